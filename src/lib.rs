@@ -1,1 +1,14 @@
+//! A bot that answers people's questions about sciatica from a curated FAQ.
+//!
+//! The product is one pure function, [`conversation::respond`]: what is known, a session and an
+//! event go in, a new session and replies come out. Everything else either prepares what is known
+//! (`knowledge`, `matching`, `safety`, `triage`, over `text`) or drives the function (`telegram`,
+//! `terminal`, `cli`). ARCHITECTURE.md has the map; `tests/tidy.rs` enforces which module may know
+//! which.
 
+pub mod conversation;
+pub mod knowledge;
+pub mod matching;
+pub mod safety;
+pub mod text;
+pub mod triage;

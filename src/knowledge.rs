@@ -1,0 +1,20 @@
+//! What the bot knows: the files of `faq/`, loaded, checked and immutable.
+//!
+//! A load reports all problems at once, each with its place and mend. Nothing above this layer
+//! reads files.
+
+pub mod markup;
+mod problem;
+mod shape;
+mod source;
+
+pub use problem::{Problem, did_you_mean};
+pub use shape::schema;
+pub use source::Source;
+
+/// Ids of entries, screens and cards: short enough for a deep link and a button.
+pub const ID_PATTERN: &str = "^[a-z0-9-]{1,28}$";
+/// Dates as TOML writes them.
+pub const DATE_PATTERN: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+/// Addresses that may be shown to people.
+pub const URL_PATTERN: &str = "^https://";

@@ -1,0 +1,231 @@
+//! One TOML file of `faq/`: its text, its values, and where each value stands.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::problem::Problem;
+use super::shape;
+
+/// A file that was read: its text and the place of each value in it.
+///
+/// Values are named by JSON pointer (`/entry/3/related/0`), so that checks on the plain structs
+/// can still point at a line.
+#[derive(Clone, Debug)]
+pub struct Source {
+    file: String,
+    text: String,
+    spans: BTreeMap<String, Range<usize>>,
+}
+
+impl Source {
+    /// Reads and parses `path`, named `file` in problems, into a `T` whose shape is checked by
+    /// its JSON Schema first.
+    ///
+    /// # Errors
+    /// All problems found: unreadable, not UTF-8, each TOML mistake; then, if there are none of
+    /// these, each key or value that does not fit.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads files of `faq/`")]
+    pub fn read<T: DeserializeOwned + JsonSchema>(
+        path: &Path,
+        file: &str,
+    ) -> Result<(T, Self), Vec<Problem>> {
+        let bytes = std::fs::read(path).map_err(|error| {
+            vec![Problem::whole_file(
+                file,
+                format!("this file could not be read ({error})"),
+                "check that the file is there and that you may open it",
+            )]
+        })?;
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::parse(text, file),
+            Err(error) => Err(vec![not_utf8(file, &error)]),
+        }
+    }
+
+    /// Parses `text` as [`Source::read`] does.
+    ///
+    /// # Errors
+    /// As for [`Source::read`].
+    pub fn parse<T: DeserializeOwned + JsonSchema>(
+        text: String,
+        file: &str,
+    ) -> Result<(T, Self), Vec<Problem>> {
+        let text = text.strip_prefix('\u{FEFF}').map_or_else(|| text.clone(), str::to_owned);
+        let mut source = Self { file: file.to_owned(), text, spans: BTreeMap::new() };
+        let (table, errors) = DeTable::parse_recoverable(&source.text);
+        if !errors.is_empty() {
+            return Err(errors.iter().map(|error| source.syntax_problem(error)).collect());
+        }
+        let mut spans = BTreeMap::new();
+        let value = table_to_json(table.get_ref(), "", &mut spans);
+        source.spans = spans;
+        let problems = shape::check::<T>(&value, &source);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        match serde_json::from_value(value) {
+            Ok(parsed) => Ok((parsed, source)),
+            Err(error) => Err(vec![source.problem(
+                "",
+                format!("this file has a value of the wrong kind ({error})"),
+                "compare it with the same file as it is shipped",
+            )]),
+        }
+    }
+
+    /// The file's name as shown to the editor.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// A problem with the value at `pointer`, or with the nearest value around it.
+    #[must_use]
+    pub fn problem(
+        &self,
+        pointer: &str,
+        what: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> Problem {
+        let mut at = pointer;
+        loop {
+            if let Some(span) = self.spans.get(at) {
+                return self.problem_at(span.start, what, mend);
+            }
+            match at.rfind('/') {
+                Some(cut) => at = at.get(..cut).unwrap_or_default(),
+                None => return Problem::whole_file(&self.file, what, mend),
+            }
+        }
+    }
+
+    /// A problem with the **key** `key` of the table at `pointer`.
+    pub(super) fn problem_at_key(
+        &self,
+        pointer: &str,
+        key: &str,
+        what: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> Problem {
+        match self.spans.get(&key_pointer(pointer, key)) {
+            Some(span) => self.problem_at(span.start, what, mend),
+            None => self.problem(pointer, what, mend),
+        }
+    }
+
+    fn problem_at(&self, byte: usize, what: impl Into<String>, mend: impl Into<String>) -> Problem {
+        let (line, column, excerpt) = place(&self.text, byte);
+        Problem {
+            file: self.file.clone(),
+            line,
+            column,
+            excerpt,
+            what: what.into(),
+            mend: mend.into(),
+        }
+    }
+
+    fn syntax_problem(&self, error: &toml::de::Error) -> Problem {
+        let message = error.message().lines().next().unwrap_or("this is not TOML").to_owned();
+        let mend = if message.contains("duplicate key") {
+            "each name may stand once in a block: remove one, or start a new block such as `[[entry]]`"
+        } else if message.contains("string") || message.contains("quote") {
+            "texts stand in quotes: \"…\", or \"\"\"…\"\"\" over several lines; write \\\" for a quote inside"
+        } else if message.contains("array") || message.contains(']') {
+            "lists look like [\"one\", \"two\"]: check the brackets, quotes and commas"
+        } else {
+            "compare with the lines around: name = \"text in quotes\", one to a line"
+        };
+        match error.span() {
+            Some(span) => self.problem_at(span.start, format!("TOML mistake: {message}"), mend),
+            None => Problem::whole_file(&self.file, format!("TOML mistake: {message}"), mend),
+        }
+    }
+}
+
+/// Line, column (both from 1) and line text of a byte offset.
+fn place(text: &str, byte: usize) -> (usize, usize, String) {
+    let mut byte = byte.min(text.len());
+    while !text.is_char_boundary(byte) {
+        byte -= 1;
+    }
+    let before = text.get(..byte).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = before.matches('\n').count() + 1;
+    let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
+    let excerpt = text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
+    (line, column, excerpt.to_owned())
+}
+
+fn not_utf8(file: &str, error: &std::string::FromUtf8Error) -> Problem {
+    let good = error.utf8_error().valid_up_to();
+    let text = String::from_utf8_lossy(error.as_bytes());
+    let (line, column, excerpt) = place(&text, good);
+    Problem {
+        file: file.to_owned(),
+        line,
+        column,
+        excerpt,
+        what: "this file is not UTF-8 text from here on".to_owned(),
+        mend: "open it in your editor and save it with the encoding UTF-8".to_owned(),
+    }
+}
+
+/// Where the key itself (not its value) is kept in the span map.
+fn key_pointer(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}#key", escape(key))
+}
+
+/// A key as a JSON pointer segment (RFC 6901).
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+fn table_to_json(
+    table: &DeTable<'_>,
+    pointer: &str,
+    spans: &mut BTreeMap<String, Range<usize>>,
+) -> Value {
+    let mut object = serde_json::Map::new();
+    for (key, value) in table {
+        let name: &str = key.get_ref();
+        spans.insert(key_pointer(pointer, name), key.span());
+        let child = format!("{pointer}/{}", escape(name));
+        object.insert(name.to_owned(), to_json(value, &child, spans));
+    }
+    Value::Object(object)
+}
+
+fn to_json(
+    value: &Spanned<DeValue<'_>>,
+    pointer: &str,
+    spans: &mut BTreeMap<String, Range<usize>>,
+) -> Value {
+    spans.insert(pointer.to_owned(), value.span());
+    match value.get_ref() {
+        DeValue::String(text) => Value::String(text.to_string()),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .map_or_else(|_| Value::String(number.as_str().to_owned()), Value::from),
+        DeValue::Float(number) => number
+            .as_str()
+            .parse::<f64>()
+            .map_or_else(|_| Value::String(number.as_str().to_owned()), Value::from),
+        DeValue::Boolean(flag) => Value::Bool(*flag),
+        DeValue::Datetime(date) => Value::String(date.to_string()),
+        DeValue::Array(items) => Value::Array(
+            items
+                .iter()
+                .enumerate()
+                .map(|(i, item)| to_json(item, &format!("{pointer}/{i}"), spans))
+                .collect(),
+        ),
+        DeValue::Table(table) => table_to_json(table, pointer, spans),
+    }
+}

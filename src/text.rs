@@ -1,0 +1,11 @@
+//! What people type, made comparable: normal form, words and clauses, likeness of words.
+//!
+//! The lowest layer. It knows nothing of FAQs, signs or Telegram.
+
+mod likeness;
+mod normalise;
+mod tokens;
+
+pub use likeness::{edits_allowed, is_like, typo_distance};
+pub use normalise::normalise;
+pub use tokens::{Token, tokens, words};
