@@ -1,31 +1,131 @@
 //! The product: one pure function from what happened to what is answered.
 //!
 //! Synchronous and total: no I/O, no clock, no randomness, no panic, no error type. Odd input is
-//! a variant of [`Event`].
+//! a variant of [`Event`]. The files below hold one idea each: what can happen (`event`), what is
+//! answered (`reply`), what a button means (`action`), what is remembered (`session`).
 
+mod action;
+mod answering;
+mod assistant;
+mod commands;
 mod event;
+mod language;
+mod menus;
 mod reply;
+mod session;
+mod small_talk;
+mod typed;
+mod understanding;
 
+pub use action::Action;
+pub use assistant::Assistant;
 pub use event::{Attachment, Event};
 pub use reply::{Button, Placement, Press, Reply, Turn};
+pub use session::{Session, Shown};
+pub use understanding::Understanding;
 
 use crate::knowledge::markup::Rich;
-use serde::{Deserialize, Serialize};
+use crate::text;
 
-/// Soft state of one chat. Losing it loses no answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Session {}
-
-/// All that is needed to answer: an immutable snapshot.
-#[derive(Debug)]
-pub struct Assistant {}
-
-/// Answers one event of one chat.
+/// Answers one event of one chat. Always replies.
 ///
-/// `now` is the time in seconds since any fixed point, the same for all calls of a chat.
+/// `now` is the time in seconds since any fixed point, the same for all calls about a chat.
 #[must_use]
-pub fn respond(_assistant: &Assistant, session: Session, event: Event, _now: u64) -> Turn {
-    let _ = event;
-    Turn { session, replies: vec![Reply::new(Rich::plain("…"))] }
+pub fn respond(assistant: &Assistant, session: Session, event: Event, now: u64) -> Turn {
+    let mut talk = Talk { assistant, session, now };
+    let replies = match event {
+        Event::Text(message) | Event::Edited(message) => talk.typed(&message),
+        Event::Pressed(data) => talk.pressed(&data),
+        Event::Sent(attachment) => talk.sent(attachment),
+    };
+    talk.session.remember_buttons(&replies);
+    Turn { session: talk.session, replies }
+}
+
+/// One event under way.
+struct Talk<'a> {
+    assistant: &'a Assistant,
+    session: Session,
+    now: u64,
+}
+
+impl Talk<'_> {
+    fn typed(&mut self, message: &str) -> Vec<Reply> {
+        let say = &self.assistant.phrases().say;
+        if let Some(command) = commands::parse(message) {
+            return self.command(&command);
+        }
+        if text::words(message).is_empty() {
+            let nothing = message.trim().is_empty();
+            return vec![self.plain(if nothing { &say.empty } else { &say.only_emoji })];
+        }
+        if let Some(action) = typed::button(message, &self.session.shown)
+            .and_then(|button| Action::decode(&button.data))
+        {
+            return self.act(action);
+        }
+        if let Some(reply) = self.assistant.small_talk(message) {
+            return vec![self.plain(reply).row([self.topics_button()])];
+        }
+        self.question(message)
+    }
+
+    fn pressed(&mut self, data: &str) -> Vec<Reply> {
+        match Action::decode(data) {
+            Some(action) => self.act(action),
+            None => self.old_button(),
+        }
+    }
+
+    /// An action of a button, however it was given.
+    fn act(&mut self, action: Action) -> Vec<Reply> {
+        match action {
+            Action::Entry(id) => self.entry(&id),
+            Action::Topic(id) => self.topic(&id),
+            Action::Topics => vec![self.topics(&self.assistant.phrases().say.topics)],
+            Action::NoneOfThese => {
+                vec![self.topics(&self.assistant.phrases().say.none_of_these)]
+            }
+            Action::Helpful { helped: true, .. } => {
+                vec![self.plain(&self.assistant.phrases().say.thanks_for_yes)]
+            }
+            Action::Helpful { helped: false, .. } => {
+                vec![self.topics(&self.assistant.phrases().say.thanks_for_no)]
+            }
+            Action::Sources(id) => self.sources_of(&id),
+            Action::Privacy => self.command("privacy"),
+            Action::Command(name) => self.command(&name),
+        }
+    }
+
+    /// A button that this version does not know, or whose entry is gone.
+    fn old_button(&self) -> Vec<Reply> {
+        vec![self.topics(&self.assistant.phrases().say.old_button)]
+    }
+
+    fn sent(&self, attachment: Attachment) -> Vec<Reply> {
+        let say = &self.assistant.phrases().say;
+        let sentence = match attachment {
+            Attachment::Photo => &say.sent_photo,
+            Attachment::Voice => &say.sent_voice,
+            Attachment::Video => &say.sent_video,
+            Attachment::Sticker => &say.sent_sticker,
+            Attachment::Location => &say.sent_location,
+            Attachment::Document => &say.sent_document,
+            Attachment::Contact => &say.sent_contact,
+            Attachment::Other => &say.sent_other,
+        };
+        vec![self.plain(sentence).row([self.topics_button()])]
+    }
+
+    /// A sentence of `phrases.toml` as a reply.
+    #[expect(clippy::unused_self, reason = "reads as one family with the other builders")]
+    fn plain(&self, sentence: &str) -> Reply {
+        Reply::new(markdown(sentence))
+    }
+}
+
+/// Parses Markdown that the load has checked; were it broken after all, it is shown as written.
+fn markdown(sentence: &str) -> Rich {
+    Rich::parse(sentence).unwrap_or_else(|_| Rich::plain(sentence))
 }

@@ -3,11 +3,18 @@
 //! A load reports all problems at once, each with its place and mend. Nothing above this layer
 //! reads files.
 
+mod completeness;
+pub mod faq;
+mod loader;
 pub mod markup;
+pub mod phrases;
 mod problem;
 mod shape;
 mod source;
+pub mod tests_file;
+pub mod words;
 
+pub use loader::Knowledge;
 pub use problem::{Problem, did_you_mean};
 pub use shape::schema;
 pub use source::Source;

@@ -6,9 +6,11 @@
 //! `terminal`, `cli`). ARCHITECTURE.md has the map; `tests/tidy.rs` enforces which module may know
 //! which.
 
+pub mod cli;
 pub mod conversation;
 pub mod knowledge;
 pub mod matching;
 pub mod safety;
+pub mod terminal;
 pub mod text;
 pub mod triage;

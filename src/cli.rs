@@ -1,0 +1,92 @@
+//! The commands of the program. Results go to stdout, everything else to stderr.
+//!
+//! Exit codes: 0 fine, 1 failed or problems found, 2 wrong usage.
+
+mod ask;
+mod chat;
+mod check;
+mod output;
+mod schema;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::knowledge::Knowledge;
+use output::Failure;
+
+/// Answers questions about sciatica from a curated FAQ.
+#[derive(Debug, Parser)]
+#[command(name = "sciatica-bot", version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    folder: Folder,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Which files to use.
+#[derive(Debug, Args)]
+struct Folder {
+    /// The folder with everything the bot knows.
+    #[arg(long, value_name = "DIR", default_value = "faq", global = true)]
+    faq: PathBuf,
+    /// The language, a folder in it.
+    #[arg(long, value_name = "CODE", default_value = "en", global = true)]
+    lang: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Talk to the bot here in the terminal, without Telegram.
+    Chat,
+    /// Ask one question, or many.
+    Ask(ask::AskArgs),
+    /// Check the whole folder and print every problem.
+    Check,
+    /// Print the JSON Schema of a file, for editors that complete while typing.
+    Schema(schema::SchemaArgs),
+}
+
+/// Runs the program with these arguments (the first is its name) and returns its exit code.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come here, too, with exit code 0. A closed pipe is no failure.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match run(&cli) {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(cli: &Cli) -> Result<ExitCode, Failure> {
+    match &cli.command {
+        Command::Chat => chat::run(&cli.folder),
+        Command::Ask(arguments) => ask::run(&cli.folder, arguments),
+        Command::Check => check::run(&cli.folder),
+        Command::Schema(arguments) => schema::run(arguments),
+    }
+}
+
+impl Folder {
+    fn load(&self) -> Result<Knowledge, Failure> {
+        Knowledge::load(&self.faq, &self.lang).map_err(Failure::Problems)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,168 @@
+//! `ask`: one question or a batch, for people and for harnesses.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::Folder;
+use super::output::Failure;
+use crate::conversation::Understanding;
+use crate::knowledge::Knowledge;
+use crate::matching::Decision;
+
+#[derive(Debug, Args)]
+pub(super) struct AskArgs {
+    /// The question; several words are joined.
+    #[arg(required_unless_present = "batch", conflicts_with = "batch")]
+    text: Vec<String>,
+    /// Show why: words, corrections, synonyms, phrasings, the runner-up.
+    #[arg(long, conflicts_with = "json")]
+    explain: bool,
+    /// Print one JSON line.
+    #[arg(long)]
+    json: bool,
+    /// Read one question a line from FILE (`-` is stdin), print one JSON line each, in order.
+    #[arg(long, value_name = "FILE")]
+    batch: Option<PathBuf>,
+}
+
+/// Words sent to `--json` readers for one question. A contract: fields are never renamed.
+#[derive(Debug, Serialize)]
+struct Line {
+    decision: &'static str,
+    entries: Vec<Scored>,
+    answers: Vec<String>,
+    confidence: u8,
+    safety: Option<Safety>,
+}
+
+#[derive(Debug, Serialize)]
+struct Scored {
+    id: String,
+    score: u8,
+}
+
+#[derive(Debug, Serialize)]
+struct Safety {
+    rule: String,
+    level: &'static str,
+    card: String,
+}
+
+pub(super) fn run(folder: &Folder, arguments: &AskArgs) -> Result<ExitCode, Failure> {
+    let knowledge = folder.load()?;
+    for file in knowledge.missing() {
+        // One line a run; a harness that asks a bare FAQ folder expects it.
+        writeln!(io::stderr(), "note: {} has no {file}", knowledge.folder)?;
+    }
+    let understanding = Understanding::new(&knowledge);
+    let mut out = BufWriter::new(io::stdout().lock());
+    if let Some(file) = &arguments.batch {
+        batch(&understanding, file, &mut out)?;
+    } else {
+        let text = arguments.text.join(" ");
+        if arguments.json {
+            write_json(&understanding, &text, &mut out)?;
+        } else {
+            write_for_people(&knowledge, &understanding, &text, arguments.explain, &mut out)?;
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One JSON line for each line of `file`, blank lines included, in order.
+fn batch(
+    understanding: &Understanding,
+    file: &PathBuf,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    let mut input: Box<dyn BufRead> = if file.as_os_str() == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        let opened = File::open(file).map_err(|error| {
+            Failure::sentence(
+                format!("`{}` could not be opened ({error})", file.display()),
+                "check the name of the file after --batch",
+            )
+        })?;
+        Box::new(BufReader::new(opened))
+    };
+    let mut bytes = Vec::new();
+    while input.read_until(b'\n', &mut bytes)? > 0 {
+        let line = String::from_utf8_lossy(&bytes);
+        write_json(understanding, line.trim_end_matches(['\n', '\r']), out)?;
+        bytes.clear();
+    }
+    Ok(())
+}
+
+fn write_json(
+    understanding: &Understanding,
+    text: &str,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *out, &line(understanding, text)).map_err(io::Error::from)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn line(understanding: &Understanding, text: &str) -> Line {
+    let understood = understanding.read(text, None);
+    let matched = understood.matched;
+    let (decision, answers) = match matched.decision {
+        Decision::Answer(ids) => ("answer", ids),
+        Decision::Choose(_) => ("choose", Vec::new()),
+        Decision::None => ("none", Vec::new()),
+    };
+    Line {
+        decision,
+        entries: matched
+            .ranking
+            .into_iter()
+            .map(|ranked| Scored { id: ranked.id, score: ranked.score })
+            .collect(),
+        answers,
+        confidence: matched.confidence,
+        safety: None,
+    }
+}
+
+fn write_for_people(
+    knowledge: &Knowledge,
+    understanding: &Understanding,
+    text: &str,
+    explain: bool,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    let matched = understanding.read(text, None).matched;
+    let entry = |id: &str| knowledge.faq.entry.iter().find(|entry| entry.id == id);
+    match &matched.decision {
+        Decision::Answer(ids) => {
+            for found in ids.iter().filter_map(|id| entry(id)) {
+                writeln!(
+                    out,
+                    "[{}] {}\n\n{}\n",
+                    found.id,
+                    found.question,
+                    found.rich_answer().to_plain()
+                )?;
+            }
+        }
+        Decision::Choose(ids) => {
+            writeln!(out, "not sure; one of these:")?;
+            for found in ids.iter().filter_map(|id| entry(id)) {
+                writeln!(out, "  [{}] {}", found.id, found.question)?;
+            }
+        }
+        Decision::None => writeln!(out, "no answer to that")?,
+    }
+    if explain {
+        writeln!(out, "\n{}", understanding.explain(text))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! `schema`: prints the JSON Schema of a file.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::output::Failure;
+use crate::knowledge::faq::FaqFile;
+use crate::knowledge::phrases::PhrasesFile;
+use crate::knowledge::schema;
+use crate::knowledge::tests_file::TestsFile;
+use crate::knowledge::words::WordsFile;
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// The file, by its name without `.toml`.
+    file: File,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum File {
+    Faq,
+    Words,
+    Phrases,
+    Tests,
+}
+
+pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
+    let schema = match arguments.file {
+        File::Faq => schema::<FaqFile>(),
+        File::Words => schema::<WordsFile>(),
+        File::Phrases => schema::<PhrasesFile>(),
+        File::Tests => schema::<TestsFile>(),
+    };
+    let text = serde_json::to_string_pretty(&schema).map_err(io::Error::from)?;
+    writeln!(io::stdout().lock(), "{text}")?;
+    Ok(ExitCode::SUCCESS)
+}

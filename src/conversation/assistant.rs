@@ -1,0 +1,86 @@
+//! All that is needed to answer, as one immutable snapshot.
+
+use std::collections::BTreeMap;
+
+use super::small_talk::SmallTalk;
+use super::understanding::Understanding;
+use crate::knowledge::faq::{Entry, FaqFile, Status};
+use crate::knowledge::phrases::PhrasesFile;
+use crate::knowledge::{Knowledge, Problem};
+
+/// What is known, with everything that was trained or compiled from it.
+#[derive(Debug)]
+pub struct Assistant {
+    faq: FaqFile,
+    by_id: BTreeMap<String, usize>,
+    phrases: PhrasesFile,
+    small_talk: SmallTalk,
+    understanding: Understanding,
+}
+
+impl Assistant {
+    /// Trains and compiles `knowledge`.
+    ///
+    /// # Errors
+    /// A problem for each file that answering people needs and that is not there.
+    pub fn new(knowledge: Knowledge) -> Result<Self, Vec<Problem>> {
+        let understanding = Understanding::new(&knowledge);
+        let Some(phrases) = knowledge.phrases else {
+            return Err(vec![Problem::whole_file(
+                format!("{}/phrases.toml", knowledge.folder),
+                "this file is missing, and the bot cannot talk without it",
+                "copy the shipped file back to its place",
+            )]);
+        };
+        let by_id = knowledge
+            .faq
+            .entry
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| entry.status == Status::Live)
+            .map(|(i, entry)| (entry.id.clone(), i))
+            .collect();
+        Ok(Self {
+            by_id,
+            small_talk: SmallTalk::new(&phrases),
+            faq: knowledge.faq,
+            phrases,
+            understanding,
+        })
+    }
+
+    /// The bot's own sentences.
+    #[must_use]
+    pub fn phrases(&self) -> &PhrasesFile {
+        &self.phrases
+    }
+
+    /// The part that reads a message.
+    #[must_use]
+    pub fn understanding(&self) -> &Understanding {
+        &self.understanding
+    }
+
+    /// The FAQ with its sources.
+    #[must_use]
+    pub fn faq(&self) -> &FaqFile {
+        &self.faq
+    }
+
+    /// A live entry by id.
+    #[must_use]
+    pub fn entry(&self, id: &str) -> Option<&Entry> {
+        self.by_id.get(id).and_then(|index| self.faq.entry.get(*index))
+    }
+
+    /// Live entries in the order of the file.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.faq.entry.iter().filter(|entry| entry.status == Status::Live)
+    }
+
+    /// The reply to a message that is small talk alone.
+    pub(super) fn small_talk(&self, message: &str) -> Option<&str> {
+        let kind = self.small_talk.kind(message)?;
+        self.phrases.small_talk.get(kind).map(|talk| talk.reply.as_str())
+    }
+}

@@ -1,0 +1,113 @@
+//! Commands: `/start` and its like, and the same words typed alone.
+
+use super::reply::Reply;
+use super::session::Session;
+use super::{Talk, markdown};
+use crate::conversation::Action;
+use crate::conversation::reply::Button;
+use crate::text;
+
+/// The commands of the bot.
+const COMMANDS: [&str; 9] =
+    ["start", "help", "topics", "quiz", "sources", "privacy", "settings", "forget", "cancel"];
+
+/// Other words for a command, when they are all of a message.
+const ALSO: [(&str, &str); 6] = [
+    ("menu", "topics"),
+    ("stop", "cancel"),
+    ("commands", "help"),
+    ("check", "quiz"),
+    ("triage", "quiz"),
+    ("sources please", "sources"),
+];
+
+/// The command in `message`, without the slash and the bot's name, with its argument if any:
+/// `/start how-long` is `start how-long`. A single word that names a command counts, too.
+pub(super) fn parse(message: &str) -> Option<String> {
+    let message = message.trim();
+    if let Some(command) = message.strip_prefix('/') {
+        let mut parts = command.split_whitespace();
+        let name = parts.next()?.split('@').next()?.to_lowercase();
+        if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') || name.is_empty() {
+            return None;
+        }
+        return Some(parts.fold(name, |line, part| line + " " + part));
+    }
+    let words = text::words(message).join(" ");
+    COMMANDS
+        .iter()
+        .find(|name| **name == words && words != "start")
+        .copied()
+        .or_else(|| ALSO.iter().find(|(typed, _)| *typed == words).map(|(_, name)| *name))
+        .map(str::to_owned)
+}
+
+impl Talk<'_> {
+    /// Carries out a command, given without its slash.
+    pub(super) fn command(&mut self, line: &str) -> Vec<Reply> {
+        let say = &self.assistant.phrases().say;
+        let (name, argument) = line.split_once(' ').unwrap_or((line, ""));
+        match name {
+            "start" => self.start(argument),
+            "help" => vec![self.plain(&say.help).row([self.topics_button()])],
+            "topics" => vec![self.topics(&say.topics)],
+            "quiz" => self.entry("quiz"),
+            "sources" => vec![self.all_sources()],
+            "privacy" => vec![self.plain(&say.privacy)],
+            "settings" => vec![self.plain(&say.settings)],
+            "forget" => {
+                self.session = Session { greeted: self.session.greeted, ..Session::default() };
+                vec![self.plain(&say.forgotten)]
+            }
+            "cancel" => {
+                let something = !self.session.shown.is_empty();
+                self.session = Session { greeted: self.session.greeted, ..Session::default() };
+                let sentence = if something { &say.cancelled } else { &say.nothing_to_cancel };
+                vec![self.plain(sentence).row([self.topics_button()])]
+            }
+            unknown => {
+                let command = format!("/{unknown}");
+                let sentence = say.unknown_command.replace("{command}", &plain_words(&command));
+                vec![self.plain(&format!("{sentence}\n\n{}", say.help)).row([self.topics_button()])]
+            }
+        }
+    }
+
+    /// `/start`, alone or from a deep link: `quiz`, or an entry id with an optional `__source`.
+    fn start(&mut self, payload: &str) -> Vec<Reply> {
+        let target = payload.split("__").next().unwrap_or_default();
+        if self.assistant.entry(target).is_some() {
+            return self.entry(target);
+        }
+        self.session.greeted = true;
+        let phrases = self.assistant.phrases();
+        let mut reply = self.topics(&phrases.say.greeting);
+        if self.assistant.entry("emergency").is_some() {
+            reply = reply.row([
+                Button::data(
+                    &phrases.buttons.emergency_signs,
+                    Action::Entry("emergency".to_owned()).encode(),
+                ),
+                Button::data(&phrases.buttons.privacy, Action::Privacy.encode()),
+            ]);
+        }
+        vec![reply]
+    }
+
+    fn all_sources(&self) -> Reply {
+        let oldest = self.assistant.entries().filter_map(|entry| entry.reviewed.as_deref()).min();
+        let sentence = self
+            .assistant
+            .phrases()
+            .say
+            .sources_intro
+            .replace("{entries}", &self.assistant.entries().count().to_string())
+            .replace("{oldest}", oldest.unwrap_or("–"));
+        Reply::new(markdown(&sentence)).row([self.topics_button()])
+    }
+}
+
+/// A person's own word inside a Markdown sentence: letters, digits, slash and underscore only.
+fn plain_words(typed: &str) -> String {
+    typed.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '/').take(32).collect()
+}

@@ -1,0 +1,40 @@
+//! Menus: topics, and the questions of one topic.
+
+use super::reply::{Button, Reply};
+use super::{Action, Talk};
+
+impl Talk<'_> {
+    /// `sentence` over the topics menu. Topics without a live entry are left out.
+    pub(super) fn topics(&self, sentence: &str) -> Reply {
+        let mut reply = self.plain(sentence);
+        let mut known: Vec<&str> = Vec::new();
+        for entry in self.assistant.entries() {
+            if !known.contains(&entry.topic.as_str()) {
+                known.push(&entry.topic);
+            }
+        }
+        for topic in known {
+            if let Some(label) = self.assistant.phrases().topics.get(topic) {
+                reply = reply.row([Button::data(label, Action::Topic(topic.to_owned()).encode())]);
+            }
+        }
+        reply
+    }
+
+    /// The questions of one topic.
+    pub(super) fn topic(&self, id: &str) -> Vec<Reply> {
+        let phrases = self.assistant.phrases();
+        let Some(label) = phrases.topics.get(id) else {
+            return self.old_button();
+        };
+        let mut reply = self.plain(&phrases.say.topic.replace("{topic}", label));
+        for entry in self.assistant.entries().filter(|entry| entry.topic == id) {
+            reply = reply.row([self.entry_button(entry)]);
+        }
+        vec![reply.row([Button::data(&phrases.buttons.back_to_topics, Action::Topics.encode())])]
+    }
+
+    pub(super) fn topics_button(&self) -> Button {
+        Button::data(&self.assistant.phrases().buttons.topics, Action::Topics.encode())
+    }
+}

@@ -1,0 +1,105 @@
+//! What a folder that people talk to needs beyond one that is only matched against.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::faq::{FaqFile, Status};
+use super::phrases::PhrasesFile;
+use super::problem::{Problem, did_you_mean};
+use super::source::Source;
+use super::tests_file::TestsFile;
+use crate::text;
+
+/// Fewer ways of asking than this, and the matcher learns an entry badly (matching is measured
+/// in `docs/matching.md`: each doubling of phrasings gains several points).
+const PHRASINGS_MIN: usize = 8;
+
+/// Test questions that each entry needs.
+const TESTS_MIN: usize = 5;
+
+/// Each live entry has a topic of the menu, phrasings, sources, a certainty and a review date.
+pub(super) fn check_faq(faq: &FaqFile, source: &Source, phrases: &PhrasesFile) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (i, entry) in faq.entry.iter().enumerate() {
+        if entry.status != Status::Live {
+            continue;
+        }
+        let at = format!("/entry/{i}");
+        let id = &entry.id;
+        let mut lacks = |what: String, mend: &str| {
+            problems.push(source.problem(&format!("{at}/id"), what, mend));
+        };
+        if entry.phrasings.len() < PHRASINGS_MIN {
+            lacks(
+                format!("`{id}` has {} phrasings and needs {PHRASINGS_MIN}", entry.phrasings.len()),
+                "add more ways in which people ask this, in different words",
+            );
+        }
+        if entry.sources.is_empty() {
+            lacks(format!("`{id}` names no sources"), "add a line: sources = [\"KEY\"]");
+        }
+        if entry.certainty.is_none() {
+            lacks(
+                format!("`{id}` does not say how certain it is"),
+                "add a line: certainty = \"strong\", \"some\" or \"uncertain\"",
+            );
+        }
+        if entry.reviewed.is_none() {
+            lacks(format!("`{id}` has no review date"), "add a line: reviewed = 2026-11-23");
+        }
+        if !phrases.topics.contains_key(&entry.topic) {
+            problems.push(source.problem(
+                &format!("{at}/topic"),
+                format!("the topic `{}` of `{id}` is not in phrases.toml", entry.topic),
+                did_you_mean(&entry.topic, phrases.topics.keys().map(String::as_str)).map_or_else(
+                    || "use one of the names under [topics] there, or add this one".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                ),
+            ));
+        }
+    }
+    problems
+}
+
+/// Test questions name entries that exist, are not phrasings, and cover each live entry.
+pub(super) fn check_tests(faq: &FaqFile, tests: &TestsFile, source: &Source) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let ids: BTreeSet<&str> = faq.entry.iter().map(|entry| entry.id.as_str()).collect();
+    let mut phrasings: BTreeMap<String, &str> = BTreeMap::new();
+    for entry in &faq.entry {
+        for phrasing in &entry.phrasings {
+            phrasings.insert(text::words(phrasing).join(" "), &entry.id);
+        }
+    }
+    for (id, questions) in &tests.answer {
+        if !ids.contains(id.as_str()) {
+            problems.push(source.problem(
+                &format!("/answer/{id}"),
+                format!("there is no entry `{id}`"),
+                did_you_mean(id, ids.iter().copied()).map_or_else(
+                    || "use the id of an entry, or remove these questions".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                ),
+            ));
+        }
+        for (k, question) in questions.iter().enumerate() {
+            if let Some(owner) = phrasings.get(&text::words(question).join(" ")) {
+                problems.push(source.problem(
+                    &format!("/answer/{id}/{k}"),
+                    format!("this question is also a phrasing of `{owner}`, so it tests nothing"),
+                    "word it in another way, or remove it from one of the two places",
+                ));
+            }
+        }
+    }
+    for entry in faq.entry.iter().filter(|entry| entry.status == Status::Live) {
+        let questions = tests.answer.get(&entry.id).map_or(0, Vec::len);
+        if questions < TESTS_MIN {
+            problems.push(source.problem(
+                "/answer",
+                format!("`{}` has {questions} test questions and needs {TESTS_MIN}", entry.id),
+                format!("add questions to: {} = [\"…\"]", entry.id),
+            ));
+        }
+    }
+    problems
+}

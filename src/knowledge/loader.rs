@@ -1,0 +1,117 @@
+//! The folder `faq/` as a whole: every file read, every problem told.
+
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use super::completeness;
+use super::faq::{self, FaqFile};
+use super::phrases::{self, PhrasesFile};
+use super::problem::Problem;
+use super::source::Source;
+use super::tests_file::TestsFile;
+use super::words::WordsFile;
+
+/// All that was read from one language's folder.
+///
+/// `faq.toml` is always there; the rest may be missing when only matching is wanted (`ask`,
+/// `eval`).
+#[derive(Clone, Debug, Default)]
+pub struct Knowledge {
+    /// The folder as the editor names it, e.g. `faq/en`.
+    pub folder: String,
+    /// The questions and answers.
+    pub faq: FaqFile,
+    /// Synonyms and the like; empty if the file is not there.
+    pub words: WordsFile,
+    /// Test questions; empty if the file is not there.
+    pub tests: TestsFile,
+    /// The bot's own sentences.
+    pub phrases: Option<PhrasesFile>,
+}
+
+impl Knowledge {
+    /// Reads `dir/lang` and the files beside it.
+    ///
+    /// # Errors
+    /// All problems of all files.
+    pub fn load(dir: &Path, lang: &str) -> Result<Self, Vec<Problem>> {
+        let folder_path = dir.join(lang);
+        let folder = folder_path.display().to_string();
+        if !folder_path.is_dir() {
+            return Err(vec![Problem::whole_file(
+                &folder,
+                "this folder is not there",
+                "check the name after --faq and --lang; the shipped folder is faq, its language en",
+            )]);
+        }
+        let mut reader =
+            Reader { folder_path: &folder_path, folder: &folder, problems: Vec::new() };
+        let faq = reader.read::<FaqFile>("faq.toml");
+        if faq.is_none() && reader.problems.is_empty() {
+            reader.problems.push(Problem::whole_file(
+                &folder,
+                "this folder has no faq.toml",
+                "put the questions and answers into a file faq.toml in it",
+            ));
+        }
+        let words = reader.read::<WordsFile>("words.toml");
+        let tests = reader.read::<TestsFile>("tests.toml");
+        let phrases = reader.read::<PhrasesFile>("phrases.toml");
+        let mut problems = reader.problems;
+        if let Some((faq, source)) = &faq {
+            problems.extend(faq::check(faq, source));
+            if let Some((phrases, phrases_source)) = &phrases {
+                problems.extend(phrases::check(phrases, phrases_source));
+                problems.extend(completeness::check_faq(faq, source, phrases));
+                if let Some((tests, tests_source)) = &tests {
+                    problems.extend(completeness::check_tests(faq, tests, tests_source));
+                }
+            }
+        }
+        match (problems.is_empty(), faq) {
+            (true, Some((faq, _))) => Ok(Self {
+                folder,
+                faq,
+                words: words.map(|(file, _)| file).unwrap_or_default(),
+                tests: tests.map(|(file, _)| file).unwrap_or_default(),
+                phrases: phrases.map(|(file, _)| file),
+            }),
+            _ => Err(problems),
+        }
+    }
+
+    /// What a complete folder has and this one lacks, in words; empty for a complete one.
+    #[must_use]
+    pub fn missing(&self) -> Vec<&'static str> {
+        let mut missing = Vec::new();
+        if self.phrases.is_none() {
+            missing.push("phrases.toml (the bot's own sentences)");
+        }
+        missing
+    }
+}
+
+struct Reader<'a> {
+    folder_path: &'a Path,
+    folder: &'a str,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    /// Reads one file of the folder; `None` if it is not there or has problems.
+    fn read<T: DeserializeOwned + JsonSchema>(&mut self, name: &str) -> Option<(T, Source)> {
+        let path = self.folder_path.join(name);
+        if !path.exists() {
+            return None;
+        }
+        match Source::read(&path, &format!("{}/{name}", self.folder)) {
+            Ok(read) => Some(read),
+            Err(problems) => {
+                self.problems.extend(problems);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! `phrases.toml`: every sentence of the bot itself.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::markup::Rich;
+use super::{Problem, Source};
+
+/// The file as the editor writes it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PhrasesFile {
+    /// How the bot presents itself on Telegram.
+    pub bot: BotTexts,
+    /// Command (without the slash) and its line in the menu, at most 256 characters.
+    pub commands: BTreeMap<String, String>,
+    /// Sentences, by name.
+    pub say: Sentences,
+    /// Button labels, by name.
+    pub buttons: Labels,
+    /// Topics of the menu, by the id that entries use.
+    pub topics: BTreeMap<String, String>,
+    /// Small talk.
+    #[serde(default)]
+    pub small_talk: Vec<SmallTalk>,
+    /// Words that do not change what small talk is.
+    #[serde(default)]
+    pub fillers: Fillers,
+}
+
+/// How the bot presents itself.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BotTexts {
+    /// Its name.
+    #[schemars(length(min = 1, max = 64))]
+    pub name: String,
+    /// Shown in an empty chat.
+    #[schemars(length(min = 1, max = 512))]
+    pub description: String,
+    /// Shown on the profile page.
+    #[schemars(length(min = 1, max = 120))]
+    pub short_description: String,
+}
+
+/// One kind of small talk.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SmallTalk {
+    /// Its name, for the editor.
+    pub id: String,
+    /// Words and phrases that make it up.
+    #[schemars(length(min = 1))]
+    pub words: Vec<String>,
+    /// The reply.
+    #[schemars(length(min = 1, max = 1000))]
+    pub reply: String,
+}
+
+/// Words without weight in small talk.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fillers {
+    /// The words.
+    pub words: Vec<String>,
+}
+
+/// Declares a table of named texts: the struct, and a walk over its fields for checking.
+macro_rules! texts {
+    ($(#[$meta:meta])* $name:ident { $($field:ident),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        #[expect(missing_docs, reason = "each name says which text it is; phrases.toml shows them all")]
+        pub struct $name { $(#[schemars(length(min = 1, max = 3500))] pub $field: String),+ }
+
+        impl $name {
+            /// Name and text of each field, in the order of the file.
+            #[must_use]
+            pub fn all(&self) -> Vec<(&'static str, &str)> {
+                vec![$((stringify!($field), self.$field.as_str())),+]
+            }
+        }
+    };
+}
+
+texts! {
+    /// Sentences of the bot, in small Markdown.
+    Sentences {
+        greeting, not_a_doctor, help, topics, topic, choose, not_understood, none_of_these,
+        long_message, first_of_two, second_of_two, helpful, thanks_for_yes, thanks_for_no,
+        sources_intro, sources_of, evidence, certainty_strong, certainty_some,
+        certainty_uncertain, safety_net, privacy, forgotten, cancelled, nothing_to_cancel,
+        unknown_command, settings, old_button, only_emoji, empty, other_language, sent_photo,
+        sent_voice, sent_video, sent_sticker, sent_location, sent_document, sent_contact,
+        sent_other, ended, went_wrong, private_only,
+    }
+}
+
+texts! {
+    /// Button labels, at most [`LABEL_MAX`] characters each.
+    Labels {
+        topics, none_of_these, yes_helpful, no_helpful, sources, back_to_topics, start_check,
+        emergency_signs, privacy,
+    }
+}
+
+/// The longest button label, in characters: about what a phone shows on one line.
+pub const LABEL_MAX: usize = 40;
+
+/// Placeholders that a sentence may carry, by its name.
+const PLACEHOLDERS: [(&str, &[&str]); 5] = [
+    ("topic", &["{topic}"]),
+    ("sources_intro", &["{entries}", "{oldest}"]),
+    ("sources_of", &["{question}"]),
+    ("evidence", &["{certainty}", "{date}"]),
+    ("unknown_command", &["{command}"]),
+];
+
+/// Checks what the shape cannot say: markup, placeholders, lengths of labels.
+#[must_use]
+pub fn check(phrases: &PhrasesFile, source: &Source) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (name, text) in phrases.say.all() {
+        let pointer = format!("/say/{name}");
+        if let Err((_, what)) = Rich::parse(text) {
+            problems.push(source.problem(
+                &pointer,
+                format!("`{name}` has {what}, which a chat cannot show"),
+                "use paragraphs, **bold**, *italic*, lists and links only",
+            ));
+        }
+        let known = PLACEHOLDERS.iter().find(|(n, _)| *n == name).map_or(&[][..], |(_, p)| *p);
+        let mut left = text.to_owned();
+        for placeholder in known {
+            if !left.contains(placeholder) {
+                problems.push(source.problem(
+                    &pointer,
+                    format!("`{name}` has lost its placeholder {placeholder}"),
+                    format!("write {placeholder} where the bot should fill it in"),
+                ));
+            }
+            left = left.replace(placeholder, "");
+        }
+        if left.contains('{') || left.contains('}') {
+            problems.push(source.problem(
+                &pointer,
+                format!("`{name}` has a curly bracket that the bot cannot fill in"),
+                if known.is_empty() {
+                    "remove the curly brackets".to_owned()
+                } else {
+                    format!("use only {}", known.join(" and "))
+                },
+            ));
+        }
+    }
+    let labels = phrases.buttons.all().into_iter().map(|(n, t)| (format!("/buttons/{n}"), t));
+    let topics = phrases.topics.iter().map(|(n, t)| (format!("/topics/{n}"), t.as_str()));
+    for (pointer, label) in labels.chain(topics) {
+        if label.chars().count() > LABEL_MAX {
+            problems.push(source.problem(
+                &pointer,
+                format!("this button has {} characters", label.chars().count()),
+                format!("shorten it to {LABEL_MAX} or fewer"),
+            ));
+        }
+    }
+    problems
+}

@@ -1,0 +1,46 @@
+//! The shape of `words.toml`: how people say the same thing in other words.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The whole file. All of it is optional: without it the bot only knows the words of the FAQ.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WordsFile {
+    /// Words that say little about what is asked ("please", "the").
+    #[serde(default)]
+    pub stop: Vec<String>,
+    /// Words that show that a message is about our topic, even beside an `elsewhere` word.
+    #[serde(default)]
+    pub home: Vec<String>,
+    /// Other parts of the body and other illnesses: such a message is refused, unless it also
+    /// has a `home` word, or the entry found has the word in its own phrasings.
+    #[serde(default)]
+    pub elsewhere: Vec<String>,
+    /// Words of quite other matters ("horse"): as `elsewhere`, but a `home` word does not help.
+    #[serde(default)]
+    pub never: Vec<String>,
+    /// How a follow-up starts ("and with", "what about").
+    #[serde(default)]
+    pub follow_up: Vec<String>,
+    /// Short forms and sound spellings, and what they stand for.
+    #[serde(default)]
+    pub short: BTreeMap<String, String>,
+    /// Groups of words that mean the same here.
+    #[serde(default)]
+    pub same: Vec<SameFile>,
+}
+
+/// One `[[same]]`: words and phrases that mean the same here.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SameFile {
+    /// What the group is called when the bot explains itself.
+    #[schemars(length(min = 1))]
+    pub name: String,
+    /// The words and phrases. Endings need no own line ("injection" covers "injections").
+    #[schemars(length(min = 1))]
+    pub words: Vec<String>,
+}
