@@ -61,7 +61,7 @@ impl Source {
         let mut source = Self { file: file.to_owned(), text, spans: BTreeMap::new() };
         let (table, errors) = DeTable::parse_recoverable(&source.text);
         if !errors.is_empty() {
-            return Err(errors.iter().map(|error| source.syntax_problem(error)).collect());
+            return Err(source.syntax_problems(&errors));
         }
         let mut spans = BTreeMap::new();
         let value = table_to_json(table.get_ref(), "", &mut spans);
@@ -130,6 +130,25 @@ impl Source {
             what: what.into(),
             mend: mend.into(),
         }
+    }
+
+    /// The first mistake of each block: what follows in the same block is mostly its echo, and a
+    /// block's header is where reading finds its feet again.
+    fn syntax_problems(&self, errors: &[toml::de::Error]) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut told_until = None;
+        for error in errors {
+            let start = error.span().map_or(0, |span| span.start);
+            let echo = told_until.is_some_and(|told| {
+                let between = self.text.get(told..start).unwrap_or_default();
+                !between.contains("\n[")
+            });
+            if !echo {
+                problems.push(self.syntax_problem(error));
+            }
+            told_until = Some(start);
+        }
+        problems
     }
 
     fn syntax_problem(&self, error: &toml::de::Error) -> Problem {

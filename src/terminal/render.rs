@@ -29,8 +29,10 @@ impl Paper {
         let mut out = String::new();
         let mut number = 0;
         for reply in replies {
+            if !out.is_empty() {
+                out.push('\n');
+            }
             out.push_str(&self.rich(&reply.text));
-            out.push('\n');
             for button in reply.buttons.iter().flatten() {
                 match &button.press {
                     Press::Data(_) => {
