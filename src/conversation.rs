@@ -52,7 +52,7 @@ struct Talk<'a> {
 impl Talk<'_> {
     fn typed(&mut self, message: &str) -> Vec<Reply> {
         let say = &self.assistant.phrases().say;
-        if let Some(command) = commands::parse(message) {
+        if let Some(command) = commands::with_slash(message) {
             return self.command(&command);
         }
         if text::words(message).is_empty() {
@@ -63,6 +63,9 @@ impl Talk<'_> {
             .and_then(|button| Action::decode(&button.data))
         {
             return self.act(action);
+        }
+        if let Some(command) = commands::as_word(message) {
+            return self.command(command);
         }
         if let Some(reply) = self.assistant.small_talk(message) {
             return vec![self.plain(reply).row([self.topics_button()])];

@@ -19,8 +19,17 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "config", "conversation", "eval", "knowledge", "matching", "safety", "telegram",
-            "telemetry", "terminal", "text", "triage",
+            "config",
+            "conversation",
+            "eval",
+            "knowledge",
+            "matching",
+            "safety",
+            "telegram",
+            "telemetry",
+            "terminal",
+            "text",
+            "triage",
         ],
     ),
 ];
@@ -30,8 +39,16 @@ const CORE: &[&str] = &["text", "knowledge", "matching", "safety", "triage", "co
 
 /// What the core never names. The two files that read `faq/` are the exception for files.
 const NOT_IN_CORE: &[&str] = &[
-    "tokio", "std::fs", "std::env", "std::net", "std::time::", "Instant", "SystemTime",
-    "std::thread", "async fn", "rand::",
+    "tokio",
+    "std::fs",
+    "std::env",
+    "std::net",
+    "std::time::",
+    "Instant",
+    "SystemTime",
+    "std::thread",
+    "async fn",
+    "rand::",
 ];
 const MAY_READ_FILES: &[&str] = &["src/knowledge/source.rs", "src/knowledge/loader.rs"];
 
@@ -123,6 +140,9 @@ fn only_telegram_names_teloxide() {
 #[test]
 fn each_file_says_what_it_is_for() {
     for (path, text) in sources() {
-        assert!(text.starts_with("//! ") || text.starts_with("/*!"), "{path} has no module comment");
+        assert!(
+            text.starts_with("//! ") || text.starts_with("/*!"),
+            "{path} has no module comment"
+        );
     }
 }

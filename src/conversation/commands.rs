@@ -12,34 +12,32 @@ const COMMANDS: [&str; 9] =
     ["start", "help", "topics", "quiz", "sources", "privacy", "settings", "forget", "cancel"];
 
 /// Other words for a command, when they are all of a message.
-const ALSO: [(&str, &str); 6] = [
+const ALSO: [(&str, &str); 5] = [
     ("menu", "topics"),
     ("stop", "cancel"),
     ("commands", "help"),
     ("check", "quiz"),
     ("triage", "quiz"),
-    ("sources please", "sources"),
 ];
 
 /// The command in `message`, without the slash and the bot's name, with its argument if any:
-/// `/start how-long` is `start how-long`. A single word that names a command counts, too.
-pub(super) fn parse(message: &str) -> Option<String> {
-    let message = message.trim();
-    if let Some(command) = message.strip_prefix('/') {
-        let mut parts = command.split_whitespace();
-        let name = parts.next()?.split('@').next()?.to_lowercase();
-        if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') || name.is_empty() {
-            return None;
-        }
-        return Some(parts.fold(name, |line, part| line + " " + part));
-    }
+/// `/start how-long` is `start how-long`.
+pub(super) fn with_slash(message: &str) -> Option<String> {
+    let mut parts = message.trim().strip_prefix('/')?.split_whitespace();
+    let name = parts.next()?.split('@').next()?.to_lowercase();
+    let fits = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    fits.then(|| parts.fold(name, |line, part| line + " " + part))
+}
+
+/// The command that is named by all of a message without a slash.
+pub(super) fn as_word(message: &str) -> Option<&'static str> {
     let words = text::words(message).join(" ");
     COMMANDS
         .iter()
+        // "start" alone is as likely a hello.
         .find(|name| **name == words && words != "start")
         .copied()
         .or_else(|| ALSO.iter().find(|(typed, _)| *typed == words).map(|(_, name)| *name))
-        .map(str::to_owned)
 }
 
 impl Talk<'_> {

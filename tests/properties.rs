@@ -1,0 +1,165 @@
+//! The core for any input: it never panics, always replies, and stays within Telegram's limits.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use sciatica_bot::conversation::{
+    Action, Assistant, Attachment, Event, Press, Session, Turn, respond,
+};
+use sciatica_bot::knowledge::Knowledge;
+
+static ASSISTANT: LazyLock<Assistant> = LazyLock::new(|| {
+    let knowledge = Knowledge::load(Path::new("faq"), "en").expect("the shipped faq/ is clean");
+    Assistant::new(knowledge).expect("the shipped faq/ is complete")
+});
+
+/// Words that lead somewhere, so that random messages reach every corner.
+const WORDS: &[&str] = &[
+    "how",
+    "long",
+    "sciatica",
+    "pain",
+    "can",
+    "i",
+    "drive",
+    "exercise",
+    "no",
+    "yes",
+    "2",
+    "17",
+    "none",
+    "of",
+    "these",
+    "topics",
+    "/start",
+    "/help",
+    "/forget",
+    "quiz",
+    "/cancel",
+    "thanks",
+    "hello",
+    "🙂",
+    "numb",
+    "and",
+    "?",
+    "!",
+    ".",
+    ",",
+    "physio",
+    "болит",
+    "\n",
+    "not",
+    "sure",
+    "back",
+    "stop",
+    "why",
+    "u2028\u{2028}",
+    "a\u{0301}",
+    "\u{0}",
+    "chiropracter",
+    "/",
+    "@",
+    ":",
+];
+
+fn message() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => prop::collection::vec(prop::sample::select(WORDS), 0..12).prop_map(|w| w.join(" ")),
+        1 => any::<String>(),
+        1 => "\\PC{0,200}",
+    ]
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        6 => message().prop_map(Event::Text),
+        1 => message().prop_map(Event::Edited),
+        1 => message().prop_map(Event::Pressed),
+        2 => prop::sample::select(vec!["e:how-long", "t:pt", "m", "n", "y:sleep", "w:sleep", "s:mri", "p", "q:", "/:help"])
+            .prop_map(|data| Event::Pressed(data.to_owned())),
+        1 => prop::sample::select(vec![Attachment::Photo, Attachment::Voice, Attachment::Video,
+            Attachment::Sticker, Attachment::Location, Attachment::Document, Attachment::Contact,
+            Attachment::Other]).prop_map(Event::Sent),
+    ]
+}
+
+fn assert_fit(turn: &Turn) {
+    assert!(!turn.replies.is_empty(), "no reply");
+    for reply in &turn.replies {
+        let text = reply.text.to_plain();
+        assert!(!text.trim().is_empty(), "an empty reply");
+        assert!(text.chars().count() <= 3_900, "a reply of {} characters", text.chars().count());
+        assert!(reply.buttons.len() <= 100 && reply.buttons.iter().all(|row| row.len() <= 8));
+        for button in reply.buttons.iter().flatten() {
+            assert!(!button.label.trim().is_empty(), "a button without words");
+            match &button.press {
+                Press::Data(data) => assert!((1..=64).contains(&data.len()), "{data}"),
+                Press::Link(url) => assert!(url.starts_with("https://"), "{url}"),
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_events_get_replies_within_limits(events in prop::collection::vec(event(), 1..8)) {
+        let mut session = Session::default();
+        for (i, event) in events.into_iter().enumerate() {
+            let turn = respond(&ASSISTANT, session, event, i as u64 * 400);
+            assert_fit(&turn);
+            session = turn.session;
+        }
+    }
+
+    #[test]
+    fn the_same_events_get_the_same_replies(events in prop::collection::vec(event(), 1..5)) {
+        let play = || events.iter().cloned().fold((Session::default(), Vec::new()), |(session, mut all), event| {
+            let turn = respond(&ASSISTANT, session, event, 0);
+            all.extend(turn.replies);
+            (turn.session, all)
+        });
+        prop_assert_eq!(play(), play());
+    }
+
+    #[test]
+    fn a_session_survives_its_stored_form(events in prop::collection::vec(event(), 1..5)) {
+        let session = events.into_iter().fold(Session::default(), |session, event| {
+            respond(&ASSISTANT, session, event, 0).session
+        });
+        let stored = serde_json::to_string(&session).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Session>(&stored).unwrap(), session);
+    }
+}
+
+#[test]
+fn ten_thousand_characters_are_answered() {
+    for text in [
+        "my leg hurts and ".repeat(600),
+        "a".repeat(10_000),
+        "🙂".repeat(10_000),
+        "?".repeat(10_000),
+    ] {
+        assert_fit(&respond(&ASSISTANT, Session::default(), Event::Text(text), 0));
+    }
+}
+
+#[test]
+fn every_button_of_every_entry_can_be_pressed_and_typed() {
+    for entry in ASSISTANT.entries() {
+        let press = Event::Pressed(Action::Entry(entry.id.clone()).encode());
+        let turn = respond(&ASSISTANT, Session::default(), press, 0);
+        assert_fit(&turn);
+        for (i, shown) in turn.session.shown.iter().enumerate() {
+            let pressed =
+                respond(&ASSISTANT, turn.session.clone(), Event::Pressed(shown.data.clone()), 0);
+            assert_fit(&pressed);
+            for typed in [(i + 1).to_string(), shown.label.clone()] {
+                let typed = respond(&ASSISTANT, turn.session.clone(), Event::Text(typed), 0);
+                assert_eq!(typed.replies, pressed.replies, "{}: {}", entry.id, shown.label);
+            }
+        }
+    }
+}
