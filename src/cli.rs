@@ -9,6 +9,7 @@ mod output;
 mod schema;
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -78,6 +79,20 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
 impl Folder {
     fn load(&self) -> Result<Knowledge, Failure> {
         Knowledge::load(&self.faq, &self.lang).map_err(Failure::Problems)
+    }
+
+    /// Loads what matching needs, and tells on stderr what people who chat would miss.
+    fn load_to_match(&self) -> Result<Knowledge, Failure> {
+        let (knowledge, repeated) =
+            Knowledge::load_to_match(&self.faq, &self.lang).map_err(Failure::Problems)?;
+        let mut err = io::stderr().lock();
+        for file in knowledge.missing() {
+            writeln!(err, "note: {} has no {file}", knowledge.folder)?;
+        }
+        if let Some(first) = repeated.first() {
+            writeln!(err, "note: {} phrasings stand twice, the first at:\n{first}", repeated.len())?;
+        }
+        Ok(knowledge)
     }
 }
 

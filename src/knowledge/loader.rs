@@ -37,6 +37,23 @@ impl Knowledge {
     /// # Errors
     /// All problems of all files.
     pub fn load(dir: &Path, lang: &str) -> Result<Self, Vec<Problem>> {
+        match Self::read(dir, lang) {
+            Ok((knowledge, repeated)) if repeated.is_empty() => Ok(knowledge),
+            Ok((_, problems)) | Err(problems) => Err(problems),
+        }
+    }
+
+    /// Reads like [`Knowledge::load`], but bears with phrasings that stand twice and gives their
+    /// problems beside the knowledge: question sets from elsewhere have them, and they can be
+    /// matched against all the same.
+    ///
+    /// # Errors
+    /// All other problems of all files.
+    pub fn load_to_match(dir: &Path, lang: &str) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
+        Self::read(dir, lang)
+    }
+
+    fn read(dir: &Path, lang: &str) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
         let folder_path = dir.join(lang);
         let folder = folder_path.display().to_string();
         if !folder_path.is_dir() {
@@ -60,8 +77,10 @@ impl Knowledge {
         let tests = reader.read::<TestsFile>("tests.toml");
         let phrases = reader.read::<PhrasesFile>("phrases.toml");
         let mut problems = reader.problems;
+        let mut repeated = Vec::new();
         if let Some((faq, source)) = &faq {
             problems.extend(faq::check(faq, source));
+            repeated = faq::check_phrasings(faq, source);
             if let Some((phrases, phrases_source)) = &phrases {
                 problems.extend(phrases::check(phrases, phrases_source));
                 problems.extend(completeness::check_faq(faq, source, phrases));
@@ -71,14 +90,20 @@ impl Knowledge {
             }
         }
         match (problems.is_empty(), faq) {
-            (true, Some((faq, _))) => Ok(Self {
-                folder,
-                faq,
-                words: words.map(|(file, _)| file).unwrap_or_default(),
-                tests: tests.map(|(file, _)| file).unwrap_or_default(),
-                phrases: phrases.map(|(file, _)| file),
-            }),
-            _ => Err(problems),
+            (true, Some((faq, _))) => {
+                let knowledge = Self {
+                    folder,
+                    faq,
+                    words: words.map(|(file, _)| file).unwrap_or_default(),
+                    tests: tests.map(|(file, _)| file).unwrap_or_default(),
+                    phrases: phrases.map(|(file, _)| file),
+                };
+                Ok((knowledge, repeated))
+            }
+            _ => {
+                problems.extend(repeated);
+                Err(problems)
+            }
         }
     }
 
