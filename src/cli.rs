@@ -5,6 +5,7 @@
 mod ask;
 mod chat;
 mod check;
+mod import;
 mod output;
 mod schema;
 
@@ -47,6 +48,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// Check the whole folder and print every problem.
     Check,
+    /// Turn a public set of labelled questions into a FAQ folder, or into lines for `eval`.
+    Import(import::ImportArgs),
     /// Print the JSON Schema of a file, for editors that complete while typing.
     Schema(schema::SchemaArgs),
 }
@@ -72,6 +75,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Chat => chat::run(&cli.folder),
         Command::Ask(arguments) => ask::run(&cli.folder, arguments),
         Command::Check => check::run(&cli.folder),
+        Command::Import(arguments) => import::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
     }
 }
@@ -90,7 +94,11 @@ impl Folder {
             writeln!(err, "note: {} has no {file}", knowledge.folder)?;
         }
         if let Some(first) = repeated.first() {
-            writeln!(err, "note: {} phrasings stand twice, the first at:\n{first}", repeated.len())?;
+            writeln!(
+                err,
+                "note: {} phrasings stand twice, the first at:\n{first}",
+                repeated.len()
+            )?;
         }
         Ok(knowledge)
     }

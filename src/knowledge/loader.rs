@@ -89,22 +89,18 @@ impl Knowledge {
                 }
             }
         }
-        match (problems.is_empty(), faq) {
-            (true, Some((faq, _))) => {
-                let knowledge = Self {
-                    folder,
-                    faq,
-                    words: words.map(|(file, _)| file).unwrap_or_default(),
-                    tests: tests.map(|(file, _)| file).unwrap_or_default(),
-                    phrases: phrases.map(|(file, _)| file),
-                };
-                Ok((knowledge, repeated))
-            }
-            _ => {
-                problems.extend(repeated);
-                Err(problems)
-            }
-        }
+        let Some((faq, _)) = faq.filter(|_| problems.is_empty()) else {
+            problems.extend(repeated);
+            return Err(problems);
+        };
+        let knowledge = Self {
+            folder,
+            faq,
+            words: words.map(|(file, _)| file).unwrap_or_default(),
+            tests: tests.map(|(file, _)| file).unwrap_or_default(),
+            phrases: phrases.map(|(file, _)| file),
+        };
+        Ok((knowledge, repeated))
     }
 
     /// What a complete folder has and this one lacks, in words; empty for a complete one.
