@@ -6,6 +6,7 @@ mod ask;
 mod chat;
 mod check;
 mod import;
+mod link;
 mod output;
 mod schema;
 
@@ -48,6 +49,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// Check the whole folder and print every problem.
     Check,
+    /// Print the link that opens the bot at one answer, with a QR code for a poster.
+    Link(link::LinkArgs),
     /// Turn a public set of labelled questions into a FAQ folder, or into lines for `eval`.
     Import(import::ImportArgs),
     /// Print the JSON Schema of a file, for editors that complete while typing.
@@ -75,6 +78,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Chat => chat::run(&cli.folder),
         Command::Ask(arguments) => ask::run(&cli.folder, arguments),
         Command::Check => check::run(&cli.folder),
+        Command::Link(arguments) => link::run(&cli.folder, arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
     }

@@ -213,3 +213,26 @@ fn a_labelled_table_becomes_a_folder_and_lines_for_eval() {
     assert_eq!(wrong.status.code(), Some(1));
     assert!(stderr(&wrong).contains("its columns are: text, category"), "{}", stderr(&wrong));
 }
+
+#[test]
+fn a_link_opens_the_bot_at_one_answer() {
+    let shown = run(&["link", "how-long", "--bot", "@my_bot", "--source", "poster-1"]);
+    let text = stdout(&shown);
+    assert_eq!(text.lines().next(), Some("https://t.me/my_bot?start=how-long__poster-1"));
+    assert!(text.contains('█'), "the code is drawn:\n{text}");
+    let dir = tempfile::tempdir().unwrap();
+    let png = dir.path().join("code.png");
+    let written = run(&["link", "quiz", "--bot", "my_bot", "--png", png.to_str().unwrap()]);
+    assert!(written.status.success(), "{}", stderr(&written));
+    assert_eq!(std::fs::read(png).unwrap().get(..4), Some(&b"\x89PNG"[..]));
+    for wrong in [
+        &["link", "how-lnog", "--bot", "my_bot"][..],
+        &["link", "how-long", "--bot", "my bot"],
+        &["link", "how-long", "--bot", "my_bot", "--source", "a b"],
+        &["link", "how-long", "--bot", "my_bot", "--source", &"a".repeat(60)],
+    ] {
+        let refused = run(wrong);
+        assert_eq!(refused.status.code(), Some(1), "{wrong:?}");
+        assert!(stderr(&refused).contains("mend:"), "{}", stderr(&refused));
+    }
+}
