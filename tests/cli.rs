@@ -236,3 +236,15 @@ fn a_link_opens_the_bot_at_one_answer() {
         assert!(stderr(&refused).contains("mend:"), "{}", stderr(&refused));
     }
 }
+
+/// Editors of `faq/` complete and check while typing by these files; they are the program's own
+/// word (`UPDATE_EXPECT=1` rewrites them).
+#[test]
+fn the_schemas_beside_the_files_are_current() {
+    for kind in ["faq", "words", "phrases", "tests"] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("faq/schema/{kind}.json"));
+        let output = run(&["schema", kind]);
+        assert!(output.status.success());
+        expect_test::expect_file![file].assert_eq(&stdout(&output));
+    }
+}
