@@ -6,6 +6,7 @@ mod ask;
 mod chat;
 mod check;
 mod output;
+mod run;
 mod schema;
 
 use std::ffi::OsString;
@@ -40,6 +41,8 @@ struct Folder {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the bot on Telegram.
+    Run(run::RunArgs),
     /// Talk to the bot here in the terminal, without Telegram.
     Chat,
     /// Ask one question, or many.
@@ -68,6 +71,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     match &cli.command {
+        Command::Run(arguments) => run::run(&cli.folder, arguments),
         Command::Chat => chat::run(&cli.folder),
         Command::Ask(arguments) => ask::run(&cli.folder, arguments),
         Command::Check => check::run(&cli.folder),
