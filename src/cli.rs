@@ -8,6 +8,7 @@ mod check;
 mod import;
 mod link;
 mod output;
+mod run;
 mod schema;
 
 use std::ffi::OsString;
@@ -43,6 +44,8 @@ struct Folder {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the bot on Telegram.
+    Run(run::RunArgs),
     /// Talk to the bot here in the terminal, without Telegram.
     Chat,
     /// Ask one question, or many.
@@ -75,6 +78,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     match &cli.command {
+        Command::Run(arguments) => run::run(&cli.folder, arguments),
         Command::Chat => chat::run(&cli.folder),
         Command::Ask(arguments) => ask::run(&cli.folder, arguments),
         Command::Check => check::run(&cli.folder),

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::output::Failure;
+use crate::config::Config;
 use crate::knowledge::faq::FaqFile;
 use crate::knowledge::phrases::PhrasesFile;
 use crate::knowledge::schema;
@@ -24,6 +25,7 @@ enum File {
     Words,
     Phrases,
     Tests,
+    Config,
 }
 
 pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
@@ -32,6 +34,7 @@ pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
         File::Words => schema::<WordsFile>(),
         File::Phrases => schema::<PhrasesFile>(),
         File::Tests => schema::<TestsFile>(),
+        File::Config => schema::<Config>(),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(io::Error::from)?;
     writeln!(io::stdout().lock(), "{text}")?;

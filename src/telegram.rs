@@ -1,0 +1,151 @@
+//! The bot on Telegram: the same core as in the terminal, and a delivery that loses nothing.
+//!
+//! Telegram is the journal: an update is confirmed only after its replies were sent. The files
+//! below hold one idea each: one call (`api`, `fault`), sending (`courier`, `pacing`), what goes
+//! out (`render`) and comes in (`incoming`), answering (`desk`, `memory`), seeing each update
+//! through (`delivery`, `ledger`), and where updates come from (`polling`).
+
+mod api;
+mod courier;
+mod delivery;
+mod desk;
+mod fault;
+mod incoming;
+mod ledger;
+mod memory;
+mod pacing;
+mod polling;
+mod profile;
+mod render;
+mod stop;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use teloxide::payloads::{DeleteWebhook, GetMe};
+use tokio::time::Instant;
+
+use crate::config::{Config, Token};
+use crate::conversation::{Assistant, Event, Session, Turn};
+use api::Api;
+use courier::{Backoff, Courier};
+use delivery::Delivery;
+use desk::Desk;
+use fault::{Fault, Refusal};
+use memory::Chats;
+use pacing::Pacing;
+use stop::Stop;
+
+/// The function that answers: [`crate::conversation::respond`], or one that a test gives.
+pub type Core = fn(&Assistant, Session, Event, u64) -> Turn;
+
+/// Why a run ended other than by being asked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Ended {
+    /// Telegram does not know the token.
+    #[error("Telegram does not accept this token")]
+    WrongToken,
+    /// The parts of the program could not be started.
+    #[error("the network part of the program could not be started")]
+    NotStarted,
+}
+
+/// What is wanted of the bot's own user.
+#[derive(Deserialize)]
+struct Me {
+    #[serde(default)]
+    username: String,
+}
+
+/// Runs the bot until SIGINT or SIGTERM; then finishes what is under way and confirms it.
+///
+/// # Errors
+/// See [`Ended`].
+pub fn run(assistant: Assistant, config: &Config, token: &Token, core: Core) -> Result<(), Ended> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|_| Ended::NotStarted)?;
+    let ended = runtime.block_on(serve(Arc::new(assistant), config, token, core));
+    // A core that hangs, which its callers have given up on, must not hold up the end.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    ended
+}
+
+async fn serve(
+    assistant: Arc<Assistant>,
+    config: &Config,
+    token: &Token,
+    core: Core,
+) -> Result<(), Ended> {
+    let mut stop = Stop::listen().map_err(|_| Ended::NotStarted)?;
+    let api = Api::new(&config.telegram.api_url, token).map_err(|_| Ended::NotStarted)?;
+    let username = tokio::select! {
+        () = stop.asked() => return Ok(()),
+        username = sign_in(&api) => username?,
+    };
+    let desk = Desk {
+        courier: Courier::new(api.clone(), Pacing::new(&config.telegram.pace)),
+        assistant: Arc::clone(&assistant),
+        core,
+        chats: Chats::new(&config.memory),
+        started: Instant::now(),
+    };
+    tracing::info!(bot = username, "signed in to Telegram, waiting for messages");
+    let delivery = Delivery::new(desk, username, config.telegram.waiting_messages);
+    let presenting = tokio::spawn({
+        let courier = Courier::new(api.clone(), Pacing::new(&config.telegram.pace));
+        async move { profile::present(&courier, assistant.phrases()).await }
+    });
+    let ended = tokio::select! {
+        () = stop.asked() => Ok(()),
+        Err(ended) = polling::poll(&api, &delivery, config.telegram.poll_seconds) => Err(ended),
+    };
+    presenting.abort();
+    tracing::info!(under_way = delivery.under_way(), "stopping");
+    let patience = Duration::from_secs(config.telegram.stop_seconds);
+    tokio::select! {
+        () = delivery.drain(patience) => {}
+        () = stop.asked() => tracing::warn!("asked twice, stopping at once"),
+    }
+    finish(&api, &delivery).await;
+    ended
+}
+
+/// Asks who the bot is, until the server answers. Ends a webhook: it would keep updates away.
+async fn sign_in(api: &Api) -> Result<String, Ended> {
+    let mut backoff = Backoff::new();
+    loop {
+        let fault = match api.call::<_, Me>(&GetMe::new()).await {
+            Ok(me) => {
+                let ended: Result<serde::de::IgnoredAny, Fault> =
+                    api.call(&DeleteWebhook::new()).await;
+                if let Err(fault) = ended {
+                    tracing::warn!(fault = %fault, "the webhook could not be removed");
+                }
+                return Ok(me.username);
+            }
+            Err(Fault::Refused(Refusal::WrongToken)) => return Err(Ended::WrongToken),
+            Err(fault) => fault,
+        };
+        let wait = backoff.next();
+        tracing::warn!(fault = %fault, wait_ms = wait.as_millis(), "could not sign in, trying again");
+        tokio::time::sleep(wait).await;
+    }
+}
+
+/// Confirms what is finished; the rest comes again after the next start.
+async fn finish(api: &Api, delivery: &Delivery) {
+    let left = delivery.under_way();
+    if left > 0 {
+        tracing::warn!(left, "not finished in time; these come again after the next start");
+    }
+    let offset = delivery.offset();
+    if offset > 0
+        && let Err(fault) = polling::confirm(api, offset).await
+    {
+        tracing::warn!(fault = %fault, "the last updates could not be confirmed; they come again");
+    }
+    tracing::info!("stopped");
+}

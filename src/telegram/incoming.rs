@@ -1,0 +1,236 @@
+//! What an update asks of the bot: an event of a chat, or nothing.
+
+use teloxide::types::{
+    CallbackQuery, CallbackQueryId, MediaKind, Message, MessageId, MessageKind, Update, UpdateKind,
+};
+
+use crate::conversation::{Attachment, Event};
+
+/// One thing to answer.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Incoming {
+    /// The chat it happened in, and where the answer goes.
+    pub(super) chat: i64,
+    /// What happened.
+    pub(super) event: Event,
+    /// How it came.
+    pub(super) source: Source,
+}
+
+/// How an event came.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Source {
+    /// As a new message.
+    Sent(MessageId),
+    /// As a change of a message.
+    Edited(MessageId),
+    /// As a press of a button under a message of ours.
+    Pressed {
+        /// To be answered first, or the button keeps spinning.
+        query: CallbackQueryId,
+        /// The message with the button; `None` if it is too old to be edited.
+        message: Option<MessageId>,
+    },
+}
+
+/// What to do with an update.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Reading {
+    /// Answer it.
+    Answer(Incoming),
+    /// Say that the bot talks in private chats only.
+    Elsewhere {
+        /// The group.
+        chat: i64,
+    },
+    /// Answer the press of a button, with nothing: its message is not in a chat of ours.
+    PressOnly(CallbackQueryId),
+    /// Nothing: the reason, for the log.
+    Ignore(&'static str),
+}
+
+/// Reads an update. `username` is the bot's own, without `@`.
+pub(super) fn read(update: Update, username: &str) -> Reading {
+    match update.kind {
+        UpdateKind::Message(message) => read_message(&message, username, Event::Text, Source::Sent),
+        UpdateKind::EditedMessage(message) if message.chat.is_private() => {
+            read_message(&message, username, Event::Edited, Source::Edited)
+        }
+        UpdateKind::EditedMessage(_) => Reading::Ignore("edited in a group"),
+        UpdateKind::CallbackQuery(query) => read_press(query),
+        UpdateKind::Error(_) => Reading::Ignore("not understood"),
+        _ => Reading::Ignore("of a kind that needs no answer"),
+    }
+}
+
+fn read_message(
+    message: &Message,
+    username: &str,
+    event: fn(String) -> Event,
+    source: fn(MessageId) -> Source,
+) -> Reading {
+    let chat = message.chat.id.0;
+    if message.chat.is_channel() {
+        return Reading::Ignore("in a channel");
+    }
+    // A caption is a typed text, too, and may hold a sign of danger.
+    let text = message.text().or_else(|| message.caption());
+    if !message.chat.is_private() {
+        return match text {
+            Some(text) if is_for(text, username) => Reading::Elsewhere { chat },
+            _ => Reading::Ignore("not for the bot"),
+        };
+    }
+    let event = match (text, &message.kind) {
+        (Some(text), _) => event(text.to_owned()),
+        (None, MessageKind::Common(common)) => match attachment(&common.media_kind) {
+            Some(attachment) => Event::Sent(attachment),
+            None => return Reading::Ignore("a note of Telegram's"),
+        },
+        // A kind that is newer than this program, or a thrown die.
+        (None, MessageKind::Empty {} | MessageKind::Dice(_)) => Event::Sent(Attachment::Other),
+        (None, _) => return Reading::Ignore("a note of Telegram's"),
+    };
+    Reading::Answer(Incoming { chat, event, source: source(message.id) })
+}
+
+/// Whether a text in a group speaks to the bot: a command, or its name.
+fn is_for(text: &str, username: &str) -> bool {
+    let mentioned = || text.to_lowercase().contains(&format!("@{}", username.to_lowercase()));
+    match text.strip_prefix('/').and_then(|rest| rest.split_whitespace().next()) {
+        Some(command) => {
+            command.split_once('@').is_none_or(|(_, name)| name.eq_ignore_ascii_case(username))
+        }
+        None => mentioned(),
+    }
+}
+
+fn attachment(media: &MediaKind) -> Option<Attachment> {
+    Some(match media {
+        MediaKind::Photo(_) | MediaKind::Animation(_) => Attachment::Photo,
+        MediaKind::Voice(_) | MediaKind::Audio(_) => Attachment::Voice,
+        MediaKind::Video(_) | MediaKind::VideoNote(_) => Attachment::Video,
+        MediaKind::Sticker(_) => Attachment::Sticker,
+        MediaKind::Location(_) | MediaKind::Venue(_) => Attachment::Location,
+        MediaKind::Document(_) => Attachment::Document,
+        MediaKind::Contact(_) => Attachment::Contact,
+        MediaKind::Migration(_) => return None,
+        _ => Attachment::Other,
+    })
+}
+
+fn read_press(query: CallbackQuery) -> Reading {
+    let (Some(message), Some(data)) = (&query.message, &query.data) else {
+        return Reading::PressOnly(query.id);
+    };
+    Reading::Answer(Incoming {
+        chat: message.chat().id.0,
+        event: Event::Pressed(data.clone()),
+        source: Source::Pressed {
+            message: message.regular_message().map(|message| message.id),
+            query: query.id,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn reading(update: Value) -> Reading {
+        read(serde_json::from_value(update).unwrap(), "leg_bot")
+    }
+
+    fn message(extra: &Value) -> Value {
+        let mut message = json!({
+            "message_id": 5, "date": 1,
+            "chat": {"id": 42, "type": "private", "first_name": "A"},
+            "from": {"id": 42, "is_bot": false, "first_name": "A"},
+        });
+        for (key, value) in extra.as_object().unwrap() {
+            message[key] = value.clone();
+        }
+        message
+    }
+
+    fn event(extra: &Value) -> Option<Event> {
+        match reading(json!({"update_id": 1, "message": message(extra)})) {
+            Reading::Answer(incoming) => Some(incoming.event),
+            _ => None,
+        }
+    }
+
+    fn in_group(text: &str) -> Reading {
+        let chat = json!({"id": -7, "type": "supergroup", "title": "G"});
+        reading(json!({"update_id": 1, "message": message(&json!({"text": text, "chat": chat}))}))
+    }
+
+    #[test]
+    fn texts_and_attachments_become_events() {
+        let photo = json!([{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]);
+        assert_eq!(event(&json!({"text": "hi"})), Some(Event::Text("hi".to_owned())));
+        assert_eq!(event(&json!({"photo": photo})), Some(Event::Sent(Attachment::Photo)));
+        assert_eq!(
+            event(&json!({"photo": photo, "caption": "is it bad"})),
+            Some(Event::Text("is it bad".to_owned()))
+        );
+        assert_eq!(
+            event(&json!({"location": {"latitude": 1.0, "longitude": 2.0}})),
+            Some(Event::Sent(Attachment::Location))
+        );
+        assert_eq!(event(&json!({"rich_message": {}})), Some(Event::Sent(Attachment::Other)));
+        assert_eq!(event(&json!({"pinned_message": message(&json!({"text": "x"}))})), None);
+    }
+
+    #[test]
+    fn an_edit_and_a_press_say_where() {
+        assert_eq!(
+            reading(json!({"update_id": 1, "edited_message": message(&json!({"text": "hi"}))})),
+            Reading::Answer(Incoming {
+                chat: 42,
+                event: Event::Edited("hi".to_owned()),
+                source: Source::Edited(MessageId(5)),
+            })
+        );
+        let press = json!({"update_id": 1, "callback_query": {
+            "id": "9", "chat_instance": "c", "data": "m",
+            "from": {"id": 42, "is_bot": false, "first_name": "A"},
+            "message": message(&json!({"text": "menu"})),
+        }});
+        assert_eq!(
+            reading(press),
+            Reading::Answer(Incoming {
+                chat: 42,
+                event: Event::Pressed("m".to_owned()),
+                source: Source::Pressed {
+                    query: CallbackQueryId("9".to_owned()),
+                    message: Some(MessageId(5)),
+                },
+            })
+        );
+    }
+
+    #[test]
+    fn groups_are_left_alone_unless_they_call_the_bot() {
+        for text in ["/help", "/help@leg_bot", "/help@Leg_Bot x", "what does @leg_bot say?"] {
+            assert_eq!(in_group(text), Reading::Elsewhere { chat: -7 }, "{text}");
+        }
+        for text in ["hello", "/help@other_bot", "@leg", "email leg_bot"] {
+            assert!(matches!(in_group(text), Reading::Ignore(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_ignored() {
+        for update in [
+            json!({"update_id": 1, "message": {"text": 5}}),
+            json!({"update_id": 1, "brand_new": {}}),
+            json!({"update_id": 1}),
+            json!({"update_id": 1, "poll": 3}),
+        ] {
+            assert!(matches!(reading(update), Reading::Ignore(_)));
+        }
+    }
+}
