@@ -7,6 +7,7 @@ mod chat;
 mod check;
 mod output;
 mod schema;
+mod triage;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -44,6 +45,8 @@ enum Command {
     Chat,
     /// Ask one question, or many.
     Ask(ask::AskArgs),
+    /// Assess sets of quiz answers, one JSON object a line.
+    Triage(triage::TriageArgs),
     /// Check the whole folder and print every problem.
     Check,
     /// Print the JSON Schema of a file, for editors that complete while typing.
@@ -70,6 +73,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     match &cli.command {
         Command::Chat => chat::run(&cli.folder),
         Command::Ask(arguments) => ask::run(&cli.folder, arguments),
+        Command::Triage(arguments) => triage::run(&cli.folder, arguments),
         Command::Check => check::run(&cli.folder),
         Command::Schema(arguments) => schema::run(arguments),
     }

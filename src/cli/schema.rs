@@ -10,6 +10,7 @@ use crate::knowledge::faq::FaqFile;
 use crate::knowledge::phrases::PhrasesFile;
 use crate::knowledge::schema;
 use crate::knowledge::tests_file::TestsFile;
+use crate::knowledge::triage::TriageFile;
 use crate::knowledge::words::WordsFile;
 
 #[derive(Debug, Args)]
@@ -24,6 +25,7 @@ enum File {
     Words,
     Phrases,
     Tests,
+    Triage,
 }
 
 pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
@@ -32,6 +34,7 @@ pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
         File::Words => schema::<WordsFile>(),
         File::Phrases => schema::<PhrasesFile>(),
         File::Tests => schema::<TestsFile>(),
+        File::Triage => schema::<TriageFile>(),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(io::Error::from)?;
     writeln!(io::stdout().lock(), "{text}")?;

@@ -11,6 +11,7 @@ use super::phrases::{self, PhrasesFile};
 use super::problem::Problem;
 use super::source::Source;
 use super::tests_file::TestsFile;
+use super::triage::{self, TriageFile};
 use super::words::WordsFile;
 
 /// All that was read from one language's folder.
@@ -29,6 +30,8 @@ pub struct Knowledge {
     pub tests: TestsFile,
     /// The bot's own sentences.
     pub phrases: Option<PhrasesFile>,
+    /// The quiz.
+    pub triage: Option<TriageFile>,
 }
 
 impl Knowledge {
@@ -59,6 +62,7 @@ impl Knowledge {
         let words = reader.read::<WordsFile>("words.toml");
         let tests = reader.read::<TestsFile>("tests.toml");
         let phrases = reader.read::<PhrasesFile>("phrases.toml");
+        let triage = reader.read::<TriageFile>("triage.toml");
         let mut problems = reader.problems;
         if let Some((faq, source)) = &faq {
             problems.extend(faq::check(faq, source));
@@ -70,6 +74,9 @@ impl Knowledge {
                 }
             }
         }
+        if let Some((triage, source)) = &triage {
+            problems.extend(triage::check(triage, source, faq.as_ref().map(|(faq, _)| faq)));
+        }
         match (problems.is_empty(), faq) {
             (true, Some((faq, _))) => Ok(Self {
                 folder,
@@ -77,6 +84,7 @@ impl Knowledge {
                 words: words.map(|(file, _)| file).unwrap_or_default(),
                 tests: tests.map(|(file, _)| file).unwrap_or_default(),
                 phrases: phrases.map(|(file, _)| file),
+                triage: triage.map(|(file, _)| file),
             }),
             _ => Err(problems),
         }
@@ -88,6 +96,9 @@ impl Knowledge {
         let mut missing = Vec::new();
         if self.phrases.is_none() {
             missing.push("phrases.toml (the bot's own sentences)");
+        }
+        if self.triage.is_none() {
+            missing.push("triage.toml (the quiz)");
         }
         missing
     }
