@@ -9,10 +9,18 @@
 
 mod answers;
 mod assess;
+mod clinician;
 mod condition;
 mod quiz;
+mod report;
+mod screen;
+mod step;
+mod token;
+mod typed;
 
 pub use crate::knowledge::triage::Urgency;
 pub use answers::{Answers, BadAnswers};
 pub use assess::{Assessment, Fit, Reason, Score};
 pub use quiz::Quiz;
+pub use step::{Choice, Page, Report, Setting, Step};
+pub use token::{PREFIX, TOKEN_MAX};

@@ -148,6 +148,10 @@ pub struct LevelFile {
     /// The reason given where no rule gives one.
     #[schemars(length(min = 1, max = 200))]
     pub reason: String,
+    /// Entries of the FAQ offered where no pattern has its own.
+    #[serde(default)]
+    #[schemars(length(max = 4))]
+    pub related: Vec<String>,
 }
 
 /// One screen.

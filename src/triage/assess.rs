@@ -173,6 +173,12 @@ impl Quiz {
         self.file().result.get(rule.result?)
     }
 
+    /// The first pattern rule that holds.
+    pub(super) fn pattern_rule(&self, answers: &Answers) -> Option<&PatternNeeds> {
+        let points = self.points(answers);
+        self.patterns.iter().find(|rule| holds(rule, answers, &points))
+    }
+
     fn fit(&self, result: &ResultFile, points: &[i32]) -> Option<Fit> {
         let id = result.score.as_ref()?;
         let (score, points) =
