@@ -5,6 +5,7 @@
 //! **one of** its listed answers.
 
 mod check;
+mod wording;
 
 use std::collections::BTreeMap;
 
@@ -225,6 +226,19 @@ pub struct OptionFile {
     /// Other words for this answer that may be typed.
     #[serde(default)]
     pub typed: Vec<String>,
+    /// Numbers that may be typed for this answer, such as an age.
+    #[serde(default)]
+    pub range: Option<Range>,
+}
+
+/// Whole numbers from one to another, both included.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Range {
+    /// The first.
+    pub from: usize,
+    /// The last.
+    pub to: usize,
 }
 
 /// Screens with the answers meant, by key and code.
@@ -352,6 +366,10 @@ pub struct ResultFile {
     /// The next step.
     #[schemars(length(min = 1, max = 400))]
     pub next: String,
+    /// The next step of those who may care for themselves (U4), if it is another one.
+    #[serde(default)]
+    #[schemars(length(max = 400))]
+    pub next_self_care: String,
     /// What helps, and what is known.
     #[schemars(length(min = 1, max = 900))]
     pub education: String,

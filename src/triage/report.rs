@@ -87,7 +87,9 @@ impl Quiz {
         text.extend(rich(&say.change));
         text.blocks.push(list(change.into_iter()));
         if let Some(result) = result {
-            text.extend(rich(&format!("{} {}", say.next, result.next)));
+            let own = assessment.urgency == Urgency::U4 && !result.next_self_care.is_empty();
+            let next = if own { &result.next_self_care } else { &result.next };
+            text.extend(rich(&format!("{} {next}", say.next)));
             text.extend(rich(&say.education));
             text.extend(rich(&result.education));
             if !result.pathway.is_empty() {

@@ -5,7 +5,7 @@ use super::quiz::Quiz;
 use super::step::{Choice, Page, Setting};
 use super::token::{Position, View};
 use crate::knowledge::markup::{Block, Rich};
-use crate::knowledge::triage::{OptionFile, ScreenFile};
+use crate::knowledge::triage::{OptionFile, ScreenFile, Urgency};
 
 /// Items of the list of answers in one row of buttons: their titles are short.
 const REVIEW_ROW: usize = 2;
@@ -74,7 +74,7 @@ impl Quiz {
             text.extend(rich(&if ticked.is_empty() {
                 file.say.several_hint.clone()
             } else {
-                file.say.ticked.replace("{ticked}", &ticked.join(", "))
+                file.say.ticked.replace("{ticked}", &ticked.join("; "))
             }));
         }
         let view = if again { View::Again(index) } else { View::Screen(index) };
@@ -98,11 +98,7 @@ impl Quiz {
         buttons.push(vec![
             self.choice(&file.buttons.back, self.data(back, answers), &file.typed.back),
             self.choice(&file.buttons.why, self.data(why, answers), &file.typed.why),
-            self.choice(
-                &file.buttons.stop,
-                self.data(View::Stopped, &self.no_answers()),
-                &file.typed.stop,
-            ),
+            self.stop(),
         ]);
         Page {
             data: self.data(view, answers),
@@ -149,7 +145,10 @@ impl Quiz {
         } else {
             self.answered(index, bit, answers)
         };
-        self.answer_choice(label.trim_start(), &to, &typed)
+        Choice {
+            danger: option.at_least >= Some(Urgency::U2),
+            ..self.answer_choice(label.trim_start(), &to, &typed)
+        }
     }
 
     /// "Done", or "None of these" as long as nothing is ticked.
@@ -182,11 +181,10 @@ impl Quiz {
             data: self.data(here, answers),
             step: Some((index + 1, file.screen.len())),
             text,
-            buttons: vec![vec![self.choice(
-                &file.buttons.go_on,
-                self.data(back, answers),
-                &file.typed.back,
-            )]],
+            buttons: vec![vec![
+                self.choice(&file.buttons.go_on, self.data(back, answers), &file.typed.back),
+                self.stop(),
+            ]],
         }
     }
 
@@ -227,11 +225,7 @@ impl Quiz {
             self.data(View::Result, answers),
             &typed,
         )]);
-        buttons.push(vec![self.choice(
-            &file.buttons.stop,
-            self.data(View::Stopped, &self.no_answers()),
-            &file.typed.stop,
-        )]);
+        buttons.push(vec![self.stop()]);
         Page { data: self.data(View::Review, answers), step: None, text, buttons }
     }
 
@@ -257,11 +251,27 @@ impl Quiz {
     }
 
     pub(super) fn choice(&self, label: &str, data: String, typed: &[String]) -> Choice {
-        Choice { label: label.to_owned(), data, typed: typed.to_vec(), answers: false }
+        Choice {
+            label: label.to_owned(),
+            data,
+            typed: typed.to_vec(),
+            answers: false,
+            danger: false,
+        }
     }
 
     fn answer_choice(&self, label: &str, to: &Position, typed: &[String]) -> Choice {
         Choice { answers: true, ..self.choice(label, self.encode(to), typed) }
+    }
+
+    /// Ends the quiz; the answers are not carried on.
+    fn stop(&self) -> Choice {
+        let file = self.file();
+        self.choice(
+            &file.buttons.stop,
+            self.data(View::Stopped, &self.no_answers()),
+            &file.typed.stop,
+        )
     }
 
     fn restart(&self) -> Choice {

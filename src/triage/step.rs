@@ -57,6 +57,8 @@ pub struct Choice {
     pub(super) typed: Vec<String>,
     /// Whether it answers the question.
     pub(super) answers: bool,
+    /// Whether the answer asks for help today or at once.
+    pub(super) danger: bool,
 }
 
 /// A result with its page.

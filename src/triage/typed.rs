@@ -6,10 +6,12 @@ use super::token::{Position, View};
 use crate::text;
 
 impl Quiz {
-    /// The data of the button that `message` names on the page with `data`: by number from 1, by
-    /// its label or the part before the first comma, by other words listed for it, or by "yes" and
-    /// "no" where one answer alone starts so. Small typos are forgiven. Where several may be
-    /// ticked, several numbers tick them all.
+    /// The data of the button that `message` names on the page with `data`: by its label or
+    /// other words listed for it; by number from 1, or by a
+    /// number in the range that an answer stands for; by what one label alone has before its
+    /// first comma, by "yes" and "no" where one answer alone starts so, and by the beginning of one
+    /// answer's label. Small typos are forgiven. Where several
+    /// may be ticked, several numbers tick them all.
     ///
     /// `None` if it names none: the message is something else, a question perhaps.
     #[must_use]
@@ -21,22 +23,33 @@ impl Quiz {
             return None;
         }
         let choices: Vec<&Choice> = page.buttons.iter().flatten().collect();
-        if let Some(numbers) = numbers(&words) {
-            return match numbers.as_slice() {
-                [only] => choices.get(only.checked_sub(1)?).map(|choice| choice.data.clone()),
-                several => self.ticks(&position, several),
-            };
-        }
         let named = |test: &dyn Fn(&Choice) -> bool| choices.iter().find(|choice| test(choice));
         named(&|choice| is(&words, &choice.label))
             .or_else(|| named(&|choice| choice.typed.iter().any(|other| is(&words, other))))
-            .or_else(|| {
-                named(&|choice| {
-                    choice.label.split_once(',').is_some_and(|(start, _)| is(&words, start))
-                })
-            })
             .map(|choice| choice.data.clone())
+            .or_else(|| match numbers(&words)?.as_slice() {
+                [only] => self.numbered(&position, *only, &choices),
+                several => self.ticks(&position, several),
+            })
+            .or_else(|| before_comma(&words, &choices))
             .or_else(|| self.yes_or_no(&words, &choices))
+            .or_else(|| beginning(&words, &choices))
+    }
+
+    /// The button with this number, or the answer whose range it falls in.
+    fn numbered(&self, position: &Position, number: usize, choices: &[&Choice]) -> Option<String> {
+        let (View::Screen(index) | View::Again(index)) = position.view else {
+            return choices.get(number.checked_sub(1)?).map(|choice| choice.data.clone());
+        };
+        let options = &self.file().screen.get(index)?.option;
+        let ranged = options.iter().position(|option| {
+            option.range.as_ref().is_some_and(|range| (range.from..=range.to).contains(&number))
+        });
+        let place = match ranged {
+            Some(place) if number > options.len() => place,
+            _ => number.checked_sub(1)?,
+        };
+        choices.get(place).map(|choice| choice.data.clone())
     }
 
     /// "Yes" or "no" in any form, if exactly one answer starts with it.
@@ -46,15 +59,12 @@ impl Quiz {
             if !kind.iter().any(|phrase| is(words, phrase)) {
                 return None;
             }
-            let mut fitting = choices.iter().filter(|choice| {
+            only(choices, |choice| {
                 let label = text::words(&choice.label);
                 choice.answers
                     && label.first().is_some_and(|first| kind.iter().any(|phrase| phrase == first))
-            });
-            match (fitting.next(), fitting.next()) {
-                (Some(only), None) => Some(only.data.clone()),
-                _ => None,
-            }
+            })
+            .map(|choice| choice.data.clone())
         })
     }
 
@@ -72,6 +82,34 @@ impl Quiz {
         }
         let answers = position.answers.with(index, picked, false);
         Some(self.encode(&Position { view: position.view, answers }))
+    }
+}
+
+/// The answer that alone begins with these words. Signs of danger are left out: nobody should get
+/// or pass by an alarm because of half a label.
+fn beginning(words: &[String], choices: &[&Choice]) -> Option<String> {
+    only(choices, |choice| {
+        let label = text::words(&choice.label);
+        choice.answers
+            && label.len() > words.len()
+            && words.iter().zip(&label).all(|(typed, known)| text::is_like(typed, known))
+    })
+    .filter(|choice| !choice.danger)
+    .map(|choice| choice.data.clone())
+}
+
+/// The button that alone has these words before its first comma.
+fn before_comma(words: &[String], choices: &[&Choice]) -> Option<String> {
+    only(choices, |choice| choice.label.split_once(',').is_some_and(|(start, _)| is(words, start)))
+        .map(|choice| choice.data.clone())
+}
+
+/// The one button that passes, if there is exactly one.
+fn only<'a>(choices: &[&'a Choice], passes: impl Fn(&Choice) -> bool) -> Option<&'a Choice> {
+    let mut fitting = choices.iter().copied().filter(|choice| passes(choice));
+    match (fitting.next(), fitting.next()) {
+        (Some(found), None) => Some(found),
+        _ => None,
     }
 }
 
