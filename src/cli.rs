@@ -10,6 +10,7 @@ mod link;
 mod output;
 mod run;
 mod schema;
+mod triage;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -50,6 +51,8 @@ enum Command {
     Chat,
     /// Ask one question, or many.
     Ask(ask::AskArgs),
+    /// Assess sets of quiz answers, one JSON object a line.
+    Triage(triage::TriageArgs),
     /// Check the whole folder and print every problem.
     Check,
     /// Print the link that opens the bot at one answer, with a QR code for a poster.
@@ -81,6 +84,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Run(arguments) => run::run(&cli.folder, arguments),
         Command::Chat => chat::run(&cli.folder),
         Command::Ask(arguments) => ask::run(&cli.folder, arguments),
+        Command::Triage(arguments) => triage::run(&cli.folder, arguments),
         Command::Check => check::run(&cli.folder),
         Command::Link(arguments) => link::run(&cli.folder, arguments),
         Command::Import(arguments) => import::run(arguments),

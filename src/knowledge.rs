@@ -12,6 +12,7 @@ mod problem;
 mod shape;
 mod source;
 pub mod tests_file;
+pub mod triage;
 pub mod words;
 
 pub use loader::Knowledge;

@@ -11,6 +11,7 @@ use crate::knowledge::faq::FaqFile;
 use crate::knowledge::phrases::PhrasesFile;
 use crate::knowledge::schema;
 use crate::knowledge::tests_file::TestsFile;
+use crate::knowledge::triage::TriageFile;
 use crate::knowledge::words::WordsFile;
 
 #[derive(Debug, Args)]
@@ -26,6 +27,7 @@ enum File {
     Phrases,
     Tests,
     Config,
+    Triage,
 }
 
 pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
@@ -35,6 +37,7 @@ pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
         File::Phrases => schema::<PhrasesFile>(),
         File::Tests => schema::<TestsFile>(),
         File::Config => schema::<Config>(),
+        File::Triage => schema::<TriageFile>(),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(io::Error::from)?;
     writeln!(io::stdout().lock(), "{text}")?;

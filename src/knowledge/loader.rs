@@ -11,6 +11,7 @@ use super::phrases::{self, PhrasesFile};
 use super::problem::Problem;
 use super::source::Source;
 use super::tests_file::TestsFile;
+use super::triage::{self, TriageFile};
 use super::words::WordsFile;
 
 /// All that was read from one language's folder.
@@ -29,6 +30,8 @@ pub struct Knowledge {
     pub tests: TestsFile,
     /// The bot's own sentences.
     pub phrases: Option<PhrasesFile>,
+    /// The quiz.
+    pub triage: Option<TriageFile>,
 }
 
 impl Knowledge {
@@ -76,6 +79,7 @@ impl Knowledge {
         let words = reader.read::<WordsFile>("words.toml");
         let tests = reader.read::<TestsFile>("tests.toml");
         let phrases = reader.read::<PhrasesFile>("phrases.toml");
+        let triage = reader.read::<TriageFile>("triage.toml");
         let mut problems = reader.problems;
         let mut repeated = Vec::new();
         if let Some((faq, source)) = &faq {
@@ -89,6 +93,9 @@ impl Knowledge {
                 }
             }
         }
+        if let Some((triage, source)) = &triage {
+            problems.extend(triage::check(triage, source, faq.as_ref().map(|(faq, _)| faq)));
+        }
         let Some((faq, _)) = faq.filter(|_| problems.is_empty()) else {
             problems.extend(repeated);
             return Err(problems);
@@ -99,6 +106,7 @@ impl Knowledge {
             words: words.map(|(file, _)| file).unwrap_or_default(),
             tests: tests.map(|(file, _)| file).unwrap_or_default(),
             phrases: phrases.map(|(file, _)| file),
+            triage: triage.map(|(file, _)| file),
         };
         Ok((knowledge, repeated))
     }
@@ -109,6 +117,9 @@ impl Knowledge {
         let mut missing = Vec::new();
         if self.phrases.is_none() {
             missing.push("phrases.toml (the bot's own sentences)");
+        }
+        if self.triage.is_none() {
+            missing.push("triage.toml (the quiz)");
         }
         missing
     }
