@@ -15,6 +15,7 @@ mod occurrence;
 mod phrase;
 mod reading;
 mod relation;
+pub mod score;
 mod vocabulary;
 
 pub use crate::knowledge::safety::Level;

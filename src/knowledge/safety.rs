@@ -130,6 +130,9 @@ pub struct RelationFile {
     /// Whether they must come in this order.
     #[serde(default)]
     pub ordered: bool,
+    /// Concepts that call it off when they stand between two of its concepts.
+    #[serde(default)]
+    pub not_between: Vec<String>,
     /// Concepts near by (at most [`UNLESS_REACH`] words off, same sentence) that call it off.
     #[serde(default)]
     pub unless: Vec<String>,

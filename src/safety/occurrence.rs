@@ -71,7 +71,7 @@ impl Lists {
         add(Use::Idiom, &file.reading.idioms);
         for (id, concept) in file.concept.values().enumerate() {
             add(Use::Concept(id), &concept.words);
-            add(Use::NotConcept(id), &concept.except);
+            add(Use::NotConcept(id), &exceptions(concept, &file.concept));
         }
         for (id, guard) in file.guard.values().enumerate() {
             add(Use::Cue(id), &guard.words);
@@ -135,6 +135,12 @@ fn near<'a>(sorted: &'a [Place], place: &Place) -> impl Iterator<Item = &'a Plac
 
 fn touches(sorted: &[Place], place: &Place) -> bool {
     near(sorted, place).any(|other| other.overlaps(place))
+}
+
+/// The exceptions of a concept and of those it takes in as a whole (`@name` alone).
+fn exceptions(concept: &ConceptFile, concepts: &BTreeMap<String, ConceptFile>) -> Vec<String> {
+    let taken_in = concept.words.iter().filter_map(|word| concepts.get(word.strip_prefix('@')?));
+    concept.except.iter().chain(taken_in.flat_map(|other| &other.except)).cloned().collect()
 }
 
 /// A phrase with each `@name` replaced by each phrase of that concept.

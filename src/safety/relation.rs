@@ -17,6 +17,7 @@ pub(super) struct Relation {
     all: Vec<ConceptId>,
     within: usize,
     ordered: bool,
+    not_between: Vec<ConceptId>,
     unless: Vec<ConceptId>,
 }
 
@@ -30,6 +31,7 @@ impl Relation {
             all: numbers(&file.all)?,
             within: file.within.unwrap_or(WITHIN),
             ordered: file.ordered,
+            not_between: numbers(&file.not_between)?,
             unless: numbers(&file.unless)?,
         })
     }
@@ -58,9 +60,7 @@ impl Relation {
                 let mut rest: Vec<ConceptId> = self.all.clone();
                 rest.remove(first);
                 let mut chosen = vec![*place];
-                if self.complete(&rest, live, words, &mut chosen)
-                    && !self.called_off(&chosen, present, words)
-                {
+                if self.complete(&rest, live, present, words, &mut chosen) {
                     return Some(chosen);
                 }
             }
@@ -73,11 +73,12 @@ impl Relation {
         &self,
         rest: &[ConceptId],
         live: &[Vec<Place>],
+        present: &[Vec<Place>],
         words: &[Word],
         chosen: &mut Vec<Place>,
     ) -> bool {
         if rest.is_empty() {
-            return true;
+            return !self.called_off(chosen, present, words);
         }
         let (Some(first), Some(last)) = (chosen.first().copied(), chosen.last().copied()) else {
             return false;
@@ -100,7 +101,7 @@ impl Relation {
                 if self.gap(chosen, words) <= self.within {
                     let mut others = rest.to_vec();
                     others.remove(i);
-                    if self.complete(&others, live, words, chosen) {
+                    if self.complete(&others, live, present, words, chosen) {
                         return true;
                     }
                 }
@@ -125,8 +126,15 @@ impl Relation {
         let start = chosen.iter().map(|place| place.start).min().unwrap_or(0);
         let end = chosen.iter().map(|place| place.end).max().unwrap_or(0);
         let sentence = |at: usize| words.get(at).map(|word| word.sentence);
-        self.unless.iter().filter_map(|id| present.get(*id)).flatten().any(|place| {
-            place.end + UNLESS_REACH >= start
+        let between = self.not_between.iter().filter_map(|id| present.get(*id)).flatten();
+        let parted = between.into_iter().any(|place| {
+            place.start >= start
+                && place.end <= end
+                && !chosen.iter().any(|part| part.overlaps(place))
+        });
+        parted || self.unless.iter().filter_map(|id| present.get(*id)).flatten().any(|place| {
+            !chosen.iter().any(|part| part.overlaps(place))
+                && place.end + UNLESS_REACH >= start
                 && place.start <= end + UNLESS_REACH
                 && (sentence(place.start) == sentence(start)
                     || sentence(place.start) == sentence(end.saturating_sub(1)))
