@@ -9,6 +9,7 @@ mod loader;
 pub mod markup;
 pub mod phrases;
 mod problem;
+pub mod safety;
 mod shape;
 mod source;
 pub mod tests_file;

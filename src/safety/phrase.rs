@@ -1,0 +1,184 @@
+//! Phrases as an editor writes them, and where they stand in a message.
+
+use std::collections::HashMap;
+
+use super::reading::{Reader, Word};
+use super::vocabulary::{Vocabulary, WordId};
+
+/// How many filler words may stand between two words of a phrase.
+const FILLERS_BETWEEN: usize = 3;
+
+/// One part of a phrase.
+#[derive(Clone, Debug)]
+enum Part {
+    Word(WordId),
+    /// A number in this range, both ends included.
+    Number(f64, f64),
+}
+
+impl Part {
+    fn fits(&self, word: &Word) -> bool {
+        match self {
+            Self::Word(id) => word.ids.contains(id),
+            Self::Number(low, high) => word.number.is_some_and(|n| n >= *low && n <= *high),
+        }
+    }
+}
+
+/// A phrase, ready to be looked for.
+#[derive(Clone, Debug)]
+struct Phrase {
+    parts: Vec<Part>,
+    /// Only at the start of a sentence.
+    at_start: bool,
+    /// Number of the list it belongs to.
+    list: usize,
+}
+
+/// Where a phrase stands: words `start..end`, of list `list`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) list: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+impl Place {
+    pub(super) const fn overlaps(&self, other: &Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+/// All phrases of all lists, by their first part.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Phrases {
+    by_first: HashMap<WordId, Vec<Phrase>>,
+    by_number: Vec<Phrase>,
+    fillers: Vec<WordId>,
+}
+
+impl Phrases {
+    pub(super) fn new(fillers: &[String], vocabulary: &mut Vocabulary) -> Self {
+        Self { fillers: fillers.iter().map(|word| vocabulary.add(word)).collect(), ..Self::default() }
+    }
+
+    /// Adds one phrase to list `list`. An empty phrase is left out.
+    pub(super) fn add(
+        &mut self,
+        list: usize,
+        phrase: &str,
+        reader: &Reader,
+        vocabulary: &mut Vocabulary,
+    ) {
+        let (at_start, rest) = match phrase.strip_prefix('^') {
+            Some(rest) => (true, rest),
+            None => (false, phrase),
+        };
+        let mut parts = Vec::new();
+        for piece in pieces(rest) {
+            match piece {
+                Piece::Range(low, high) => parts.push(Part::Number(low, high)),
+                Piece::Text(text) => parts.extend(
+                    reader.plain(text).iter().map(|word| match word.parse::<f64>() {
+                        Ok(number) => Part::Number(number, number),
+                        Err(_) => Part::Word(vocabulary.add(word)),
+                    }),
+                ),
+            }
+        }
+        let phrase = Phrase { at_start, list, parts };
+        match phrase.parts.first() {
+            Some(Part::Word(id)) => self.by_first.entry(*id).or_default().push(phrase),
+            Some(Part::Number(..)) => self.by_number.push(phrase),
+            None => {}
+        }
+    }
+
+    /// All places of all phrases in `words`, in the order of their start.
+    pub(super) fn places(&self, words: &[Word]) -> Vec<Place> {
+        let mut places = Vec::new();
+        for (start, word) in words.iter().enumerate() {
+            let by_word = word.ids.iter().filter_map(|id| self.by_first.get(id)).flatten();
+            let by_number = self.by_number.iter().filter(|_| word.number.is_some());
+            for phrase in by_word.chain(by_number) {
+                if phrase.at_start && !starts_sentence(words, start) {
+                    continue;
+                }
+                if let Some(end) = self.end_of(phrase, words, start) {
+                    let place = Place { list: phrase.list, start, end };
+                    if !places.contains_from_end(&place) {
+                        places.push(place);
+                    }
+                }
+            }
+        }
+        places
+    }
+
+    fn end_of(&self, phrase: &Phrase, words: &[Word], start: usize) -> Option<usize> {
+        let sentence = words.get(start)?.sentence;
+        let mut at = start;
+        for (i, part) in phrase.parts.iter().enumerate() {
+            let mut skipped = 0;
+            loop {
+                let word = words.get(at)?;
+                if word.sentence != sentence {
+                    return None;
+                }
+                if part.fits(word) {
+                    break;
+                }
+                let may_skip = i > 0
+                    && skipped < FILLERS_BETWEEN
+                    && word.ids.iter().any(|id| self.fillers.contains(id));
+                if !may_skip {
+                    return None;
+                }
+                skipped += 1;
+                at += 1;
+            }
+            at += 1;
+        }
+        Some(at)
+    }
+}
+
+trait ContainsFromEnd {
+    fn contains_from_end(&self, place: &Place) -> bool;
+}
+
+impl ContainsFromEnd for Vec<Place> {
+    /// Places come in the order of their start, so equal ones are near the end.
+    fn contains_from_end(&self, place: &Place) -> bool {
+        self.iter().rev().take_while(|other| other.start == place.start).any(|other| other == place)
+    }
+}
+
+fn starts_sentence(words: &[Word], at: usize) -> bool {
+    let sentence = words.get(at).map(|word| word.sentence);
+    let before = at.checked_sub(1).and_then(|before| words.get(before)).map(|word| word.sentence);
+    before.is_none() || before != sentence
+}
+
+enum Piece<'a> {
+    Text(&'a str),
+    Range(f64, f64),
+}
+
+/// Parts a phrase at its number ranges (`<70-110>`).
+fn pieces(phrase: &str) -> Vec<Piece<'_>> {
+    let mut out = Vec::new();
+    let mut rest = phrase;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push(Piece::Text(before));
+        let (range, tail) = after.split_once('>').unwrap_or((after, ""));
+        if let Some((low, high)) = range.split_once('-')
+            && let (Ok(low), Ok(high)) = (low.trim().parse(), high.trim().parse())
+        {
+            out.push(Piece::Range(low, high));
+        }
+        rest = tail;
+    }
+    out.push(Piece::Text(rest));
+    out
+}
