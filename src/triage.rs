@@ -11,6 +11,8 @@ mod answers;
 mod assess;
 mod clinician;
 mod condition;
+pub mod graph;
+pub mod proof;
 mod quiz;
 mod report;
 mod screen;

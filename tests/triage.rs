@@ -4,6 +4,7 @@ use std::path::Path;
 
 use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::triage::Quiz;
+use sciatica_bot::triage::proof::prove;
 use serde_json::Value;
 
 fn quiz() -> Quiz {
@@ -44,60 +45,20 @@ fn agrees_with_all_cases() {
 }
 
 #[test]
+fn holds_what_must_hold_for_any_answers() {
+    let started = std::time::Instant::now();
+    match prove(&quiz(), "faq/en/triage.toml", 2_000) {
+        Ok(proof) => println!("{proof} {:?}", started.elapsed()),
+        Err(problems) => {
+            panic!("{}", problems.iter().map(|p| format!("{p}\n")).collect::<String>())
+        }
+    }
+}
+#[test]
 fn scratch() {
-    use sciatica_bot::triage::{Setting, Step};
-    let quiz = quiz();
-    let mut data = quiz.start();
-    let set = Setting { date: Some("24 November 2026"), ..Default::default() };
-    for typed in [
-        "continue",
-        "not sure",
-        "feels normal",
-        "one leg",
-        "why",
-        "back",
-        "2",
-        "7 and 8",
-        "8",
-        "done",
-        "none",
-        "45",
-        "below",
-        "teh leg",
-        "the leg",
-        "yes",
-        "1",
-        "standing",
-        "sitting or leening forward",
-        "leg",
-        "none",
-        "under 6 weeks same or better",
-        "show my result",
-        "message for my clinician",
-    ] {
-        let page = match quiz.press(&data, &set) {
-            Step::Screen(p)
-            | Step::Why(p)
-            | Step::Stopped(p)
-            | Step::OldVersion(p)
-            | Step::Damaged(p) => p,
-            Step::Urgent(r) | Step::Result(r) => r.page,
-            Step::Message { message, .. } => message,
-        };
-        println!("======= {:?} {}\n{}", page.step, page.data, page.text.to_plain());
-        for row in &page.buttons {
-            println!(
-                "   [{}]",
-                row.iter().map(|c| c.label.clone()).collect::<Vec<_>>().join("] [")
-            );
-        }
-        println!(">>> {typed}");
-        match quiz.typed(&page.data, typed) {
-            Some(d) => data = d,
-            None => println!("!!! not understood"),
-        }
-    }
-    if let Step::Message { message, .. } = quiz.press(&data, &set) {
-        println!("{}", message.text.to_plain());
-    }
+    println!(
+        "{}\n{}",
+        sciatica_bot::triage::graph::mermaid(&quiz()),
+        sciatica_bot::triage::graph::table(&quiz())
+    );
 }

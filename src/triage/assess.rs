@@ -85,10 +85,9 @@ impl Quiz {
     #[must_use]
     pub fn assess(&self, answers: &Answers) -> Assessment {
         let mut reasons: Vec<Reason> = self.rules_that_hold(answers).map(Reason::from).collect();
-        let without_pattern =
-            self.is_emergency(answers) || answers.open().is_some() || self.no_pattern.hold(answers);
+        let urgency = self.urgency(answers);
         let points = self.points(answers);
-        let result = if without_pattern { None } else { self.pattern(answers, &points) };
+        let result = self.result(answers, &points);
         if let Some(result) = result
             && let Some(raise) = &result.raises
         {
@@ -99,7 +98,6 @@ impl Quiz {
                 advice: String::new(),
             });
         }
-        let urgency = reasons.iter().map(|reason| reason.level).max().unwrap_or(Urgency::U4);
         if reasons.is_empty() {
             reasons.push(Reason {
                 level: urgency,
@@ -130,6 +128,15 @@ impl Quiz {
                 .collect(),
             reasons,
         }
+    }
+
+    /// How soon to be seen: the level of the urgency rules, which the pattern may raise.
+    pub(super) fn urgency(&self, answers: &Answers) -> Urgency {
+        let raised = self
+            .result(answers, &self.points(answers))
+            .and_then(|result| result.raises.as_ref())
+            .map_or(Urgency::U4, |raise| raise.to);
+        self.safety_level(answers).max(raised)
     }
 
     /// Whether the quiz must stop at once.
@@ -167,8 +174,12 @@ impl Quiz {
             .collect()
     }
 
-    /// The result of the first pattern rule that holds.
-    fn pattern(&self, answers: &Answers, points: &[i32]) -> Option<&ResultFile> {
+    /// The result of the first pattern rule that holds; none in an emergency, for those who get
+    /// no pattern, and while screens are open.
+    fn result(&self, answers: &Answers, points: &[i32]) -> Option<&ResultFile> {
+        if answers.open().is_some() || self.no_pattern.hold(answers) || self.is_emergency(answers) {
+            return None;
+        }
         let rule = self.patterns.iter().find(|rule| holds(rule, answers, points))?;
         self.file().result.get(rule.result?)
     }
