@@ -1,5 +1,14 @@
 //! The real program against a fake Bot API server on this machine.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test may panic, and has a clock and files"
+)]
+
 #[path = "support/fake_telegram.rs"]
 mod fake_telegram;
 #[path = "support/program.rs"]
