@@ -1,5 +1,11 @@
 //! The configuration: the example shows everything, and mistakes are told with their place.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test may panic, and has files"
+)]
+
 use std::fs;
 use std::path::Path;
 
@@ -27,7 +33,9 @@ fn uncommented(text: &str) -> String {
 fn check(toml: &str, expected: &Expect) {
     let problems = match Source::parse::<Config>(toml.to_owned(), "config.toml") {
         Ok(_) => "no problems\n".to_owned(),
-        Err(problems) => problems.iter().map(|problem| format!("{problem}\n")).collect(),
+        Err(problems) => {
+            problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n"
+        }
     };
     expected.assert_eq(&problems);
 }

@@ -1,14 +1,28 @@
 //! The real program against a fake Bot API server on this machine.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test may panic, and has a clock and files"
+)]
+
 #[path = "support/fake_telegram.rs"]
 mod fake_telegram;
 #[path = "support/program.rs"]
 mod program;
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
+use sciatica_bot::config::{Config, Token};
+use sciatica_bot::conversation::{Assistant, Event, Placement, Session, Turn, respond};
+use sciatica_bot::knowledge::Knowledge;
+use sciatica_bot::telegram;
 use serde_json::{Value, json};
 
 use fake_telegram::{FakeTelegram, Fault, TOKEN};
@@ -300,4 +314,66 @@ fn what_people_write_is_not_logged() {
     assert!(!output.contains("zebra"), "{output}");
     assert!(!output.contains("Ann"), "{output}");
     assert!(!output.contains(&ANN.to_string()), "{output}");
+}
+
+/// The bot in this process, with a core of the test's own. It runs until the tests end.
+fn start_with_core(fake: &FakeTelegram, core: telegram::Core) {
+    let knowledge = Knowledge::load(Path::new("faq"), "en").unwrap();
+    let assistant = Assistant::new(knowledge).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let token_file = dir.path().join("token");
+    std::fs::write(&token_file, TOKEN).unwrap();
+    let mut config = Config::default();
+    fake.url().clone_into(&mut config.telegram.api_url);
+    config.telegram.token_file = Some(token_file);
+    let token = Token::find(&config.telegram).unwrap();
+    std::thread::spawn(move || telegram::run(assistant, &config, &token, core));
+}
+
+/// Fails on the word `panic`; edits on any press.
+fn odd_core(assistant: &Assistant, session: Session, event: Event, now: u64) -> Turn {
+    match &event {
+        Event::Text(text) if text == "panic" => panic!("as the test wants"),
+        Event::Pressed(_) => {
+            let mut turn = respond(assistant, session, event, now);
+            turn.replies[0].placement = Placement::Edit;
+            turn
+        }
+        _ => respond(assistant, session, event, now),
+    }
+}
+
+#[test]
+fn a_panic_is_one_apology_and_takes_nothing_with_it() {
+    let fake = FakeTelegram::start();
+    start_with_core(&fake, odd_core);
+    fake.type_text(ANN, "panic");
+    fake.type_text(ANN, "can i drive");
+    fake.type_text(BOB, "can i drive");
+    answered(&fake, ANN, 2);
+    answered(&fake, BOB, 1);
+    let texts = fake.sent_to(ANN);
+    assert!(texts[0].contains("something went wrong"), "{}", texts[0]);
+    assert!(!texts[1].contains("something went wrong"), "{}", texts[1]);
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    assert_eq!(fake.sent_to(ANN).len(), 2);
+}
+
+#[test]
+fn a_reply_in_place_edits_the_message_of_the_button() {
+    let fake = FakeTelegram::start();
+    start_with_core(&fake, odd_core);
+    fake.type_text(ANN, "/start");
+    answered(&fake, ANN, 1);
+    let menu = fake.calls("sendmessage")[0].message;
+    fake.press(ANN, menu, "t:pt");
+    fake.wait_for("edit", |fake| fake.calls("editmessagetext").len() == 1);
+    assert_eq!(fake.calls("editmessagetext")[0].message, menu);
+    // Pressed again after the double-tap window: nothing changes, and nobody is bothered.
+    std::thread::sleep(Duration::from_secs(5));
+    fake.press(ANN, menu, "t:pt");
+    fake.wait_for("acknowledgement", |fake| fake.calls("answercallbackquery").len() == 2);
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    assert_eq!(fake.sent_to(ANN).len(), 1);
+    assert_eq!(fake.refused(), Vec::<String>::new());
 }

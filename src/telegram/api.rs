@@ -89,9 +89,8 @@ impl Api {
         }
         match serde_json::from_slice::<Answer<T>>(&bytes) {
             Ok(Answer { ok: true, result: Some(result), .. }) => Ok(result),
-            Ok(Answer { ok: true, result: None, .. }) => Err(Fault::Garbled),
-            Ok(answer) => Err(refused(answer)),
-            Err(_) => Err(Fault::Garbled),
+            Ok(answer) if !answer.ok => Err(refused(answer)),
+            Ok(_) | Err(_) => Err(Fault::Garbled),
         }
     }
 }

@@ -14,7 +14,7 @@ use super::pacing::Pacing;
 
 /// How long one call is tried. Long enough for an outage of a minute; after it the person has
 /// asked again or left, and the updates behind it must not wait for ever.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Back-off after a failure: the first wait, doubled each time up to the second.
 const FIRST_WAIT: Duration = Duration::from_millis(200);

@@ -18,7 +18,7 @@ use super::ledger::Ledger;
 
 /// How long one update may take, the waiting and trying of its replies included. An update that
 /// takes longer is given up, so that it never holds up those behind it.
-const UPDATE: Duration = Duration::from_secs(300);
+const UPDATE: Duration = Duration::from_mins(5);
 
 /// Takes updates in and sees them through.
 pub(super) struct Delivery {

@@ -27,7 +27,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
 /// After so long without an update Telegram's numbers are taken to be unknown. They restart
 /// after a week.
-const QUIET: Duration = Duration::from_secs(24 * 60 * 60);
+const QUIET: Duration = Duration::from_hours(24);
 
 /// Reads updates for ever.
 ///

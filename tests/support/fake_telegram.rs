@@ -67,8 +67,8 @@ pub(crate) struct FakeTelegram {
     world: Arc<Mutex<World>>,
     arrived: Arc<Notify>,
     address: String,
-    /// Kept so that the server lives as long as the test.
-    _runtime: Arc<tokio::runtime::Runtime>,
+    /// Lives as long as the test.
+    runtime: Arc<tokio::runtime::Runtime>,
 }
 
 impl FakeTelegram {
@@ -85,13 +85,13 @@ impl FakeTelegram {
             world: Arc::new(Mutex::new(world)),
             arrived: Arc::new(Notify::new()),
             address,
-            _runtime: Arc::new(runtime),
+            runtime: Arc::new(runtime),
         };
         let app = Router::new().route("/{bot}/{method}", post(serve)).with_state(Server {
             world: Arc::clone(&fake.world),
             arrived: Arc::clone(&fake.arrived),
         });
-        fake._runtime.spawn(async move { axum::serve(listener, app).await });
+        fake.runtime.spawn(async move { axum::serve(listener, app).await });
         fake
     }
 
@@ -202,7 +202,7 @@ impl FakeTelegram {
 
     /// Waits until `done` holds; panics with what was sent if it does not come to that.
     pub(crate) fn wait_for(&self, what: &str, done: impl Fn(&Self) -> bool) {
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_mins(1);
         while !done(self) {
             assert!(
                 Instant::now() < until,
