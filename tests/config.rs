@@ -31,7 +31,7 @@ fn uncommented(text: &str) -> String {
 }
 
 fn check(toml: &str, expected: &Expect) {
-    let problems = match Source::parse::<Config>(toml.to_owned(), "config.toml") {
+    let problems = match Source::parse::<Config>(toml, "config.toml") {
         Ok(_) => "no problems\n".to_owned(),
         Err(problems) => {
             problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n"
@@ -64,7 +64,7 @@ fn the_example_has_every_key() {
         }
     }
     let text = uncommented(&example());
-    let (_, source) = Source::parse::<Config>(text.clone(), "config.example.toml").unwrap();
+    let (_, source) = Source::parse::<Config>(&text, "config.example.toml").unwrap();
     let keys = keys::<Config>();
     assert!(keys.len() > 8, "{keys:?}");
     for key in keys {
