@@ -7,6 +7,7 @@ mod completeness;
 pub mod faq;
 mod loader;
 pub mod markup;
+pub mod numbers;
 pub mod phrases;
 mod problem;
 pub mod safety;

@@ -1,8 +1,8 @@
 //! The triage quiz in a chat: opened, pressed, typed, interrupted by a question, and ended.
 
-use super::Talk;
-use super::reply::{Button, Placement, Reply};
-use crate::triage::{Choice, Page, Report, Setting, Step};
+use super::reply::{Button, Placement, Press, Reply};
+use super::{Action, Talk};
+use crate::triage::{Choice, PREFIX, Page, Report, Setting, Step};
 
 impl Talk<'_> {
     /// The consent screen; where no quiz is loaded, the entry that tells about it.
@@ -19,11 +19,11 @@ impl Talk<'_> {
         let Some(quiz) = self.assistant.quiz() else {
             return self.old_button();
         };
-        let lines = self.lines();
         let date = self.date();
+        let country = self.country();
         let setting = Setting {
-            emergency: lines.emergency.as_deref(),
-            advice: lines.advice.as_deref(),
+            emergency: country.map(|country| country.emergency.as_str()),
+            advice: country.and_then(|country| country.advice.as_deref()),
             date: date.as_deref(),
         };
         let step = quiz.press(data, &setting);
@@ -48,19 +48,28 @@ impl Talk<'_> {
         }
     }
 
-    /// The button of the open screen that a text names, or nothing.
+    /// The button of the open screen that a text names, or nothing. A number means what it means
+    /// on the screen: with a choice of questions above the quiz, it is a button of both.
     pub(super) fn typed_in_quiz(&self, message: &str) -> Option<String> {
+        let quiz_alone = self.session.shown.iter().all(|shown| is_quiz(&shown.data));
+        if !quiz_alone && message.trim().parse::<usize>().is_ok() {
+            return None;
+        }
         self.assistant.quiz()?.typed(self.session.quiz.as_deref()?, message)
     }
 
     /// The open screen again, below the answer to something else. The buttons of that answer are
-    /// taken off: "2" must keep meaning the second button of the quiz.
+    /// taken off, so that "2" keeps meaning the second button of the quiz; only a question back
+    /// keeps them.
     pub(super) fn and_the_open_screen(&mut self, mut replies: Vec<Reply>) -> Vec<Reply> {
         let Some(open) = self.session.quiz.clone() else {
             return replies;
         };
+        let asks_back = Press::Data(Action::NoneOfThese.encode());
         for reply in &mut replies {
-            reply.buttons.clear();
+            if !reply.buttons.iter().flatten().any(|button| button.press == asks_back) {
+                reply.buttons.clear();
+            }
         }
         replies.extend(self.press_quiz(&open, Placement::New));
         replies
@@ -80,7 +89,7 @@ impl Talk<'_> {
     fn date(&self) -> Option<String> {
         let seconds = i64::try_from(self.now).ok()?;
         let moment = chrono::DateTime::from_timestamp(seconds, 0)?;
-        Some(moment.format("%Y-%m-%d").to_string())
+        Some(moment.date_naive().to_string())
     }
 }
 
@@ -93,6 +102,6 @@ fn reply(page: Page) -> Reply {
 }
 
 /// Whether callback data is a button of the quiz.
-pub(super) fn is_quiz(data: &str) -> bool {
-    data.starts_with(crate::triage::PREFIX)
+fn is_quiz(data: &str) -> bool {
+    data.starts_with(PREFIX)
 }
