@@ -83,7 +83,7 @@ impl Lists {
         lists
     }
 
-    /// Finds all lists in a message. Idioms hide what they cover; exceptions hide what they touch.
+    /// Finds all lists in a message. Idioms and exceptions hide what lies wholly within them.
     pub(super) fn find(&self, words: &[Word]) -> Occurrences {
         let mut by_use: HashMap<usize, Vec<Place>> = HashMap::new();
         for place in self.phrases.places(words) {
@@ -99,7 +99,7 @@ impl Lists {
         };
         let idioms = places(Use::Idiom);
         let without = |mut kept: Vec<Place>, hidden: &[Place]| {
-            kept.retain(|place| !touches(hidden, place) && !touches(&idioms, place));
+            kept.retain(|place| !hides(hidden, place) && !hides(&idioms, place));
             kept
         };
         for (id, concept) in found.concepts.iter_mut().enumerate() {
@@ -111,10 +111,7 @@ impl Lists {
         for (id, guard) in found.guards.iter_mut().enumerate() {
             guard.cues = without(places(Use::Cue(id)), &places(Use::NotCue(id)));
             // "No" in "no feeling" is part of the sign and denies nothing.
-            guard.cues.retain(|cue| {
-                !near(&covered, cue)
-                    .any(|sign| sign.start <= cue.start && cue.end <= sign.end)
-            });
+            guard.cues.retain(|cue| !hides(&covered, cue));
             guard.ends = places(Use::End(id));
             guard.hands_on = places(Use::HandOn(id));
             guard.lifts = places(Use::Lift(id));
@@ -123,18 +120,18 @@ impl Lists {
     }
 }
 
-/// Longest phrase that is looked at when asking whether two places touch.
+/// Longest place that is looked at when asking whether it hides another, in words.
 const LONGEST_PHRASE: usize = 40;
 
-/// The places of `sorted` that may touch `place`.
+/// The places of `sorted` that start early enough to hide `place`.
 fn near<'a>(sorted: &'a [Place], place: &Place) -> impl Iterator<Item = &'a Place> {
     let from = sorted.partition_point(|p| p.start + LONGEST_PHRASE < place.start);
     let end = place.end;
     sorted.iter().skip(from).take_while(move |p| p.start < end)
 }
 
-fn touches(sorted: &[Place], place: &Place) -> bool {
-    near(sorted, place).any(|other| other.overlaps(place))
+fn hides(sorted: &[Place], place: &Place) -> bool {
+    near(sorted, place).any(|other| other.start <= place.start && place.end <= other.end)
 }
 
 /// The exceptions of a concept and of those it takes in as a whole (`@name` alone).

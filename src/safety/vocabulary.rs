@@ -73,7 +73,7 @@ impl Vocabulary {
             return ids.clone();
         }
         let letters = typed.chars().count();
-        if letters < SHORTEST_GUESSED - 1
+        if letters < SHORTEST_GUESSED
             || self.own.contains(typed)
             || typed.chars().any(char::is_numeric)
         {
