@@ -96,7 +96,7 @@ impl Quiz {
                 let keys = screens.iter().map(|screen| screen.key.as_str());
                 return Err(BadAnswers(format!(
                     "there is no screen `{key}`{}",
-                    hint(key, keys.collect())
+                    hint(key, &keys.collect::<Vec<_>>())
                 )));
             }
         }
@@ -144,7 +144,7 @@ fn read_code(screen: &ScreenFile, code: &str) -> Result<u32, BadAnswers> {
     Err(BadAnswers(format!(
         "`{}` has no answer `{code}`{}",
         screen.key,
-        hint(code, codes.collect())
+        hint(code, &codes.collect::<Vec<_>>())
     )))
 }
 
@@ -163,7 +163,7 @@ fn wrong_kind(screen: &ScreenFile) -> BadAnswers {
     BadAnswers(format!("the answer to `{}` must be {kind}", screen.key))
 }
 
-fn hint(typed: &str, known: Vec<&str>) -> String {
+fn hint(typed: &str, known: &[&str]) -> String {
     did_you_mean(typed, known.iter().copied()).map_or_else(
         || format!("; known are: {}", known.join(", ")),
         |near| format!("; did you mean `{near}`?"),

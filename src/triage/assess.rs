@@ -156,7 +156,7 @@ impl Quiz {
     ) -> impl Iterator<Item = &'a UrgencyRule> {
         self.urgency
             .iter()
-            .filter(|needs| needs.when.hold(answers) && needs.also.hold(answers))
+            .filter(|needs| needs.hold(answers))
             .filter_map(|needs| self.file().urgency.get(needs.rule))
     }
 

@@ -20,18 +20,15 @@ pub fn mermaid(quiz: &Quiz) -> String {
         chart.edge(&before.0, before.1, &id);
         if screen.again.is_some() {
             let again = format!("{id}again");
-            chart.node(&again, "box", &format!("{} asked more plainly", screen.title));
+            chart.node(&again, "box", &format!("{}. asked more plainly", index + 1));
             chart.edge(&id, Some("not sure"), &again);
-            chart.edge(&again, Some("any answer"), &id);
+            chart.edge(&again, Some("counts as an answer there"), &id);
         }
-        let stops: Vec<&str> = screen
-            .option
-            .iter()
-            .filter(|option| option.at_least == Some(Urgency::U1))
-            .map(|option| option.label.as_str())
-            .collect();
-        if !stops.is_empty() {
-            chart.edge(&id, Some(&stops.join(" / ")), "U1");
+        for needs in quiz.urgency.iter().filter(|needs| needs.last_screen() == Some(index)) {
+            let rule = file.urgency.get(needs.rule).filter(|rule| rule.level == Urgency::U1);
+            if let Some(rule) = rule {
+                chart.edge(&id, Some(&rule.reason), "U1");
+            }
         }
         before = (id, None);
         if index == quiz.safety_part {
@@ -50,9 +47,9 @@ pub fn mermaid(quiz: &Quiz) -> String {
         chart.node(urgency.name(), "stadium", &format!("{}: {name}", urgency.name()));
     }
     chart.edge("assess", Some("U2 found late"), "U2");
-    for result in &file.result {
+    for (i, result) in file.result.iter().enumerate() {
         let levels = result.raises.as_ref().map_or("U3 or U4", |raise| raise.to.name());
-        let id = format!("r-{}", result.id);
+        let id = format!("r{}", i + 1);
         chart.node(&id, "stadium", &format!("{} ({levels})", result.name));
         chart.edge("assess", None, &id);
     }
@@ -193,7 +190,7 @@ fn pattern(rule: &PatternRule) -> String {
 
 fn heading(page: &mut String, title: &str, columns: &[&str]) {
     let columns: Vec<String> = columns.iter().map(|&column| column.to_owned()).collect();
-    page.push_str(&format!("\n## {title}\n\n"));
+    page.extend(["\n## ", title, "\n\n"]);
     row(page, &columns);
     row(page, &vec!["---".to_owned(); columns.len()]);
 }
@@ -201,7 +198,7 @@ fn heading(page: &mut String, title: &str, columns: &[&str]) {
 fn row(page: &mut String, cells: &[String]) {
     let cells: Vec<String> =
         cells.iter().map(|cell| cell.replace('|', "\\|").replace('\n', " ")).collect();
-    page.push_str(&format!("| {} |\n", cells.join(" | ")));
+    page.extend(["| ", &cells.join(" | "), " |\n"]);
 }
 
 /// Lines of a Mermaid chart.

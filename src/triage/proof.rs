@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::answers::{Answers, unsure};
-use super::quiz::Quiz;
+use super::quiz::{Quiz, UrgencyNeeds};
 use super::token::{Position, TOKEN_MAX, View};
 use crate::knowledge::Problem;
 use crate::knowledge::triage::Urgency;
@@ -205,13 +205,13 @@ impl Trial<'_> {
 
     /// One answer for each part of a rule. Of several the last: the file lists the gravest first,
     /// which other rules may raise further.
-    fn least_for(&self, needs: &super::quiz::UrgencyNeeds) -> Answers {
+    fn least_for(&self, needs: &UrgencyNeeds) -> Answers {
         let mut answers = self.quiz.no_answers();
-        for (screen, mask) in needs.when.parts().iter().chain(needs.also.parts()) {
-            let several = self.quiz.file().screen.get(*screen).is_some_and(|s| s.several);
+        for (screen, mask) in needs.parts() {
+            let several = self.quiz.file().screen.get(screen).is_some_and(|s| s.several);
             let one = mask.checked_ilog2().map_or(0, |top| 1 << top);
-            let before = if several { answers.picked(*screen) } else { 0 };
-            answers.set(*screen, before | one, true);
+            let before = if several { answers.picked(screen) } else { 0 };
+            answers.set(screen, before | one, true);
         }
         answers
     }
@@ -223,13 +223,7 @@ impl Trial<'_> {
             let Some(rule) = quiz.file().urgency.get(needs.rule) else {
                 continue;
             };
-            let last = needs
-                .when
-                .parts()
-                .iter()
-                .chain(needs.also.parts())
-                .map(|(screen, _)| *screen)
-                .max();
+            let last = needs.last_screen();
             if rule.level == Urgency::U1 && last.is_some_and(|last| last > quiz.safety_part) {
                 self.fail(
                     format!(

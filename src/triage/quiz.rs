@@ -1,5 +1,6 @@
 //! The quiz, compiled from its file.
 
+use super::answers::Answers;
 use super::condition::{Needs, bit};
 use crate::knowledge::triage::{PatternRule, ScoreTest, TriageFile, UrgencyRule};
 
@@ -21,8 +22,25 @@ pub struct Quiz {
 pub(super) struct UrgencyNeeds {
     /// Its place in the file.
     pub(super) rule: usize,
-    pub(super) when: Needs,
-    pub(super) also: Needs,
+    when: Needs,
+    also: Needs,
+}
+
+impl UrgencyNeeds {
+    /// The screens that it rests on, with the answers named.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.when.parts().iter().chain(self.also.parts()).copied()
+    }
+
+    /// The last screen that it rests on.
+    pub(super) fn last_screen(&self) -> Option<usize> {
+        self.parts().map(|(screen, _)| screen).max()
+    }
+
+    /// Whether it holds.
+    pub(super) fn hold(&self, answers: &Answers) -> bool {
+        self.when.hold(answers) && self.also.hold(answers)
+    }
 }
 
 /// A pattern rule, compiled.
@@ -123,18 +141,12 @@ fn pattern(rule: &PatternRule, file: &TriageFile) -> PatternNeeds {
 /// A check sum of all that decides what a button's bits mean, so that a button of an older quiz
 /// is known for one. Wording is left out: correcting a typo must not end anybody's quiz.
 fn shape(file: &TriageFile) -> u16 {
-    let mut described = format!("{}", file.version);
-    for screen in &file.screen {
-        described.push_str(&format!(
-            "\n{} {} {}",
-            screen.key,
-            screen.several,
-            screen.again.is_some()
-        ));
-        for option in &screen.option {
-            described.push_str(&format!(" {}", option.code));
-        }
-    }
-    let sum = crc32fast::hash(described.as_bytes());
+    let screens = file.screen.iter().map(|screen| {
+        let codes: Vec<&str> = screen.option.iter().map(|option| option.code.as_str()).collect();
+        let again = screen.again.is_some();
+        format!("{} {} {again} {}", screen.key, screen.several, codes.join(" "))
+    });
+    let described: Vec<String> = std::iter::once(file.version.to_string()).chain(screens).collect();
+    let sum = crc32fast::hash(described.join("\n").as_bytes());
     u16::try_from((sum >> 16) ^ (sum & 0xFFFF)).unwrap_or(0)
 }

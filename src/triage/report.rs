@@ -4,7 +4,7 @@ use super::answers::Answers;
 use super::assess::{Assessment, Fit};
 use super::quiz::{PatternNeeds, Quiz};
 use super::screen::{inline, rich, words};
-use super::step::{Page, Report, Setting};
+use super::step::{Choice, Page, Report, Setting};
 use super::token::View;
 use crate::knowledge::markup::{Block, Rich};
 use crate::knowledge::triage::{ResultFile, Urgency};
@@ -49,8 +49,8 @@ impl Quiz {
             step: None,
             text,
             buttons: vec![
-                vec![self.choice(&file.buttons.message, self.data(View::Message, answers), &[])],
-                vec![self.choice(&file.buttons.mistake, mistake, &file.typed.back)],
+                vec![Choice::new(&file.buttons.message, self.data(View::Message, answers), &[])],
+                vec![Choice::new(&file.buttons.mistake, mistake, &file.typed.back)],
             ],
         };
         Report { page, assessment, related: file.level.U1.related.clone() }
@@ -65,8 +65,8 @@ impl Quiz {
         let mut text = rich(&say.result_title.replace("{level}", &level.name));
         text.extend(self.fill(&level.text, setting));
         text.extend(rich(&say.reasons));
-        text.blocks.push(list(self.reasons(&assessment)));
-        for advice in self.advice(&assessment) {
+        text.blocks.push(list(reasons(&assessment)));
+        for advice in advice(&assessment) {
             text.extend(rich(advice));
         }
         let result = assessment
@@ -108,8 +108,8 @@ impl Quiz {
             step: None,
             text,
             buttons: vec![
-                vec![self.choice(&file.buttons.message, self.data(View::Message, answers), &[])],
-                vec![self.choice(
+                vec![Choice::new(&file.buttons.message, self.data(View::Message, answers), &[])],
+                vec![Choice::new(
                     &file.buttons.change,
                     self.data(View::Review, answers),
                     &file.typed.back,
@@ -117,27 +117,6 @@ impl Quiz {
             ],
         };
         Report { page, assessment, related }
-    }
-
-    /// The reasons of the level reached, the gravest first.
-    fn reasons<'a>(&self, assessment: &'a Assessment) -> impl Iterator<Item = &'a str> {
-        assessment
-            .reasons
-            .iter()
-            .filter(|reason| reason.level == assessment.urgency)
-            .map(|reason| reason.text.as_str())
-            .take(REASONS_MAX)
-    }
-
-    /// Whom to turn to, each once.
-    fn advice<'a>(&self, assessment: &'a Assessment) -> Vec<&'a str> {
-        let mut advice: Vec<&str> = Vec::new();
-        for reason in &assessment.reasons {
-            if !reason.advice.is_empty() && !advice.contains(&reason.advice.as_str()) {
-                advice.push(&reason.advice);
-            }
-        }
-        advice
     }
 
     fn write_pattern(
@@ -210,6 +189,27 @@ impl Quiz {
             .filter(|note| !note.is_empty())
             .collect()
     }
+}
+
+/// The reasons of the level reached, in the order of the file.
+fn reasons(assessment: &Assessment) -> impl Iterator<Item = &str> {
+    assessment
+        .reasons
+        .iter()
+        .filter(|reason| reason.level == assessment.urgency)
+        .map(|reason| reason.text.as_str())
+        .take(REASONS_MAX)
+}
+
+/// Whom to turn to, each once.
+fn advice(assessment: &Assessment) -> Vec<&str> {
+    let mut advice: Vec<&str> = Vec::new();
+    for reason in &assessment.reasons {
+        if !reason.advice.is_empty() && !advice.contains(&reason.advice.as_str()) {
+            advice.push(&reason.advice);
+        }
+    }
+    advice
 }
 
 /// A bullet list of lines in Markdown.

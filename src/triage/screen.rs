@@ -5,7 +5,7 @@ use super::quiz::Quiz;
 use super::step::{Choice, Page, Setting};
 use super::token::{Position, View};
 use crate::knowledge::markup::{Block, Rich};
-use crate::knowledge::triage::{OptionFile, ScreenFile, Urgency};
+use crate::knowledge::triage::{OptionFile, ScreenFile};
 
 /// Items of the list of answers in one row of buttons: their titles are short.
 const REVIEW_ROW: usize = 2;
@@ -21,7 +21,7 @@ impl Quiz {
             text: self.fill(&file.consent.text, setting),
             buttons: vec![
                 vec![self.answer_choice(&file.consent.yes, &yes, &file.typed.yes)],
-                vec![self.choice(
+                vec![Choice::new(
                     &file.consent.no,
                     self.data(View::Declined, &self.no_answers()),
                     &file.typed.no,
@@ -96,8 +96,8 @@ impl Quiz {
         };
         let why = if again { View::WhyAgain(index) } else { View::Why(index) };
         buttons.push(vec![
-            self.choice(&file.buttons.back, self.data(back, answers), &file.typed.back),
-            self.choice(&file.buttons.why, self.data(why, answers), &file.typed.why),
+            Choice::new(&file.buttons.back, self.data(back, answers), &file.typed.back),
+            Choice::new(&file.buttons.why, self.data(why, answers), &file.typed.why),
             self.stop(),
         ]);
         Page {
@@ -146,7 +146,7 @@ impl Quiz {
             self.answered(index, bit, answers)
         };
         Choice {
-            danger: option.at_least >= Some(Urgency::U2),
+            sign: option.at_least.is_some(),
             ..self.answer_choice(label.trim_start(), &to, &typed)
         }
     }
@@ -182,7 +182,7 @@ impl Quiz {
             step: Some((index + 1, file.screen.len())),
             text,
             buttons: vec![vec![
-                self.choice(&file.buttons.go_on, self.data(back, answers), &file.typed.back),
+                Choice::new(&file.buttons.go_on, self.data(back, answers), &file.typed.back),
                 self.stop(),
             ]],
         }
@@ -209,7 +209,7 @@ impl Quiz {
             .iter()
             .enumerate()
             .map(|(number, (i, screen))| {
-                self.choice(
+                Choice::new(
                     &format!("{}. {}", number + 1, screen.title),
                     self.data(View::Screen(*i), answers),
                     std::slice::from_ref(&screen.title),
@@ -220,7 +220,7 @@ impl Quiz {
             change.chunks(REVIEW_ROW).map(<[Choice]>::to_vec).collect();
         let mut typed = file.typed.done.clone();
         typed.extend(file.typed.yes.iter().cloned());
-        buttons.push(vec![self.choice(
+        buttons.push(vec![Choice::new(
             &file.buttons.show_result,
             self.data(View::Result, answers),
             &typed,
@@ -250,24 +250,14 @@ impl Quiz {
         self.encode(&Position { view, answers: answers.clone() })
     }
 
-    pub(super) fn choice(&self, label: &str, data: String, typed: &[String]) -> Choice {
-        Choice {
-            label: label.to_owned(),
-            data,
-            typed: typed.to_vec(),
-            answers: false,
-            danger: false,
-        }
-    }
-
     fn answer_choice(&self, label: &str, to: &Position, typed: &[String]) -> Choice {
-        Choice { answers: true, ..self.choice(label, self.encode(to), typed) }
+        Choice { answers: true, ..Choice::new(label, self.encode(to), typed) }
     }
 
     /// Ends the quiz; the answers are not carried on.
     fn stop(&self) -> Choice {
         let file = self.file();
-        self.choice(
+        Choice::new(
             &file.buttons.stop,
             self.data(View::Stopped, &self.no_answers()),
             &file.typed.stop,
@@ -275,7 +265,7 @@ impl Quiz {
     }
 
     fn restart(&self) -> Choice {
-        self.choice(&self.file().buttons.restart, self.start(), &[])
+        Choice::new(&self.file().buttons.restart, self.start(), &[])
     }
 
     /// A text with the numbers of the person's country, or the words that stand for them.

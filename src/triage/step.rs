@@ -57,8 +57,15 @@ pub struct Choice {
     pub(super) typed: Vec<String>,
     /// Whether it answers the question.
     pub(super) answers: bool,
-    /// Whether the answer asks for help today or at once.
-    pub(super) danger: bool,
+    /// Whether the answer is a sign, with a least urgency of its own.
+    pub(super) sign: bool,
+}
+
+impl Choice {
+    /// A button that answers nothing.
+    pub(super) fn new(label: &str, data: String, typed: &[String]) -> Self {
+        Self { label: label.to_owned(), data, typed: typed.to_vec(), answers: false, sign: false }
+    }
 }
 
 /// A result with its page.
@@ -160,11 +167,11 @@ impl Quiz {
         let (screen, named) = self
             .urgency
             .iter()
-            .filter(|needs| needs.when.hold(answers) && needs.also.hold(answers))
+            .filter(|needs| needs.hold(answers))
             .find(|needs| {
                 self.file().urgency.get(needs.rule).is_some_and(|rule| rule.level == Urgency::U1)
             })
-            .and_then(|needs| needs.when.parts().iter().chain(needs.also.parts()).copied().max())
+            .and_then(|needs| needs.parts().max())
             .unwrap_or_default();
         let answers = answers.with(screen, answers.picked(screen) & !named, false);
         Position { view: View::Screen(screen), answers }

@@ -138,8 +138,8 @@ impl Quiz {
         if self.encode(&position) == data { Ok(position) } else { Err(Unreadable::Damaged) }
     }
 
-    fn unpack(&self, packed: &[u8]) -> Option<Position> {
-        let mut bits = packed.iter().flat_map(|byte| (0..8).rev().map(move |i| byte >> i & 1 == 1));
+    fn unpack(&self, bytes: &[u8]) -> Option<Position> {
+        let mut bits = bytes.iter().flat_map(|byte| (0..8).rev().map(move |i| byte >> i & 1 == 1));
         let mut take = |count: usize| -> Option<usize> {
             (0..count).try_fold(0, |value, _| Some(value << 1 | usize::from(bits.next()?)))
         };

@@ -9,8 +9,8 @@ impl Quiz {
     /// The data of the button that `message` names on the page with `data`: by its label or
     /// other words listed for it; by number from 1, or by a
     /// number in the range that an answer stands for; by what one label alone has before its
-    /// first comma, by "yes" and "no" where one answer alone starts so, and by the beginning of one
-    /// answer's label. Small typos are forgiven. Where several
+    /// first comma, by "yes" and "no" where one answer alone starts so, and by a part of
+    /// one answer's label. Small typos are forgiven. Where several
     /// may be ticked, several numbers tick them all.
     ///
     /// `None` if it names none: the message is something else, a question perhaps.
@@ -33,7 +33,7 @@ impl Quiz {
             })
             .or_else(|| before_comma(&words, &choices))
             .or_else(|| self.yes_or_no(&words, &choices))
-            .or_else(|| beginning(&words, &choices))
+            .or_else(|| part_of_label(&words, &choices))
     }
 
     /// The button with this number, or the answer whose range it falls in.
@@ -85,16 +85,23 @@ impl Quiz {
     }
 }
 
-/// The answer that alone begins with these words. Signs of danger are left out: nobody should get
-/// or pass by an alarm because of half a label.
-fn beginning(words: &[String], choices: &[&Choice]) -> Option<String> {
+/// Words shorter than this ("the", "or") name no answer by themselves.
+const TELLING_LETTERS: usize = 4;
+
+/// The answer whose label alone has these words in this order, next to each other. Signs are left
+/// out: half a label must neither raise an alarm nor count as a sign.
+fn part_of_label(words: &[String], choices: &[&Choice]) -> Option<String> {
+    if words.iter().all(|word| word.chars().count() < TELLING_LETTERS) {
+        return None;
+    }
     only(choices, |choice| {
         let label = text::words(&choice.label);
         choice.answers
-            && label.len() > words.len()
-            && words.iter().zip(&label).all(|(typed, known)| text::is_like(typed, known))
+            && label.windows(words.len()).any(|part| {
+                part.iter().zip(words).all(|(known, typed)| text::is_like(typed, known))
+            })
     })
-    .filter(|choice| !choice.danger)
+    .filter(|choice| !choice.sign)
     .map(|choice| choice.data.clone())
 }
 
