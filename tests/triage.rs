@@ -16,7 +16,7 @@ const SHIPPED: &str = include_str!("../faq/en/triage.toml");
 const FILE: &str = "faq/en/triage.toml";
 
 fn parse(text: &str) -> TriageFile {
-    match Source::parse::<TriageFile>(text.to_owned(), FILE) {
+    match Source::parse::<TriageFile>(text, FILE) {
         Ok((file, _)) => file,
         Err(problems) => panic!("{}", told(&problems)),
     }
