@@ -1,4 +1,6 @@
 //! (stub until the matcher lands)
+pub mod word_table;
+
 use crate::knowledge::{faq::FaqFile, tests_file::TestsFile, words::WordsFile};
 /// Decision.
 #[derive(Clone, Debug)]
