@@ -17,7 +17,7 @@ from minilm import MiniLm
 from sentences import WORDNET, sentences
 from table_file import write_table
 from train import train
-from vocabulary import as_written, ranked_words
+from vocabulary import for_encoder, ranked_words
 
 WORDS = 27_900
 """As many as fit in 4 MB with 128 numbers each."""
@@ -51,8 +51,8 @@ def main() -> None:
     words = ranked_words(chosen.faq, WORDS)
     texts = sentences(chosen.faq, words, chosen.wordnet, SENTENCES)
     print(f"{len(words)} words, {len(texts)} sentences")
-    alone = encoded([as_written(word) for word in words], chosen.work)
-    targets = encoded(texts, chosen.work)
+    alone = encoded(for_encoder(words), chosen.work)
+    targets = encoded(for_encoder(texts), chosen.work)
     rows = train(words, texts, alone, targets)
     size = write_table(chosen.out, words, rows)
     print(f"wrote {size} bytes to {chosen.out}")

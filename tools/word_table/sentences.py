@@ -1,7 +1,9 @@
 """Short sentences for the table to learn from.
 
-Definitions and examples of WordNet, common two-word phrases, and questions made from templates,
-filled with WordNet's nouns and verbs by subject. Added to them: the phrasings of the FAQ itself.
+Definitions and examples of WordNet, common two-word phrases, and questions of `seeds.txt` filled
+with WordNet's nouns and verbs by subject. To them come the texts of the FAQ itself, and variants of
+its phrasings: shortened, joined, or with a word exchanged for another of its kind. The encoder
+reads every variant too, so none of them needs to be good English.
 Nothing of `tests.toml` and nothing of a public test set is among them.
 """
 
@@ -12,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from vocabulary import own_words, words_of
+from vocabulary import listed, own_words, own_words_by_kind, words_of
 
 WORDNET = Path("/usr/share/wordnet")
 """Where Debian's `wordnet-base` puts its files."""
@@ -27,55 +29,6 @@ SUBJECTS = {
     "message": (10,), "time": (28,), "idea": (9,),
 }
 VERBS = (29, 30, 31, 32, 33, 34, 35, 36, 38, 40, 41)
-
-TEMPLATES = """\
-how do i {verb} my {thing}
-how do i {verb} a {money}
-can you {verb} the {message} for me
-what is a {any}
-what does {any} mean
-why is my {body} so {feeling}
-my {body} hurts when i {verb}
-is {act} good for {illness}
-does {substance} help with {illness}
-should i see a {person} about my {illness}
-how long does {illness} last
-how long does a {event} take
-what causes {illness}
-i can not {verb} my {thing}
-i want to {verb} a {thing}
-where can i find a {thing} in the {place}
-is it safe to {verb} with {illness}
-is it ok to {verb} after {act}
-how much is the {money}
-why was my {money} {verb} twice
-tell me about {idea}
-how many {food} should i eat
-how do you make {food}
-what is the difference between {any} and {any}
-{any} or {any}, which is better
-can {act} make {illness} worse
-when should i {verb}
-which {person} treats {illness}
-i feel {feeling} about my {act}
-do i need a {thing} to {verb}
-please {verb} my {message}
-set the {thing} for {time}
-what time is the {event}
-who is the {person}
-best {thing} for {act}
-my {thing} does not {verb}
-i lost my {thing}
-pain in the {body} at night
-how can i stop {illness}
-my {person} told me to {verb}
-what {act} can i do with {illness}
-will {illness} go away
-{illness} in the {body}
-which {substance} for {illness}
-can i {verb} and {verb} at the same time
-""".splitlines()
-
 
 def _wordnet_lines(folder: Path) -> Iterator[tuple[str, str, str, list[str]]]:
     """Part of speech, lexicographer file, gloss and words of each meaning."""
@@ -130,8 +83,9 @@ def _fillers(folder: Path, known: set[str]) -> dict[str, list[str]]:
 
 def _questions(folder: Path, known: set[str], count: int, dice: random.Random) -> list[str]:
     fillers = _fillers(folder, known)
+    seeds = listed("seeds.txt")
     return [
-        re.sub(r"\{(\w+)\}", lambda hole: dice.choice(fillers[hole[1]]), dice.choice(TEMPLATES))
+        re.sub(r"\{(\w+)\}", lambda hole: dice.choice(fillers[hole[1]]), dice.choice(seeds))
         for _ in range(count)
     ]
 
@@ -150,12 +104,40 @@ def _phrases(count: int, known: set[str], dice: random.Random) -> list[str]:
     return dice.sample([phrase for _, phrase in counted[: 4 * count]], count)
 
 
-def faq_sentences(faq: Path) -> list[str]:
-    """Questions, phrasings and keywords of the FAQ."""
-    found = []
+def faq_sentences(faq: Path) -> tuple[list[str], list[str]]:
+    """What people ask (questions, phrasings, keywords) and the sentences of the answers."""
+    asked, answered = [], []
     for entry in tomllib.loads((faq / "faq.toml").read_text(encoding="utf-8"))["entry"]:
-        found.append(entry["question"])
-        found += entry["phrasings"] + entry.get("keywords", [])
+        asked += [entry["question"], *entry["phrasings"], *entry.get("keywords", [])]
+        plain = re.sub(r"\]\([^)]*\)|[*_\[]", "", entry["answer"])
+        answered += [part.strip(" -") for part in re.split(r"(?<=[.?!])\s+|\n", plain)]
+    return asked, [text for text in answered if text]
+
+
+def _variants(asked: list[str], each: int, dice: random.Random) -> list[str]:
+    """`each` variants of every text in `asked`."""
+    kind_of = {word: words for words in own_words_by_kind() for word in words}
+    found = []
+    for text in asked:
+        for _ in range(each):
+            words = words_of(text)
+            other = words_of(dice.choice(asked))
+            way = dice.randrange(4)
+            if way == 0:  # a part, as in keywords
+                words = [word for word in words if dice.random() < 0.65]
+            elif way == 1:  # two questions in one
+                words = words[: LONGEST // 2 + 1] + other[: LONGEST // 2]
+            elif way == 2:  # words of the same kind
+                words = [
+                    dice.choice(kind_of[word]) if word in kind_of else word for word in words
+                ]
+            else:  # exchanged and shortened
+                words = [
+                    dice.choice(kind_of[word]) if word in kind_of else word
+                    for word in words
+                    if dice.random() < 0.8
+                ]
+            found.append(" ".join(words))
     return found
 
 
@@ -178,12 +160,13 @@ def sentences(faq: Path, words: list[str], folder: Path, count: int) -> list[str
         texts = fit(texts)
         return dice.sample(texts, min(len(texts), int(share * count)))
 
-    own = fit(faq_sentences(faq))
+    asked, answered = faq_sentences(faq)
+    own = fit(asked + answered + _variants(asked, 8, dice))
     chosen = (
-        some(examples, 0.42)
-        + some(definitions, 0.26)
+        some(examples, 0.40)
+        + some(definitions, 0.22)
         + _phrases(int(0.08 * count), known, dice)
-        + _questions(folder, known, int(0.24 * count), dice)
+        + _questions(folder, known, int(0.30 * count), dice)
     )
     chosen = own + sorted(set(chosen) - set(own))
     return chosen + _for_rare_words(chosen, fit(examples + definitions), words, dice)

@@ -6,11 +6,20 @@ words of a sentence points where the encoder's vector of the whole sentence poin
 """
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, identity, vstack
 
 from vocabulary import words_of
 
 DIMS = 128
+EPOCHS = 4
+BATCH = 512
+PACE = 0.005
+SEED = 7
+
+
+def normalised(rows: np.ndarray) -> np.ndarray:
+    """Rows at length 1."""
+    return rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)
 
 
 def start_rows(alone: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -20,13 +29,11 @@ def start_rows(alone: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.n
     _, vectors = np.linalg.eigh(centred.T @ centred)
     axes = vectors[:, ::-1][:, :DIMS]
     goals = centred @ axes
-    goals /= np.linalg.norm(goals, axis=1, keepdims=True)
-    rows = (alone - alone.mean(0)) @ axes
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    rows = normalised((alone - alone.mean(0)) @ axes)
     # Smooth inverse frequency (Arora et al. 2017), with Zipf's law for the share of each rank.
     share = 1.0 / (np.arange(len(rows)) + 2.0) / np.log(len(rows))
     rows *= (1e-3 / (1e-3 + share))[:, None]
-    return rows.astype(np.float32), goals.astype(np.float32)
+    return rows.astype(np.float32), normalised(goals).astype(np.float32)
 
 
 def counts(words: list[str], texts: list[str]) -> csr_matrix:
@@ -43,5 +50,32 @@ def counts(words: list[str], texts: list[str]) -> csr_matrix:
 def train(
     words: list[str], texts: list[str], alone: np.ndarray, targets: np.ndarray
 ) -> np.ndarray:
-    rows, _ = start_rows(alone, targets)
+    """One row for each word, in the order of `words`; a row's length is what the word counts."""
+    rows, goals = start_rows(alone, targets)
+    # Each word is a sentence too: this keeps what it means alone, and moves rows that no sentence
+    # has.
+    examples = vstack([counts(words, texts), identity(len(words), np.float32)]).tocsr()
+    goals = np.vstack([goals, normalised(rows)])
+    dice = np.random.default_rng(SEED)
+    first, second, step = np.zeros_like(rows), np.zeros_like(rows), 0
+    batches = -(-examples.shape[0] // BATCH)
+    for epoch in range(EPOCHS):
+        order, likeness = dice.permutation(examples.shape[0]), 0.0
+        for batch in np.array_split(order, batches):
+            chosen, goal = examples[batch], goals[batch]
+            sums = chosen @ rows
+            lengths = np.linalg.norm(sums, axis=1, keepdims=True) + 1e-6
+            found = sums / lengths
+            cosine = (goal * found).sum(1, keepdims=True)
+            likeness += float(cosine.sum())
+            slope = chosen.T @ ((cosine * found - goal) / lengths)
+            # Adam, with a pace that falls to nothing.
+            step += 1
+            pace = PACE * (1.0 - step / (batches * EPOCHS))
+            first += 0.1 * (slope - first)
+            second += 0.001 * (slope * slope - second)
+            rows -= (
+                pace * first / (1.0 - 0.9**step) / (np.sqrt(second / (1.0 - 0.999**step)) + 1e-8)
+            )
+        print(f"  epoch {epoch + 1}: likeness {likeness / len(order):.4f}", flush=True)
     return rows

@@ -63,10 +63,20 @@ def content_words(faq: Path) -> set[str]:
     return found
 
 
+def listed(name: str) -> list[str]:
+    """Lines of a text file beside this one, comments and empty lines aside."""
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def own_words_by_kind() -> list[list[str]]:
+    """The words of `own_words.txt`, a list for each line: a line has words of one kind."""
+    return [line.split() for line in listed("own_words.txt")]
+
+
 def own_words() -> set[str]:
     """The words of `own_words.txt`: lay and medical words that the two lists rank too low."""
-    lines = (HERE / "own_words.txt").read_text(encoding="utf-8").splitlines()
-    return {word for line in lines if not line.startswith("#") for word in line.split()}
+    return {word for kind in own_words_by_kind() for word in kind}
 
 
 def book_ranks() -> dict[str, int]:
@@ -117,6 +127,13 @@ def ranked_words(faq: Path, count: int) -> list[str]:
     return sorted(chosen, key=lambda word: (order.get(word, len(order)), word))
 
 
-def as_written(word: str) -> str:
-    """The word as the encoder should read it."""
-    return CONTRACTIONS.get(word, word)
+def meanings() -> dict[str, str]:
+    """What the encoder reads instead of a word: contractions spelt out, and `meanings.txt`."""
+    own = (line.split(" = ") for line in listed("meanings.txt"))
+    return CONTRACTIONS | {word: meaning for word, meaning in own}
+
+
+def for_encoder(texts: list[str]) -> list[str]:
+    """The texts as the encoder should read them."""
+    known = meanings()
+    return [" ".join(known.get(word, word) for word in words_of(text)) for text in texts]
