@@ -5,6 +5,7 @@
 
 mod token;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
@@ -27,6 +28,8 @@ pub struct Config {
     pub memory: Memory,
     /// What is logged, and how.
     pub log: Log,
+    /// What an operator's tools may ask.
+    pub operations: Operations,
 }
 
 /// The connection to Telegram.
@@ -68,6 +71,16 @@ pub struct Pace {
     /// Messages a minute in one group.
     #[schemars(range(min = 1, max = 100_000))]
     pub group_per_minute: f64,
+}
+
+/// What an operator's tools may ask: `/metrics`, `/healthz`, `/readyz`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Operations {
+    /// Where they are answered, such as `127.0.0.1:9464`; nowhere if this is left out. Not meant
+    /// for the open internet.
+    #[schemars(with = "Option<String>")]
+    pub listen: Option<SocketAddr>,
 }
 
 /// What is remembered of a chat: which buttons it shows and what was answered last, in memory.

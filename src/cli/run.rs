@@ -36,6 +36,7 @@ fn mend(ended: Ended) -> &'static str {
         Ended::WrongToken => {
             "copy the token from BotFather again; it ends a token when you ask it for a new one"
         }
+        Ended::AddressTaken(_) => "end that program, or name another address in the config",
         Ended::NotStarted => "check `api_url` in the config, and the limits that this system sets",
     }
 }

@@ -10,11 +10,12 @@ use futures_util::FutureExt;
 use serde_json::value::RawValue;
 use teloxide::types::{CallbackQueryId, Update};
 use tokio::sync::Notify;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::desk::{Desk, Failure};
 use super::incoming::{self, Incoming, Reading};
 use super::ledger::Ledger;
+use super::measure;
 
 /// How long one update may take, the waiting and trying of its replies included. An update that
 /// takes longer is given up, so that it never holds up those behind it.
@@ -39,9 +40,16 @@ struct Books {
 
 #[derive(Default)]
 struct Waiting {
-    jobs: VecDeque<(u32, Job)>,
+    jobs: VecDeque<Taken>,
     /// Whether the person was told that they send too much, since the queue was last empty.
     told: bool,
+}
+
+/// An update that was taken in.
+struct Taken {
+    update: u32,
+    job: Job,
+    at: Instant,
 }
 
 enum Job {
@@ -85,10 +93,14 @@ impl Delivery {
             Err(_) => Reading::Ignore("not understood"),
         };
         let (chat, job) = match reading {
-            Reading::Answer(incoming) => (incoming.chat, Job::Answer(incoming)),
+            Reading::Answer(incoming) => {
+                measure::update(incoming.kind());
+                (incoming.chat, Job::Answer(incoming))
+            }
             Reading::Elsewhere { chat } => (chat, Job::Elsewhere(chat)),
             Reading::PressOnly(query) => (0, Job::PressOnly(query)),
             Reading::Ignore(reason) => {
+                measure::update("set-aside");
                 tracing::debug!(update.id = update_id, reason, "an update was set aside");
                 let mut books = self.books();
                 let new = books.ledger.admit(update_id, 0);
@@ -107,15 +119,18 @@ impl Delivery {
         let idle = !books.chats.contains_key(&chat);
         let waiting = books.chats.entry(chat).or_default();
         if waiting.jobs.len() < self.waiting_max {
-            waiting.jobs.push_back((update, job));
+            waiting.jobs.push_back(Taken { update, job, at: Instant::now() });
         } else if waiting.told {
+            measure::flooded();
             books.ledger.finish(update);
             drop(books);
             self.progress.notify_waiters();
             return true;
         } else {
             waiting.told = true;
-            waiting.jobs.push_back((update, Job::TooMany(chat)));
+            measure::flooded();
+            let job = Job::TooMany(chat);
+            waiting.jobs.push_back(Taken { update, job, at: Instant::now() });
             tracing::warn!(
                 "a chat sends faster than it can be answered; what is too much is not read"
             );
@@ -139,9 +154,15 @@ impl Delivery {
                 }
                 next
             };
-            let Some((update, job)) = next else { return };
+            let Some(Taken { update, job, at }) = next else { return };
             self.see_through(update, chat, job).await;
-            self.books().ledger.finish(update);
+            measure::answered(at.elapsed());
+            let (updates, chats) = {
+                let mut books = self.books();
+                books.ledger.finish(update);
+                (books.ledger.under_way(), books.chats.len())
+            };
+            measure::load(updates, chats);
             self.progress.notify_waiters();
         }
     }
@@ -154,6 +175,7 @@ impl Delivery {
             Ok(Err(_)) => Failure::Panicked,
             Err(_) => Failure::TookTooLong,
         };
+        measure::failure(failure);
         tracing::error!(update.id = update, failure = ?failure, "an update was not answered");
         if chat != 0 {
             let sorry = AssertUnwindSafe(self.desk.apologise(chat)).catch_unwind();

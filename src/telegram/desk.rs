@@ -17,6 +17,7 @@ use super::Core;
 use super::courier::{Courier, Repeat};
 use super::fault::{Fault, Refusal};
 use super::incoming::{Incoming, Source};
+use super::measure;
 use super::memory::{Chats, Remembered};
 use super::render::{self, Page};
 use crate::conversation::{Assistant, Placement, Reply, Turn};
@@ -36,7 +37,7 @@ pub(super) enum Failure {
 
 /// Everything that answering needs.
 pub(super) struct Desk {
-    pub(super) courier: Courier,
+    pub(super) courier: Arc<Courier>,
     pub(super) assistant: Arc<Assistant>,
     pub(super) core: Core,
     pub(super) chats: Chats,
@@ -70,12 +71,14 @@ impl Desk {
         }
         let session = std::mem::take(&mut state.session);
         let (core, assistant) = (self.core, Arc::clone(&self.assistant));
+        let begun = Instant::now();
         let thinking = tokio::task::spawn_blocking(move || core(&assistant, session, event, now));
         let Turn { session, replies } = match timeout(THINKING, thinking).await {
             Ok(Ok(turn)) => turn,
             Ok(Err(_)) => return Err(Failure::Panicked),
             Err(_) => return Err(Failure::TookTooLong),
         };
+        measure::thought(begun.elapsed());
         state.session = session;
         self.chats.keep(chat, state.clone());
         self.send_all(chat, &source, replies, &mut state).await;
@@ -197,7 +200,10 @@ impl Desk {
             payload.parse_mode = None;
             sent = self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
         }
-        sent.map(|sent| MessageId(sent.message_id))
+        sent.map(|sent| {
+            measure::reply("sent");
+            MessageId(sent.message_id)
+        })
     }
 
     async fn edit(
@@ -220,7 +226,7 @@ impl Desk {
             payload.parse_mode = None;
             edited = self.courier.to_chat(chat, &payload, Repeat::Harmless).await;
         }
-        edited.map(|_| ())
+        edited.map(|_| measure::reply("edited"))
     }
 }
 
@@ -245,6 +251,7 @@ fn no_preview() -> LinkPreviewOptions {
 }
 
 fn log(fault: &Fault) {
+    measure::unsent(fault);
     if fault.is_harmless() {
         tracing::debug!(fault = %fault, "a reply was not sent");
     } else {

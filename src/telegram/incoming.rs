@@ -1,10 +1,15 @@
 //! What an update asks of the bot: an event of a chat, or nothing.
 
 use teloxide::types::{
-    CallbackQuery, CallbackQueryId, MediaKind, Message, MessageId, MessageKind, Update, UpdateKind,
+    AllowedUpdate, CallbackQuery, CallbackQueryId, MediaKind, Message, MessageId, MessageKind,
+    Update, UpdateKind,
 };
 
 use crate::conversation::{Attachment, Event};
+
+/// What the bot wants to hear of.
+pub(super) const ALLOWED: [AllowedUpdate; 3] =
+    [AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery];
 
 /// One thing to answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +20,18 @@ pub(super) struct Incoming {
     pub(super) event: Event,
     /// How it came.
     pub(super) source: Source,
+}
+
+impl Incoming {
+    /// What it is, for counting.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.event {
+            Event::Text(_) => "text",
+            Event::Edited(_) => "edit",
+            Event::Pressed(_) => "press",
+            Event::Sent(_) => "attachment",
+        }
+    }
 }
 
 /// How an event came.
