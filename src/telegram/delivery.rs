@@ -23,8 +23,7 @@ const UPDATE: Duration = Duration::from_mins(5);
 
 /// Takes updates in and sees them through.
 pub(super) struct Delivery {
-    desk: Desk,
-    username: String,
+    desk: Arc<Desk>,
     waiting_max: usize,
     books: Mutex<Books>,
     /// Told whenever an update is finished.
@@ -54,7 +53,7 @@ struct Taken {
 
 enum Job {
     Answer(Incoming),
-    Elsewhere(i64),
+    Reload(i64),
     PressOnly(CallbackQueryId),
     TooMany(i64),
 }
@@ -65,22 +64,21 @@ struct Numbered {
     update_id: u32,
 }
 
+/// The number of an update, if it has one.
+pub(super) fn number(raw: &RawValue) -> Option<u32> {
+    serde_json::from_str::<Numbered>(raw.get()).ok().map(|numbered| numbered.update_id)
+}
+
 impl Delivery {
-    pub(super) fn new(desk: Desk, username: String, waiting_max: usize) -> Arc<Self> {
-        Arc::new(Self {
-            desk,
-            username,
-            waiting_max,
-            books: Mutex::default(),
-            progress: Notify::new(),
-        })
+    pub(super) fn new(desk: Arc<Desk>, waiting_max: usize) -> Arc<Self> {
+        Arc::new(Self { desk, waiting_max, books: Mutex::default(), progress: Notify::new() })
     }
 
     /// Takes an update in. `true` if it was not known yet.
     ///
     /// One that cannot be read is set aside: logged once by its number, and finished.
     pub(super) fn take_in(self: &Arc<Self>, raw: &RawValue) -> bool {
-        let Ok(Numbered { update_id }) = serde_json::from_str(raw.get()) else {
+        let Some(update_id) = number(raw) else {
             tracing::warn!("an update without a number was set aside");
             return false;
         };
@@ -89,15 +87,16 @@ impl Delivery {
             return false;
         }
         let reading = match serde_json::from_str::<Update>(raw.get()) {
-            Ok(update) => incoming::read(update, &self.username),
+            Ok(update) => incoming::read(update, &self.desk.me),
             Err(_) => Reading::Ignore("not understood"),
         };
         let (chat, job) = match reading {
             Reading::Answer(incoming) => {
                 measure::update(incoming.kind());
-                (incoming.chat, Job::Answer(incoming))
+                let chat = incoming.chat;
+                let reload = self.desk.is_reload(&incoming);
+                (chat, if reload { Job::Reload(chat) } else { Job::Answer(incoming) })
             }
-            Reading::Elsewhere { chat } => (chat, Job::Elsewhere(chat)),
             Reading::PressOnly(query) => (0, Job::PressOnly(query)),
             Reading::Ignore(reason) => {
                 measure::update("set-aside");
@@ -187,7 +186,7 @@ impl Delivery {
     async fn work(&self, job: Job) -> Result<(), Failure> {
         match job {
             Job::Answer(incoming) => return self.desk.answer(incoming).await,
-            Job::Elsewhere(chat) => self.desk.elsewhere(chat).await,
+            Job::Reload(chat) => self.desk.ask_for_reload(chat).await,
             Job::PressOnly(query) => self.desk.acknowledge(&query).await,
             Job::TooMany(chat) => self.desk.too_many(chat).await,
         }
@@ -236,6 +235,20 @@ impl Delivery {
         };
         // Being late is what the limit is for.
         let _ = timeout(limit, waiting).await;
+    }
+
+    /// Whether this update is finished, waited for up to `limit`.
+    pub(super) async fn is_finished_within(&self, update: u32, limit: Duration) -> bool {
+        let waiting = async {
+            loop {
+                let told = self.progress.notified();
+                if !self.books().ledger.is_under_way(update) {
+                    return;
+                }
+                told.await;
+            }
+        };
+        timeout(limit, waiting).await.is_ok()
     }
 
     /// Waits until nothing is under way, or `limit` is over.
