@@ -28,7 +28,7 @@ pub use event::{Attachment, Event};
 pub use held::Held;
 pub use reply::{Button, Placement, Press, Reply, Turn};
 pub use session::{Session, Shown};
-pub use understanding::Understanding;
+pub use understanding::{Understanding, Understood};
 
 use crate::knowledge::markup::Rich;
 use crate::text;
