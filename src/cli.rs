@@ -5,6 +5,7 @@
 mod ask;
 mod chat;
 mod check;
+mod eval;
 mod output;
 mod schema;
 
@@ -46,6 +47,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// Check the whole folder and print every problem.
     Check,
+    /// Ask questions with known answers, and count.
+    Eval(eval::EvalArgs),
     /// Print the JSON Schema of a file, for editors that complete while typing.
     Schema(schema::SchemaArgs),
 }
@@ -71,6 +74,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Chat => chat::run(&cli.folder),
         Command::Ask(arguments) => ask::run(&cli.folder, arguments),
         Command::Check => check::run(&cli.folder),
+        Command::Eval(arguments) => eval::run(&cli.folder, arguments),
         Command::Schema(arguments) => schema::run(arguments),
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod cli;
 pub mod conversation;
+pub mod eval;
 pub mod knowledge;
 pub mod matching;
 pub mod safety;

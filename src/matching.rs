@@ -15,6 +15,7 @@ mod features;
 mod folds;
 mod halves;
 mod key;
+mod leave_out;
 mod linear;
 mod logistic;
 mod matcher;
@@ -28,6 +29,7 @@ mod scope;
 mod signals;
 mod spelling;
 
+pub use leave_out::LeftOut;
 pub use matcher::Matcher;
 pub use reader::Mended;
 pub use recipe::Recipe;

@@ -100,7 +100,12 @@ impl FeatureSpace {
 
     /// The number of a stem's feature, if a phrasing has it.
     pub(super) fn stem(&self, stem: u64) -> Option<u32> {
-        self.numbers.get(&tagged(Block::Stems, stem)).copied()
+        self.number(Block::Stems, stem)
+    }
+
+    /// The number of a feature, if a phrasing has it.
+    pub(super) fn number(&self, block: Block, what: u64) -> Option<u32> {
+        self.numbers.get(&tagged(block, what)).copied()
     }
 
     /// How telling a feature is.
@@ -136,13 +141,6 @@ impl FeatureSpace {
         }
         items.sort_unstable_by_key(|(number, _)| *number);
         Vector { items }
-    }
-}
-
-impl Vector {
-    /// Length as the square root of the sum of squares.
-    pub(super) fn norm(&self) -> f32 {
-        self.items.iter().map(|(_, value)| value * value).sum::<f32>().sqrt()
     }
 }
 

@@ -35,6 +35,10 @@ pub struct Matcher {
     pub(super) questions: Vec<String>,
     /// Every phrasing, for the explanation.
     pub(super) phrasings: Vec<String>,
+    /// What each of them trained.
+    pub(super) examples: Vec<Example>,
+    /// Names of the synonym groups.
+    pub(super) groups: Vec<String>,
     pub(super) reader: Reader,
     pub(super) model: Model,
     pub(super) scope: Scope,
@@ -67,7 +71,7 @@ impl Matcher {
         if recipe.spelling {
             reader.mend_typos();
         }
-        let (mut model, held_out, scores, _) =
+        let (mut model, held_out, scores) =
             Model::train(&readings, &examples, live.len(), recipe);
         let scope = Scope::new(words, &reader);
         let known = known(&live, tests, &reader);
@@ -80,6 +84,8 @@ impl Matcher {
             ids: live.iter().map(|entry| entry.id.clone()).collect(),
             questions: live.iter().map(|entry| entry.question.clone()).collect(),
             phrasings,
+            examples,
+            groups: words.same.iter().map(|same| same.name.clone()).collect(),
             reader,
             model,
             scope,

@@ -38,7 +38,7 @@ impl Model {
         examples: &[Example],
         entries: usize,
         recipe: &Recipe,
-    ) -> (Self, Vec<HeldOut>, HeldOutScores, Rows) {
+    ) -> (Self, Vec<HeldOut>, HeldOutScores) {
         let space = FeatureSpace::new(readings, recipe);
         let mut rows = Rows::default();
         for reading in readings {
@@ -57,7 +57,7 @@ impl Model {
             confidence: Logistic::fit(&[]),
             recipe: recipe.clone(),
         };
-        (model, held_out, held_out_scores, rows)
+        (model, held_out, held_out_scores)
     }
 
     /// Scores a message.
@@ -66,6 +66,23 @@ impl Model {
         let linear = self.linear.scores(&vector.items);
         let nearness = self.neighbours.nearness(&vector, |_| false);
         Scored { scores: self.combined(&linear, &nearness), vector, nearness }
+    }
+
+    /// The scores of a phrasing as if it were not there.
+    pub(super) fn scores_without(
+        &self,
+        reading: &Reading,
+        example: usize,
+        entry: usize,
+    ) -> Vec<f32> {
+        let vector = self.space.vector(reading);
+        let mut linear = self.linear.scores(&vector.items);
+        if let Some(own) = linear.get_mut(entry) {
+            let squares: f32 = vector.items.iter().map(|(_, value)| value * value).sum();
+            *own -= self.linear.own_support(example) * (squares + 1.0);
+        }
+        let nearness = self.neighbours.nearness(&vector, |number| number == example);
+        self.combined(&linear, &nearness)
     }
 
     /// The probability, 0 to 1, that the first of `podium` is right.
