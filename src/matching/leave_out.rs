@@ -1,6 +1,7 @@
 //! Asking a phrasing as if it had never been there.
 
 use super::matcher::Matcher;
+use super::reader::Reading;
 use super::signals::Podium;
 
 /// What came of leaving out one phrasing.
@@ -16,22 +17,21 @@ pub struct LeftOut<'a> {
 
 impl Matcher {
     /// Leaves out each phrasing in turn and asks it.
-    ///
-    /// The classifiers are not trained again: the pull of the phrasing on its own entry is taken
-    /// back, which is what training without it would mostly change.
-    pub fn leave_one_out(&self) -> impl Iterator<Item = LeftOut<'_>> {
-        self.examples.iter().enumerate().filter(|(_, example)| example.question).filter_map(
-            |(number, example)| {
-                let phrasing = self.phrasings.get(number)?;
-                let reading = self.reader.read(phrasing);
-                let scores = self.model.scores_without(&reading, number, example.entry);
-                let podium = Podium::of(&scores)?;
+    #[must_use]
+    pub fn leave_one_out(&self) -> Vec<LeftOut<'_>> {
+        let readings: Vec<Reading> =
+            self.phrasings.iter().map(|phrasing| self.reader.read(phrasing)).collect();
+        let scores = self.model.leave_one_out(&readings, &self.examples, self.ids.len());
+        let asked = self.phrasings.iter().zip(self.examples.iter().zip(scores));
+        asked
+            .filter(|(_, (example, _))| example.question)
+            .filter_map(|(phrasing, (example, scores))| {
                 Some(LeftOut {
                     phrasing,
                     own: self.ids.get(example.entry)?,
-                    winner: self.ids.get(podium.first)?,
+                    winner: self.ids.get(Podium::of(&scores)?.first)?,
                 })
-            },
-        )
+            })
+            .collect()
     }
 }

@@ -98,13 +98,29 @@ impl Matcher {
     #[must_use]
     pub fn ask(&self, message: &str, context: Option<&str>) -> Matched {
         let reading = self.reader.read(message);
-        let mut one = self.judge(&reading);
+        let mut one = self.judge_message(message, &reading);
         if let Some(second) = context.and_then(|id| self.in_context(&reading, id)) {
             one = second;
         } else if let Some(two) = self.two_questions(message) {
             return Matched { mended: reading.mended, ..two };
         }
         self.matched(one, reading)
+    }
+
+    /// Judges a message; in a story, the sentence that asks counts as much as the rest.
+    fn judge_message(&self, message: &str, reading: &Reading) -> Judged {
+        let asking = asking_sentence(message).map(|sentence| self.reader.read(sentence));
+        match asking {
+            Some(asking) if !asking.words.is_empty() => {
+                let mut scored = self.model.score(reading);
+                let focus = self.model.score(&asking);
+                for (score, focus) in scored.scores.iter_mut().zip(&focus.scores) {
+                    *score = (1.0 - ASKING_SHARE) * *score + ASKING_SHARE * focus;
+                }
+                self.judge_scored(reading, scored)
+            }
+            _ => self.judge(reading),
+        }
     }
 
     fn judge(&self, reading: &Reading) -> Judged {
@@ -250,6 +266,22 @@ const VAGUE_WORDS: usize = 3;
 const CLEAR_SHARE: f32 = 0.6;
 /// A follow-up has at most so many words.
 const FOLLOW_UP_WORDS: usize = 8;
+
+/// How much the sentence that asks counts in a story.
+const ASKING_SHARE: f32 = 0.3;
+
+/// The last sentence that ends in a question mark, in a message of several sentences.
+fn asking_sentence(message: &str) -> Option<&str> {
+    let sentences: Vec<&str> = message
+        .split_inclusive(['.', '!', '?', '\n'])
+        .map(str::trim)
+        .filter(|sentence| sentence.split_whitespace().count() >= 3)
+        .collect();
+    if sentences.len() < 2 {
+        return None;
+    }
+    sentences.into_iter().rev().find(|sentence| sentence.ends_with('?'))
+}
 
 /// Scores of a message and what they are worth.
 struct Judged {

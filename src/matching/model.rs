@@ -68,21 +68,28 @@ impl Model {
         Scored { scores: self.combined(&linear, &nearness), vector, nearness }
     }
 
-    /// The scores of a phrasing as if it were not there.
-    pub(super) fn scores_without(
+    /// The scores of each phrasing as if it were not there.
+    pub(super) fn leave_one_out(
         &self,
-        reading: &Reading,
-        example: usize,
-        entry: usize,
-    ) -> Vec<f32> {
-        let vector = self.space.vector(reading);
-        let mut linear = self.linear.scores(&vector.items);
-        if let Some(own) = linear.get_mut(entry) {
-            let squares: f32 = vector.items.iter().map(|(_, value)| value * value).sum();
-            *own -= self.linear.own_support(example) * (squares + 1.0);
+        readings: &[Reading],
+        examples: &[Example],
+        entries: usize,
+    ) -> Vec<Vec<f32>> {
+        let mut rows = Rows::default();
+        let vectors: Vec<Vector> =
+            readings.iter().map(|reading| self.space.vector(reading)).collect();
+        for vector in &vectors {
+            rows.push(vector);
         }
-        let nearness = self.neighbours.nearness(&vector, |number| number == example);
-        self.combined(&linear, &nearness)
+        let linear = Linear::leave_out(&rows, examples, entries, self.space.len());
+        vectors
+            .iter()
+            .enumerate()
+            .map(|(number, vector)| {
+                let nearness = self.neighbours.nearness(vector, |other| other == number);
+                self.combined(linear.of(number), &nearness)
+            })
+            .collect()
     }
 
     /// The probability, 0 to 1, that the first of `podium` is right.
