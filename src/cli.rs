@@ -5,6 +5,7 @@
 mod ask;
 mod chat;
 mod check;
+mod eval;
 mod import;
 mod link;
 mod output;
@@ -59,6 +60,8 @@ enum Command {
     Link(link::LinkArgs),
     /// Turn a public set of labelled questions into a FAQ folder, or into lines for `eval`.
     Import(import::ImportArgs),
+    /// Ask questions with known answers, and count.
+    Eval(eval::EvalArgs),
     /// Print the JSON Schema of a file, for editors that complete while typing.
     Schema(schema::SchemaArgs),
 }
@@ -88,6 +91,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Check => check::run(&cli.folder),
         Command::Link(arguments) => link::run(&cli.folder, arguments),
         Command::Import(arguments) => import::run(arguments),
+        Command::Eval(arguments) => eval::run(&cli.folder, arguments),
         Command::Schema(arguments) => schema::run(arguments),
     }
 }

@@ -15,6 +15,7 @@ mod features;
 mod folds;
 mod halves;
 mod key;
+mod leave_out;
 mod linear;
 mod logistic;
 mod matcher;
@@ -29,6 +30,7 @@ mod signals;
 mod spelling;
 pub mod word_table;
 
+pub use leave_out::LeftOut;
 pub use matcher::Matcher;
 pub use reader::Mended;
 pub use recipe::Recipe;

@@ -110,13 +110,14 @@ fn write_json(
 
 fn line(understanding: &Understanding, text: &str) -> Line {
     let Understood { finding, matched } = understanding.read(text, None);
-    let (decision, answers) = match (finding.as_ref().map(|finding| finding.level), matched.decision) {
-        (Some(Level::Crisis), _) => ("crisis", Vec::new()),
-        (Some(Level::U1 | Level::U2), _) => ("urgent", Vec::new()),
-        (_, Decision::Answer(ids)) => ("answer", ids),
-        (_, Decision::Choose(_)) => ("choose", Vec::new()),
-        (_, Decision::None) => ("none", Vec::new()),
-    };
+    let (decision, answers) =
+        match (finding.as_ref().map(|finding| finding.level), matched.decision) {
+            (Some(Level::Crisis), _) => ("crisis", Vec::new()),
+            (Some(Level::U1 | Level::U2), _) => ("urgent", Vec::new()),
+            (_, Decision::Answer(ids)) => ("answer", ids),
+            (_, Decision::Choose(_)) => ("choose", Vec::new()),
+            (_, Decision::None) => ("none", Vec::new()),
+        };
     Line {
         decision,
         entries: matched

@@ -24,14 +24,8 @@ pub(super) enum Block {
     SynonymPairs,
 }
 
-const BLOCKS: [Block; 6] = [
-    Block::Stems,
-    Block::Pairs,
-    Block::Skips,
-    Block::Pieces,
-    Block::Synonyms,
-    Block::SynonymPairs,
-];
+const BLOCKS: [Block; 6] =
+    [Block::Stems, Block::Pairs, Block::Skips, Block::Pieces, Block::Synonyms, Block::SynonymPairs];
 
 /// Marks for before the first and after the last word.
 const START: u64 = 1;
@@ -60,13 +54,10 @@ impl FeatureSpace {
         for reading in readings {
             for (block, keys) in raw(reading, recipe) {
                 for (key, _) in keys {
-                    counts
-                        .entry(key)
-                        .and_modify(|(_, n)| *n += 1)
-                        .or_insert_with(|| {
-                            order.push(key);
-                            (block, 1)
-                        });
+                    counts.entry(key).and_modify(|(_, n)| *n += 1).or_insert_with(|| {
+                        order.push(key);
+                        (block, 1)
+                    });
                 }
             }
         }
@@ -100,7 +91,12 @@ impl FeatureSpace {
 
     /// The number of a stem's feature, if a phrasing has it.
     pub(super) fn stem(&self, stem: u64) -> Option<u32> {
-        self.numbers.get(&tagged(Block::Stems, stem)).copied()
+        self.number(Block::Stems, stem)
+    }
+
+    /// The number of a feature, if a phrasing has it.
+    pub(super) fn number(&self, block: Block, what: u64) -> Option<u32> {
+        self.numbers.get(&tagged(block, what)).copied()
     }
 
     /// How telling a feature is.
@@ -136,13 +132,6 @@ impl FeatureSpace {
         }
         items.sort_unstable_by_key(|(number, _)| *number);
         Vector { items }
-    }
-}
-
-impl Vector {
-    /// Length as the square root of the sum of squares.
-    pub(super) fn norm(&self) -> f32 {
-        self.items.iter().map(|(_, value)| value * value).sum::<f32>().sqrt()
     }
 }
 

@@ -35,6 +35,10 @@ pub struct Matcher {
     pub(super) questions: Vec<String>,
     /// Every phrasing, for the explanation.
     pub(super) phrasings: Vec<String>,
+    /// What each of them trained.
+    pub(super) examples: Vec<Example>,
+    /// Names of the synonym groups.
+    pub(super) groups: Vec<String>,
     pub(super) reader: Reader,
     pub(super) model: Model,
     pub(super) scope: Scope,
@@ -67,8 +71,7 @@ impl Matcher {
         if recipe.spelling {
             reader.mend_typos();
         }
-        let (mut model, held_out, scores, _) =
-            Model::train(&readings, &examples, live.len(), recipe);
+        let (mut model, held_out, scores) = Model::train(&readings, &examples, live.len(), recipe);
         let scope = Scope::new(words, &reader);
         let known = known(&live, tests, &reader);
         model.calibrate(&reader, &readings, &examples, &held_out, &scores, &known);
@@ -80,6 +83,8 @@ impl Matcher {
             ids: live.iter().map(|entry| entry.id.clone()).collect(),
             questions: live.iter().map(|entry| entry.question.clone()).collect(),
             phrasings,
+            examples,
+            groups: words.same.iter().map(|same| same.name.clone()).collect(),
             reader,
             model,
             scope,
@@ -92,13 +97,29 @@ impl Matcher {
     #[must_use]
     pub fn ask(&self, message: &str, context: Option<&str>) -> Matched {
         let reading = self.reader.read(message);
-        let mut one = self.judge(&reading);
+        let mut one = self.judge_message(message, &reading);
         if let Some(second) = context.and_then(|id| self.in_context(&reading, id)) {
             one = second;
         } else if let Some(two) = self.two_questions(message) {
             return Matched { mended: reading.mended, ..two };
         }
         self.matched(one, reading)
+    }
+
+    /// Judges a message; in a story, the sentence that asks counts as much as the rest.
+    fn judge_message(&self, message: &str, reading: &Reading) -> Judged {
+        let asking = asking_sentence(message).map(|sentence| self.reader.read(sentence));
+        match asking {
+            Some(asking) if !asking.words.is_empty() => {
+                let mut scored = self.model.score(reading);
+                let focus = self.model.score(&asking);
+                for (score, focus) in scored.scores.iter_mut().zip(&focus.scores) {
+                    *score = (1.0 - ASKING_SHARE) * *score + ASKING_SHARE * focus;
+                }
+                self.judge_scored(reading, scored)
+            }
+            _ => self.judge(reading),
+        }
     }
 
     fn judge(&self, reading: &Reading) -> Judged {
@@ -245,6 +266,22 @@ const CLEAR_SHARE: f32 = 0.6;
 /// A follow-up has at most so many words.
 const FOLLOW_UP_WORDS: usize = 8;
 
+/// How much the sentence that asks counts in a story.
+const ASKING_SHARE: f32 = 0.3;
+
+/// The last sentence that ends in a question mark, in a message of several sentences.
+fn asking_sentence(message: &str) -> Option<&str> {
+    let sentences: Vec<&str> = message
+        .split_inclusive(['.', '!', '?', '\n'])
+        .map(str::trim)
+        .filter(|sentence| sentence.split_whitespace().count() >= 3)
+        .collect();
+    if sentences.len() < 2 {
+        return None;
+    }
+    sentences.into_iter().rev().find(|sentence| sentence.ends_with('?'))
+}
+
 /// Scores of a message and what they are worth.
 struct Judged {
     scores: Vec<f32>,
@@ -294,17 +331,11 @@ fn phrasings(entries: &[&Entry]) -> (Vec<String>, Vec<Example>) {
 }
 
 /// The questions of `tests.toml` with the number of their entry.
-fn known(
-    entries: &[&Entry],
-    tests: &TestsFile,
-    reader: &Reader,
-) -> Vec<(Reading, Option<usize>)> {
+fn known(entries: &[&Entry], tests: &TestsFile, reader: &Reader) -> Vec<(Reading, Option<usize>)> {
     let refused = tests.refuse.iter().map(|text| (reader.read(text), None));
     let answered = tests.answer.iter().flat_map(|(id, questions)| {
         let entry = entries.iter().position(|entry| entry.id == *id);
-        questions
-            .iter()
-            .filter_map(move |text| entry.map(|entry| (reader.read(text), Some(entry))))
+        questions.iter().filter_map(move |text| entry.map(|entry| (reader.read(text), Some(entry))))
     });
     refused.chain(answered).collect()
 }

@@ -38,7 +38,7 @@ impl Model {
         examples: &[Example],
         entries: usize,
         recipe: &Recipe,
-    ) -> (Self, Vec<HeldOut>, HeldOutScores, Rows) {
+    ) -> (Self, Vec<HeldOut>, HeldOutScores) {
         let space = FeatureSpace::new(readings, recipe);
         let mut rows = Rows::default();
         for reading in readings {
@@ -57,7 +57,7 @@ impl Model {
             confidence: Logistic::fit(&[]),
             recipe: recipe.clone(),
         };
-        (model, held_out, held_out_scores, rows)
+        (model, held_out, held_out_scores)
     }
 
     /// Scores a message.
@@ -66,6 +66,30 @@ impl Model {
         let linear = self.linear.scores(&vector.items);
         let nearness = self.neighbours.nearness(&vector, |_| false);
         Scored { scores: self.combined(&linear, &nearness), vector, nearness }
+    }
+
+    /// The scores of each phrasing as if it were not there.
+    pub(super) fn leave_one_out(
+        &self,
+        readings: &[Reading],
+        examples: &[Example],
+        entries: usize,
+    ) -> Vec<Vec<f32>> {
+        let mut rows = Rows::default();
+        let vectors: Vec<Vector> =
+            readings.iter().map(|reading| self.space.vector(reading)).collect();
+        for vector in &vectors {
+            rows.push(vector);
+        }
+        let linear = Linear::leave_out(&rows, examples, entries, self.space.len());
+        vectors
+            .iter()
+            .enumerate()
+            .map(|(number, vector)| {
+                let nearness = self.neighbours.nearness(vector, |other| other == number);
+                self.combined(linear.of(number), &nearness)
+            })
+            .collect()
     }
 
     /// The probability, 0 to 1, that the first of `podium` is right.
