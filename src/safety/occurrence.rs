@@ -93,7 +93,12 @@ impl Lists {
         let mut not_concepts: HashMap<ConceptId, Vec<Place>> = HashMap::new();
         let mut not_cues: HashMap<usize, Vec<Place>> = HashMap::new();
         for place in self.phrases.places(words) {
-            let list = match self.uses.get(place.list) {
+            let used = self.uses.get(place.list);
+            let calls_off = matches!(used, Some(Use::Idiom | Use::NotConcept(_) | Use::Cue(_)));
+            if calls_off && !place.sure {
+                continue;
+            }
+            let list = match used {
                 Some(Use::Idiom) => Some(&mut idioms),
                 Some(Use::Concept(id)) => found.concepts.get_mut(*id),
                 Some(Use::NotConcept(id)) => Some(not_concepts.entry(*id).or_default()),
