@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::reading::{Reader, Word};
-use super::vocabulary::{Vocabulary, WordId};
+use super::vocabulary::{How, Vocabulary, WordId};
 
 /// How many filler words may stand between two words of a phrase.
 const FILLERS_BETWEEN: usize = 3;
@@ -29,9 +29,11 @@ impl Part {
         match self {
             Self::Word(id) => {
                 let reading = word.readings.iter().find(|reading| reading.id == *id)?;
-                let sure =
-                    !reading.guessed || word.typed.chars().count() >= SHORTEST_SURE_GUESS;
-                Some(Sureness(sure))
+                Some(Sureness(match reading.how {
+                    How::Written => true,
+                    How::Slip => word.typed.chars().count() >= SHORTEST_SURE_GUESS,
+                    How::SlipInForm => false,
+                }))
             }
             Self::Number(low, high) => {
                 word.number.filter(|n| n >= low && n <= high).map(|_| Sureness(true))

@@ -1,9 +1,13 @@
 //! A message as the rules see it: words with readings, clauses and sentences.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::vocabulary::{Reading, Vocabulary, WordId};
+use super::vocabulary::{How, Reading, Vocabulary, WordId};
 use crate::text;
+
+/// Short spellings of fewer letters must be typed as they are: "arise"
+/// is no mistyped "arse".
+const SHORTEST_GUESSED: usize = 5;
 
 /// One word of a message.
 #[derive(Clone, Debug)]
@@ -25,6 +29,8 @@ pub(super) struct Word {
 pub(super) struct Reader {
     /// The words of the short spellings, so that they too may be misspelt.
     spellings: Vocabulary,
+    /// Those of them that are long enough to be guessed at.
+    long: HashSet<WordId>,
     /// First word of a short spelling, with all its words and what they become.
     rewrites: HashMap<WordId, Vec<Rewrite>>,
 }
@@ -40,10 +46,14 @@ impl Reader {
         rewrites: impl IntoIterator<Item = (&'a String, &'a String)>,
         own: impl IntoIterator<Item = String>,
     ) -> Self {
-        let mut reader = Self { spellings: Vocabulary::new(own), rewrites: HashMap::new() };
+        let mut reader = Self { spellings: Vocabulary::new(own), ..Self::default() };
         for (from, to) in rewrites {
-            let from: Vec<WordId> =
-                text::words(from).iter().map(|word| reader.spellings.add_exact(word)).collect();
+            let from = text::words(from);
+            let ids: Vec<WordId> =
+                from.iter().map(|word| reader.spellings.add_exact(word)).collect();
+            let long = from.iter().map(|word| word.chars().count() >= SHORTEST_GUESSED);
+            reader.long.extend(ids.iter().zip(long).filter(|(_, long)| *long).map(|(id, _)| *id));
+            let from = ids;
             if let Some(&first) = from.first() {
                 let to = text::words(to);
                 reader.rewrites.entry(first).or_default().push(Rewrite { from, to });
@@ -91,9 +101,10 @@ impl Reader {
             .iter()
             .map(|(word, _)| {
                 let mut readings = self.spellings.read(word);
-                if !guess(word) {
-                    readings.retain(|reading| !reading.guessed);
-                }
+                let may_guess = guess(word);
+                readings.retain(|reading| {
+                    reading.how == How::Written || (may_guess && self.long.contains(&reading.id))
+                });
                 readings
             })
             .collect();

@@ -11,8 +11,18 @@ pub(super) type WordId = u32;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Reading {
     pub(super) id: WordId,
-    /// Whether it takes a slip of the finger to get from one to the other.
-    pub(super) guessed: bool,
+    pub(super) how: How,
+}
+
+/// How a typed word comes to stand for a word of the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum How {
+    /// As it stands, or with an ending.
+    Written,
+    /// By a slip of the finger.
+    Slip,
+    /// By a slip of the finger in a word with an ending.
+    SlipInForm,
 }
 
 /// Words of fewer letters have too many neighbours to be guessed at from a misspelling.
@@ -100,32 +110,32 @@ impl Vocabulary {
         let known = self.by_form.get(typed).and_then(|&at| self.forms.get(at));
         let sure = known.iter().flat_map(|(_, ids)| ids);
         let mut readings: Vec<Reading> =
-            sure.map(|&id| Reading { id, guessed: false }).collect();
+            sure.map(|&id| Reading { id, how: How::Written }).collect();
         if can_be_misspelt(typed) && !self.knows(typed) {
-            let guesses = self.guess(typed);
-            readings.extend(
-                guesses
-                    .into_iter()
-                    .filter(|id| !known.is_some_and(|(_, ids)| ids.contains(id)))
-                    .map(|id| Reading { id, guessed: true }),
-            );
+            let mut guesses = self.guess(typed);
+            guesses.retain(|guess| !known.is_some_and(|(_, ids)| ids.contains(&guess.id)));
+            readings.extend(guesses);
         }
         readings
     }
 
-    fn guess(&self, typed: &str) -> Vec<WordId> {
+    fn guess(&self, typed: &str) -> Vec<Reading> {
         let mut near: Vec<usize> = keys(typed).flat_map(|key| self.under(key)).collect();
         near.sort_unstable();
         near.dedup();
-        let mut ids: Vec<WordId> = near
-            .into_iter()
-            .filter_map(|at| self.forms.get(at))
-            .filter(|(form, _)| may_be(typed, form))
-            .flat_map(|(_, ids)| ids.iter().copied())
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
+        let forms = near.into_iter().filter_map(|at| self.forms.get(at));
+        let mut guesses = Vec::new();
+        for (form, ids) in forms.filter(|(form, _)| may_be(typed, form)) {
+            let itself = self.ids.get(form);
+            guesses.extend(ids.iter().map(|id| Reading {
+                id: *id,
+                how: if itself == Some(id) { How::Slip } else { How::SlipInForm },
+            }));
+        }
+        // Of several ways to one word the surest stays.
+        guesses.sort_unstable();
+        guesses.dedup_by_key(|guess| guess.id);
+        guesses
     }
 
     fn under(&self, key: u64) -> impl Iterator<Item = usize> {
@@ -184,11 +194,11 @@ fn hash<'a>(kind: u64, letters: impl Iterator<Item = &'a char>) -> u64 {
 
 /// `word` with the common English endings. Some of the strings are no words; they do no harm.
 fn forms(word: &str) -> Vec<String> {
-    if word.chars().count() < 3 || !word.chars().all(char::is_alphabetic) {
+    if word.chars().count() < 3 || !word.chars().all(char::is_alphabetic) || is_contraction(word) {
         return Vec::new();
     }
     let mut forms: Vec<String> =
-        ["s", "ed", "ing", "in", "ness", "ly"].iter().map(|end| format!("{word}{end}")).collect();
+        ["s", "ed", "ing", "ness", "ly"].iter().map(|end| format!("{word}{end}")).collect();
     if word.ends_with(['s', 'x', 'z', 'h', 'o']) {
         forms.push(format!("{word}es"));
     }
@@ -204,6 +214,15 @@ fn forms(word: &str) -> Vec<String> {
         forms.extend([format!("{word}{last}ed"), format!("{word}{last}ing")]);
     }
     forms
+}
+
+/// "dont", "werent": they have no forms, and the strings would be near to real words.
+fn is_contraction(word: &str) -> bool {
+    const VERBS: [&str; 18] = [
+        "ai", "are", "ca", "could", "did", "do", "does", "had", "has", "have", "is", "must",
+        "need", "should", "was", "were", "wo", "would",
+    ];
+    word.strip_suffix("nt").is_some_and(|verb| VERBS.contains(&verb))
 }
 
 /// Whether the last letter is doubled before -ed and -ing: short words that end in one vowel and
