@@ -7,10 +7,13 @@
 //! which.
 
 pub mod cli;
+pub mod config;
 pub mod conversation;
 pub mod knowledge;
 pub mod matching;
 pub mod safety;
+pub mod telegram;
+pub mod telemetry;
 pub mod terminal;
 pub mod text;
 pub mod triage;

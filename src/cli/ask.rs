@@ -54,11 +54,7 @@ struct Safety {
 }
 
 pub(super) fn run(folder: &Folder, arguments: &AskArgs) -> Result<ExitCode, Failure> {
-    let knowledge = folder.load()?;
-    for file in knowledge.missing() {
-        // One line a run; a harness that asks a bare FAQ folder expects it.
-        writeln!(io::stderr(), "note: {} has no {file}", knowledge.folder)?;
-    }
+    let knowledge = folder.load_to_match()?;
     let understanding = Understanding::new(&knowledge);
     let mut out = BufWriter::new(io::stdout().lock());
     if let Some(file) = &arguments.batch {

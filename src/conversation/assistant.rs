@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::alarm;
 use super::small_talk::SmallTalk;
 use super::understanding::Understanding;
 use crate::knowledge::faq::{Entry, FaqFile, Status};
+use crate::knowledge::numbers::NumbersFile;
 use crate::knowledge::phrases::PhrasesFile;
+use crate::knowledge::safety::{CardFile, SafetyFile};
 use crate::knowledge::{Knowledge, Problem};
+use crate::triage::Quiz;
 
 /// What is known, with everything that was trained or compiled from it.
 #[derive(Debug)]
@@ -16,6 +20,9 @@ pub struct Assistant {
     phrases: PhrasesFile,
     small_talk: SmallTalk,
     understanding: Understanding,
+    safety: Option<SafetyFile>,
+    numbers: Option<NumbersFile>,
+    quiz: Option<Quiz>,
 }
 
 impl Assistant {
@@ -46,7 +53,33 @@ impl Assistant {
             faq: knowledge.faq,
             phrases,
             understanding,
+            safety: knowledge.safety,
+            numbers: knowledge.numbers,
+            quiz: knowledge.triage.as_ref().map(Quiz::new),
         })
+    }
+
+    /// Cards and sentences about signs of danger.
+    #[must_use]
+    pub fn safety(&self) -> Option<&SafetyFile> {
+        self.safety.as_ref()
+    }
+
+    /// Whom to call, by country.
+    #[must_use]
+    pub fn numbers(&self) -> Option<&NumbersFile> {
+        self.numbers.as_ref()
+    }
+
+    /// The triage quiz.
+    #[must_use]
+    pub fn quiz(&self) -> Option<&Quiz> {
+        self.quiz.as_ref()
+    }
+
+    /// The card with a key from a button.
+    pub(super) fn card(&self, key: &str) -> Option<&CardFile> {
+        alarm::with_key(self.safety.as_ref()?.card.iter(), key)
     }
 
     /// The bot's own sentences.

@@ -1,0 +1,1 @@
+//! Why a message was matched as it was, in words for the editor.

@@ -1,0 +1,275 @@
+//! A linear classifier for each entry, its own phrasings against all others.
+//!
+//! Support vector machines with squared hinge loss, trained by dual coordinate descent (Hsieh et
+//! al. 2008, the method of LIBLINEAR). The order is fixed, so the same FAQ gives the same weights.
+
+use super::folds::{Example, FOLDS, HeldOut};
+use super::rows::Rows;
+
+/// Rounds over the phrasings at most; the weights hardly move after these.
+const ROUNDS: usize = 12;
+/// Rounds after phrasings were taken away; they start from the weights of all.
+const ROUNDS_IN_FOLD: usize = 2;
+/// A round in which no phrasing is further from its optimum is the last.
+const TOLERANCE: f32 = 0.05;
+/// Smaller weights do not change a ranking and only cost memory.
+const SMALLEST_WEIGHT: f32 = 0.003;
+
+/// The weights of all entries, by feature.
+#[derive(Debug, Default)]
+pub(super) struct Linear {
+    /// Where the weights of each feature end.
+    ends: Vec<u32>,
+    entries: Vec<u16>,
+    weights: Vec<f32>,
+    bias: Vec<f32>,
+    /// How strongly each phrasing holds its own entry's weights.
+    own: Vec<f32>,
+}
+
+/// The scores of held-out questions: one row of entries a question. Entries that stand aside in
+/// its fold have negative infinity.
+#[derive(Debug, Default)]
+pub(super) struct HeldOutScores {
+    entries: usize,
+    scores: Vec<f32>,
+}
+
+impl HeldOutScores {
+    pub(super) fn of(&self, question: usize) -> &[f32] {
+        let start = question * self.entries;
+        self.scores.get(start..start + self.entries).unwrap_or_default()
+    }
+}
+
+impl Linear {
+    /// Trains on `rows`, one a phrasing, and scores the held-out questions on the way.
+    pub(super) fn train(
+        rows: &Rows,
+        examples: &[Example],
+        entries: usize,
+        features: usize,
+        held_out: &[HeldOut],
+    ) -> (Self, HeldOutScores) {
+        let mut scores = vec![f32::NEG_INFINITY; held_out.len() * entries];
+        let mut per_entry: Vec<Vec<(u32, f32)>> = Vec::with_capacity(entries);
+        let mut bias = Vec::with_capacity(entries);
+        let mut own = vec![0.0; examples.len()];
+        let order = shuffled(examples.len());
+        for entry in 0..entries {
+            let mut machine = Machine::new(rows, examples, entry, features);
+            machine.train(&order);
+            bias.push(machine.bias);
+            per_entry.push(
+                (0..)
+                    .zip(&machine.weights)
+                    .filter(|(_, weight)| weight.abs() > SMALLEST_WEIGHT)
+                    .map(|(feature, weight)| (feature, *weight))
+                    .collect(),
+            );
+            for (own, (example, alpha)) in own.iter_mut().zip(examples.iter().zip(&machine.alpha)) {
+                if example.entry == entry {
+                    *own = *alpha;
+                }
+            }
+            for fold in 0..FOLDS {
+                if super::folds::fold_of_entry(entry) == fold {
+                    continue;
+                }
+                let asked = held_out.iter().enumerate().filter(|(_, asked)| asked.fold == fold);
+                let mut asked = asked.peekable();
+                if asked.peek().is_none() {
+                    continue;
+                }
+                let without = machine.without(fold);
+                for (question, asked) in asked {
+                    if let Some(score) = scores.get_mut(question * entries + entry) {
+                        *score = without.score(asked.example);
+                    }
+                }
+            }
+        }
+        let linear = Self { own, ..Self::by_feature(&per_entry, features, bias) };
+        (linear, HeldOutScores { entries, scores })
+    }
+
+    fn by_feature(per_entry: &[Vec<(u32, f32)>], features: usize, bias: Vec<f32>) -> Self {
+        let mut ends = vec![0_u32; features];
+        for (feature, _) in per_entry.iter().flatten() {
+            if let Some(end) = ends.get_mut(*feature as usize) {
+                *end += 1;
+            }
+        }
+        let mut total = 0;
+        for end in &mut ends {
+            // For now where the feature starts; filling moves it to its end.
+            let count = *end;
+            *end = total;
+            total += count;
+        }
+        let mut entries = vec![0; total as usize];
+        let mut weights = vec![0.0; total as usize];
+        for (entry, list) in (0_u16..).zip(per_entry) {
+            for (feature, weight) in list {
+                if let Some(end) = ends.get_mut(*feature as usize) {
+                    let at = *end as usize;
+                    *end += 1;
+                    if let (Some(e), Some(w)) = (entries.get_mut(at), weights.get_mut(at)) {
+                        (*e, *w) = (entry, *weight);
+                    }
+                }
+            }
+        }
+        Self { ends, entries, weights, bias, own: Vec::new() }
+    }
+
+    /// The score of each entry: above 0 speaks for it, −1 is "nothing in common".
+    pub(super) fn scores(&self, items: &[(u32, f32)]) -> Vec<f32> {
+        let mut scores = self.bias.clone();
+        for (feature, value) in items {
+            for (entry, weight) in self.weights_of(*feature) {
+                if let Some(score) = scores.get_mut(entry) {
+                    *score += weight * value;
+                }
+            }
+        }
+        scores
+    }
+
+    /// The weights of a feature, by entry.
+    pub(super) fn weights_of(&self, feature: u32) -> impl Iterator<Item = (usize, f32)> {
+        let feature = feature as usize;
+        let end = self.ends.get(feature).copied().unwrap_or_default() as usize;
+        let start = feature.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        let range = start.unwrap_or_default() as usize..end;
+        let entries = self.entries.get(range.clone()).unwrap_or_default();
+        let weights = self.weights.get(range).unwrap_or_default();
+        entries.iter().map(|entry| usize::from(*entry)).zip(weights.iter().copied())
+    }
+
+    /// How much a phrasing props up the score of its own entry, for leaving it out without
+    /// training again: its score without itself is about the score less this times its square.
+    pub(super) fn own_support(&self, example: usize) -> f32 {
+        self.own.get(example).copied().unwrap_or_default()
+    }
+
+    /// Number of weights kept.
+    pub(super) fn size(&self) -> usize {
+        self.weights.len()
+    }
+}
+
+/// The classifier of one entry while it is trained.
+struct Machine<'a> {
+    rows: &'a Rows,
+    examples: &'a [Example],
+    entry: usize,
+    weights: Vec<f32>,
+    /// The weight of a feature that every phrasing has with value 1.
+    bias: f32,
+    /// How strongly each phrasing pulls.
+    alpha: Vec<f32>,
+}
+
+impl<'a> Machine<'a> {
+    fn new(rows: &'a Rows, examples: &'a [Example], entry: usize, features: usize) -> Self {
+        Self {
+            rows,
+            examples,
+            entry,
+            weights: vec![0.0; features],
+            bias: 0.0,
+            alpha: vec![0.0; rows.len()],
+        }
+    }
+
+    fn score(&self, example: usize) -> f32 {
+        self.rows.row(example).dot(&self.weights) + self.bias
+    }
+
+    fn train(&mut self, order: &[u32]) {
+        let is_own = |example: &u32| {
+            self.examples.get(*example as usize).is_some_and(|e| e.entry == self.entry)
+        };
+        // Own phrasings first: the others then mostly are far enough from the start.
+        let (own, others): (Vec<u32>, Vec<u32>) = order.iter().partition(|e| is_own(e));
+        let mut active = own;
+        active.extend(others);
+        for round in 0..ROUNDS {
+            let mut worst = 0.0_f32;
+            active.retain(|example| {
+                let (violation, keep) = self.step(*example as usize);
+                worst = worst.max(violation);
+                keep || round == 0
+            });
+            if worst < TOLERANCE {
+                break;
+            }
+        }
+    }
+
+    /// One step of coordinate descent: how far the phrasing was from its optimum, and whether it
+    /// still has a part in it.
+    fn step(&mut self, example: usize) -> (f32, bool) {
+        let Some(info) = self.examples.get(example) else { return (0.0, false) };
+        let sign = if info.entry == self.entry { 1.0 } else { -1.0 };
+        let softness = 0.5 / info.cost;
+        let row = self.rows.row(example);
+        let Some(alpha) = self.alpha.get_mut(example) else { return (0.0, false) };
+        let score = row.dot(&self.weights) + self.bias;
+        let gradient = sign * score - 1.0 + softness * *alpha;
+        if *alpha == 0.0 && gradient >= 0.0 {
+            return (0.0, false);
+        }
+        let curvature = row.squares() + 1.0 + softness;
+        let new = (*alpha - gradient / curvature).max(0.0);
+        let change = (new - *alpha) * sign;
+        *alpha = new;
+        if change != 0.0 {
+            row.add_to(&mut self.weights, change);
+            self.bias += change;
+        }
+        (gradient.abs(), true)
+    }
+
+    /// The classifier as if the phrasings that stand aside in `fold` had never been there:
+    /// their pull is taken back, then the rest settles again.
+    fn without(&self, fold: usize) -> Self {
+        let mut less = Self { weights: self.weights.clone(), alpha: self.alpha.clone(), ..*self };
+        let mut active = Vec::new();
+        for (number, (example, alpha)) in self.examples.iter().zip(&mut less.alpha).enumerate() {
+            if *alpha == 0.0 {
+                continue;
+            }
+            if example.stands_aside(fold) {
+                let sign = if example.entry == self.entry { -1.0 } else { 1.0 };
+                self.rows.row(number).add_to(&mut less.weights, sign * *alpha);
+                less.bias += sign * *alpha;
+                *alpha = 0.0;
+            } else {
+                active.push(number);
+            }
+        }
+        for _ in 0..ROUNDS_IN_FOLD {
+            for example in &active {
+                less.step(*example);
+            }
+        }
+        less
+    }
+}
+
+/// The numbers below `n` in a fixed disorder: neighbours in the file are phrasings of one entry,
+/// and going through them in a row converges slowly.
+fn shuffled(n: usize) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..n as u32).collect();
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    for i in (1..order.len()).rev() {
+        // Xorshift (Marsaglia 2003).
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        order.swap(i, (state % (i as u64 + 1)) as usize);
+    }
+    order
+}
