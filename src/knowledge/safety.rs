@@ -6,6 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ID_PATTERN;
+use super::faq::Reference;
+
+mod check;
+
+pub(super) use check::check;
 
 /// The whole file.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -23,6 +28,9 @@ pub struct SafetyFile {
     pub rule: Vec<RuleFile>,
     /// What is answered to a sign.
     pub card: BTreeMap<String, CardFile>,
+    /// Papers and pages that rules rest on, by key.
+    #[serde(default)]
+    pub sources: BTreeMap<String, Reference>,
     /// Sentences around the cards.
     pub say: SafetySentences,
     /// Buttons under the cards.
@@ -105,7 +113,7 @@ pub struct RuleFile {
     pub level: Level,
     /// The card that is answered.
     pub card: String,
-    /// Keys of the papers and pages this rule rests on, as in `faq.toml`.
+    /// Keys of the [sources] this rule rests on.
     #[schemars(length(min = 1))]
     pub sources: Vec<String>,
     /// Why the rule is as it is, for the editor.

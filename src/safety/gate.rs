@@ -59,9 +59,10 @@ impl Gate {
     /// loader has refused such a file.
     #[must_use]
     pub fn new(file: &SafetyFile) -> Self {
-        let own = file.reading.own_words.iter().flat_map(|word| text::words(word));
+        let own: Vec<String> =
+            file.reading.own_words.iter().flat_map(|word| text::words(word)).collect();
+        let reader = Reader::new(&file.reading.rewrite, own.clone());
         let mut vocabulary = Vocabulary::new(own);
-        let reader = Reader::new(&file.reading.rewrite);
         let lists = Lists::new(file, &reader, &mut vocabulary);
         vocabulary.index();
         let ids: BTreeMap<&str, ConceptId> =

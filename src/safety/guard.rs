@@ -50,7 +50,14 @@ impl Guard {
         found: &GuardPlaces,
         words: &[Word],
     ) -> bool {
-        if self.before == 0 || cue.end > sign.start {
+        if self.before == 0 {
+            return false;
+        }
+        // "What cancers cause this?": the cue itself has the word of the sign.
+        if cue.start <= sign.start && sign.end <= cue.end {
+            return !lifted(found, words, cue, cue.start, cue.end);
+        }
+        if cue.end > sign.start {
             return false;
         }
         let last_hand_on = within(&found.hands_on, cue.end, sign.start).last();
@@ -60,7 +67,7 @@ impl Guard {
             && (self.over_commas
                 || same_clause(words, cue.start, sign.start)
                 || self.list_goes_on(sign, found, words))
-            && !lifted(found, cue.start, sign.end + LIFT_AFTER)
+            && !lifted(found, words, cue, cue.start, sign.end + LIFT_AFTER)
     }
 
     fn reaches_back(&self, cue: &Place, sign: &Place, found: &GuardPlaces, words: &[Word]) -> bool {
@@ -69,7 +76,7 @@ impl Guard {
             && cue.start - sign.end <= self.after
             && within(&found.ends, sign.end, cue.start).next().is_none()
             && (self.over_commas || same_clause(words, cue.start, sign.start))
-            && !lifted(found, sign.start.saturating_sub(LIFT_AFTER), cue.end)
+            && !lifted(found, words, cue, sign.start.saturating_sub(LIFT_AFTER), cue.end)
     }
 
     /// "no numbness, tingling **or** leaking": the comma ends nothing.
@@ -80,8 +87,9 @@ impl Guard {
     }
 }
 
-fn lifted(found: &GuardPlaces, from: usize, to: usize) -> bool {
-    within(&found.lifts, from, to).next().is_some()
+/// Whether a lifting word of the cue's sentence stands in `from..to`.
+fn lifted(found: &GuardPlaces, words: &[Word], cue: &Place, from: usize, to: usize) -> bool {
+    within(&found.lifts, from, to).any(|place| same_sentence(words, place.start, cue.start))
 }
 
 /// The places that lie wholly in `from..to`.

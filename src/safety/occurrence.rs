@@ -85,36 +85,47 @@ impl Lists {
 
     /// Finds all lists in a message. Idioms and exceptions hide what lies wholly within them.
     pub(super) fn find(&self, words: &[Word]) -> Occurrences {
-        let mut by_use: HashMap<usize, Vec<Place>> = HashMap::new();
-        for place in self.phrases.places(words) {
-            by_use.entry(place.list).or_default().push(place);
-        }
         let mut found = Occurrences {
             concepts: vec![Vec::new(); self.concepts],
             guards: vec![GuardPlaces::default(); self.guards],
         };
-        let places = |used: Use| -> Vec<Place> {
-            let list = self.uses.iter().position(|known| *known == used);
-            list.and_then(|list| by_use.get(&list)).cloned().unwrap_or_default()
-        };
-        let idioms = places(Use::Idiom);
-        let without = |mut kept: Vec<Place>, hidden: &[Place]| {
-            kept.retain(|place| !hides(hidden, place) && !hides(&idioms, place));
-            kept
-        };
-        for (id, concept) in found.concepts.iter_mut().enumerate() {
-            *concept = without(places(Use::Concept(id)), &places(Use::NotConcept(id)));
+        let mut idioms = Vec::new();
+        let mut not_concepts: HashMap<ConceptId, Vec<Place>> = HashMap::new();
+        let mut not_cues: HashMap<usize, Vec<Place>> = HashMap::new();
+        for place in self.phrases.places(words) {
+            let used = self.uses.get(place.list);
+            let calls_off = matches!(used, Some(Use::Idiom | Use::NotConcept(_) | Use::Cue(_)));
+            if calls_off && !place.sure {
+                continue;
+            }
+            let list = match used {
+                Some(Use::Idiom) => Some(&mut idioms),
+                Some(Use::Concept(id)) => found.concepts.get_mut(*id),
+                Some(Use::NotConcept(id)) => Some(not_concepts.entry(*id).or_default()),
+                Some(Use::Cue(id)) => found.guards.get_mut(*id).map(|guard| &mut guard.cues),
+                Some(Use::NotCue(id)) => Some(not_cues.entry(*id).or_default()),
+                Some(Use::End(id)) => found.guards.get_mut(*id).map(|guard| &mut guard.ends),
+                Some(Use::HandOn(id)) => found.guards.get_mut(*id).map(|g| &mut g.hands_on),
+                Some(Use::Lift(id)) => found.guards.get_mut(*id).map(|guard| &mut guard.lifts),
+                None => None,
+            };
+            if let Some(list) = list {
+                list.push(place);
+            }
         }
-        let mut covered: Vec<Place> = found.concepts.iter().flatten().copied().collect();
-        covered.retain(|place| place.end - place.start > 1);
-        covered.sort_unstable_by_key(|place| place.start);
+        for (id, concept) in found.concepts.iter_mut().enumerate() {
+            let exceptions = not_concepts.get(&id).map_or(&[][..], Vec::as_slice);
+            concept.retain(|place| !hides(exceptions, place) && !hides(&idioms, place));
+        }
+        // "No" in "no feeling" is part of the sign and denies nothing.
+        let mut signs: Vec<Place> =
+            found.concepts.iter().flatten().filter(|p| p.end - p.start > 1).copied().collect();
+        signs.sort_unstable_by_key(|place| place.start);
         for (id, guard) in found.guards.iter_mut().enumerate() {
-            guard.cues = without(places(Use::Cue(id)), &places(Use::NotCue(id)));
-            // "No" in "no feeling" is part of the sign and denies nothing.
-            guard.cues.retain(|cue| !hides(&covered, cue));
-            guard.ends = places(Use::End(id));
-            guard.hands_on = places(Use::HandOn(id));
-            guard.lifts = places(Use::Lift(id));
+            let exceptions = not_cues.get(&id).map_or(&[][..], Vec::as_slice);
+            guard.cues.retain(|cue| {
+                !hides(exceptions, cue) && !hides(&idioms, cue) && !hides(&signs, cue)
+            });
         }
         found
     }

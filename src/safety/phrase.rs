@@ -3,10 +3,17 @@
 use std::collections::HashMap;
 
 use super::reading::{Reader, Word};
-use super::vocabulary::{Vocabulary, WordId};
+use super::vocabulary::{How, Vocabulary, WordId};
 
 /// How many filler words may stand between two words of a phrase.
 const FILLERS_BETWEEN: usize = 3;
+
+/// A misspelt word of fewer letters is like too many others to be sure of.
+const SHORTEST_SURE_GUESS: usize = 7;
+
+/// Whether a word is surely the one it was read as.
+#[derive(Clone, Copy)]
+struct Sureness(bool);
 
 /// One part of a phrase.
 #[derive(Clone, Debug)]
@@ -17,10 +24,20 @@ enum Part {
 }
 
 impl Part {
-    fn fits(&self, word: &Word) -> bool {
+    /// Whether it is `word`, and if so how sure that is.
+    fn fits(&self, word: &Word) -> Option<Sureness> {
         match self {
-            Self::Word(id) => word.ids.contains(id),
-            Self::Number(low, high) => word.number.is_some_and(|n| n >= *low && n <= *high),
+            Self::Word(id) => {
+                let reading = word.readings.iter().find(|reading| reading.id == *id)?;
+                Some(Sureness(match reading.how {
+                    How::Written => true,
+                    How::Slip => word.typed.chars().count() >= SHORTEST_SURE_GUESS,
+                    How::SlipInForm => false,
+                }))
+            }
+            Self::Number(low, high) => {
+                word.number.filter(|n| n >= low && n <= high).map(|_| Sureness(true))
+            }
         }
     }
 }
@@ -43,6 +60,9 @@ pub(super) struct Place {
     pub(super) list: usize,
     pub(super) start: usize,
     pub(super) end: usize,
+    /// Whether it was read without guessing at short words. Signs may be guessed at, but what
+    /// calls an alarm off must be sure: a miss is worse than a false alarm.
+    pub(super) sure: bool,
 }
 
 impl Place {
@@ -107,14 +127,14 @@ impl Phrases {
     pub(super) fn places(&self, words: &[Word]) -> Vec<Place> {
         let mut places = Vec::new();
         for (start, word) in words.iter().enumerate() {
-            let by_word = word.ids.iter().filter_map(|id| self.by_first.get(id)).flatten();
+            let by_word =
+                word.readings.iter().filter_map(|r| self.by_first.get(&r.id)).flatten();
             let by_number = self.by_number.iter().filter(|_| word.number.is_some());
             for phrase in by_word.chain(by_number) {
                 if phrase.at_start && !starts_sentence(words, start) {
                     continue;
                 }
-                if let Some(end) = self.end_of(phrase, words, start) {
-                    let place = Place { list: phrase.list, start, end };
+                if let Some(place) = self.place_of(phrase, words, start) {
                     if !places.contains_from_end(&place) {
                         places.push(place);
                     }
@@ -124,9 +144,10 @@ impl Phrases {
         places
     }
 
-    fn end_of(&self, phrase: &Phrase, words: &[Word], start: usize) -> Option<usize> {
+    fn place_of(&self, phrase: &Phrase, words: &[Word], start: usize) -> Option<Place> {
         let clause = words.get(start)?.clause;
         let mut at = start;
+        let mut sure = true;
         for (i, part) in phrase.parts.iter().enumerate() {
             let mut skipped = 0;
             loop {
@@ -134,12 +155,13 @@ impl Phrases {
                 if word.clause != clause {
                     return None;
                 }
-                if part.fits(word) {
+                if let Some(Sureness(fits_surely)) = part.fits(word) {
+                    sure &= fits_surely;
                     break;
                 }
                 let may_skip = i > 0
                     && skipped < FILLERS_BETWEEN
-                    && word.ids.iter().any(|id| self.fillers.contains(id));
+                    && word.readings.iter().any(|r| self.fillers.contains(&r.id));
                 if !may_skip {
                     return None;
                 }
@@ -148,7 +170,12 @@ impl Phrases {
             }
             at += 1;
         }
-        (!phrase.at_end || ends_sentence(words, at)).then_some(at)
+        (!phrase.at_end || ends_sentence(words, at)).then_some(Place {
+            list: phrase.list,
+            start,
+            end: at,
+            sure,
+        })
     }
 }
 

@@ -20,10 +20,13 @@ pub struct Corpus {
 pub struct Sign {
     /// What it is called in a report.
     pub name: String,
-    /// The level each of `fire` must reach or exceed.
+    /// The level each of `fire` and `misspelt` must reach or exceed.
     pub level: Level,
     /// Messages that must raise the alarm.
     pub fire: Vec<String>,
+    /// More of them, typed with slips or in a foreigner's spelling.
+    #[serde(default)]
+    pub misspelt: Vec<String>,
     /// Messages that must raise none above [`Level::U3`].
     pub quiet: Vec<String>,
 }
@@ -68,7 +71,7 @@ impl Score {
 pub fn score(gate: &Gate, corpus: &Corpus) -> Score {
     let mut score = Score::default();
     for sign in &corpus.sign {
-        for text in &sign.fire {
+        for text in sign.fire.iter().chain(&sign.misspelt) {
             score.to_fire += 1;
             let found = gate.check(text);
             if found.as_ref().is_none_or(|found| found.level < sign.level) {
