@@ -59,7 +59,10 @@ pub(super) struct Phrases {
 
 impl Phrases {
     pub(super) fn new(fillers: &[String], vocabulary: &mut Vocabulary) -> Self {
-        Self { fillers: fillers.iter().map(|word| vocabulary.add(word)).collect(), ..Self::default() }
+        Self {
+            fillers: fillers.iter().map(|word| vocabulary.add(word)).collect(),
+            ..Self::default()
+        }
     }
 
     /// Adds one phrase to list `list`. An empty phrase is left out.
@@ -78,12 +81,12 @@ impl Phrases {
         for piece in pieces(rest) {
             match piece {
                 Piece::Range(low, high) => parts.push(Part::Number(low, high)),
-                Piece::Text(text) => parts.extend(
-                    reader.plain(text).iter().map(|word| match word.parse::<f64>() {
+                Piece::Text(text) => {
+                    parts.extend(reader.plain(text).iter().map(|word| match word.parse::<f64>() {
                         Ok(number) => Part::Number(number, number),
                         Err(_) => Part::Word(vocabulary.add(word)),
-                    }),
-                ),
+                    }))
+                }
             }
         }
         let phrase = Phrase { at_start, list, parts };

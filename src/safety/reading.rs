@@ -33,7 +33,11 @@ impl Reader {
         for (from, to) in rewrites {
             let from = text::words(from);
             if let Some(first) = from.first() {
-                reader.rewrites.entry(first.clone()).or_default().push((from.clone(), text::words(to)));
+                reader
+                    .rewrites
+                    .entry(first.clone())
+                    .or_default()
+                    .push((from.clone(), text::words(to)));
             }
         }
         // Longest first, so that "can not" wins over "can".

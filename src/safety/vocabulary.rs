@@ -135,8 +135,10 @@ fn forms(word: &str) -> Vec<String> {
     if word.chars().count() < 3 || !word.chars().all(char::is_alphabetic) {
         return Vec::new();
     }
-    let mut forms: Vec<String> =
-        ["s", "es", "ed", "ing", "in", "ness", "ly"].iter().map(|end| format!("{word}{end}")).collect();
+    let mut forms: Vec<String> = ["s", "es", "ed", "ing", "in", "ness", "ly"]
+        .iter()
+        .map(|end| format!("{word}{end}"))
+        .collect();
     if let Some(stem) = word.strip_suffix('e') {
         forms.extend([format!("{word}d"), format!("{stem}ing")]);
     }
