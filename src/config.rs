@@ -5,6 +5,7 @@
 
 mod token;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
@@ -27,6 +28,8 @@ pub struct Config {
     pub memory: Memory,
     /// What is logged, and how.
     pub log: Log,
+    /// What an operator's tools may ask.
+    pub operations: Operations,
 }
 
 /// The connection to Telegram.
@@ -48,8 +51,41 @@ pub struct Telegram {
     /// Messages of one chat that may wait for their answers; more are not read.
     #[schemars(range(min = 1, max = 100))]
     pub waiting_messages: usize,
+    /// Telegram users who may reload the FAQ by `/reload`, and are told when a changed FAQ has
+    /// problems.
+    pub admins: Vec<i64>,
+    /// How updates come.
+    pub mode: Mode,
+    /// Where Telegram brings updates, in mode `webhook`.
+    pub webhook: Webhook,
     /// How fast replies are sent.
     pub pace: Pace,
+}
+
+/// How updates come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// The bot asks for them. Needs no address of its own.
+    #[default]
+    Polling,
+    /// Telegram brings them.
+    Webhook,
+}
+
+/// Where Telegram brings updates.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhook {
+    /// The address that Telegram calls, of a proxy that ends TLS and passes it on unchanged.
+    #[schemars(regex(pattern = "^https?://"))]
+    pub url: String,
+    /// Where the bot listens for the proxy.
+    #[schemars(with = "String")]
+    pub listen: SocketAddr,
+    /// Updates that Telegram brings at a time.
+    #[schemars(range(min = 1, max = 100))]
+    pub connections: u8,
 }
 
 /// How fast replies are sent. Telegram answers faster senders with "too many requests".
@@ -68,6 +104,16 @@ pub struct Pace {
     /// Messages a minute in one group.
     #[schemars(range(min = 1, max = 100_000))]
     pub group_per_minute: f64,
+}
+
+/// What an operator's tools may ask: `/metrics`, `/healthz`, `/readyz`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Operations {
+    /// Where they are answered, such as `127.0.0.1:9464`; nowhere if this is left out. Not meant
+    /// for the open internet.
+    #[schemars(with = "Option<String>")]
+    pub listen: Option<SocketAddr>,
 }
 
 /// What is remembered of a chat: which buttons it shows and what was answered last, in memory.
@@ -127,7 +173,20 @@ impl Default for Telegram {
             // Below the ten seconds after which `docker stop` kills.
             stop_seconds: 8,
             waiting_messages: 64,
+            admins: Vec::new(),
+            mode: Mode::Polling,
+            webhook: Webhook::default(),
             pace: Pace::default(),
+        }
+    }
+}
+
+impl Default for Webhook {
+    fn default() -> Self {
+        Self {
+            url: String::new(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            connections: 40,
         }
     }
 }
@@ -166,13 +225,29 @@ impl Config {
         let usual = Path::new(USUAL_FILE);
         let file = file.or_else(|| usual.exists().then_some(usual));
         let mut config = match file {
-            Some(path) => Source::read::<Self>(path, &path.display().to_string())?.0,
+            Some(path) => {
+                let (config, source) = Source::read::<Self>(path, &path.display().to_string())?;
+                config.check(&source)?;
+                config
+            }
             None => Self::default(),
         };
         if let Some(url) = environment("TELOXIDE_API_URL") {
             config.telegram.api_url = url;
         }
         Ok(config)
+    }
+
+    /// What the shape cannot say.
+    fn check(&self, source: &Source) -> Result<(), Vec<Problem>> {
+        if self.telegram.mode == Mode::Webhook && self.telegram.webhook.url.is_empty() {
+            return Err(vec![source.problem(
+                "/telegram/mode",
+                "the mode `webhook` needs an address that Telegram can call",
+                "write it as `url` under [telegram.webhook], or use the mode `polling`",
+            )]);
+        }
+        Ok(())
     }
 }
 

@@ -27,6 +27,7 @@ mod rows;
 mod scope;
 mod signals;
 mod spelling;
+pub mod word_table;
 
 pub use matcher::Matcher;
 pub use reader::Mended;

@@ -15,6 +15,7 @@ mod fake_telegram;
 mod program;
 
 use std::collections::HashMap;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -376,4 +377,55 @@ fn a_reply_in_place_edits_the_message_of_the_button() {
     fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
     assert_eq!(fake.sent_to(ANN).len(), 1);
     assert_eq!(fake.refused(), Vec::<String>::new());
+}
+
+/// A page of the operator's, as status line, headers and body.
+fn page(address: &str, path: &str) -> String {
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n").unwrap();
+    let mut page = String::new();
+    stream.read_to_string(&mut page).unwrap();
+    page
+}
+
+/// An address of this machine that nobody listens on.
+fn free_address() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().to_string()
+}
+
+#[test]
+fn an_operator_sees_health_and_numbers() {
+    let fake = FakeTelegram::start();
+    let address = free_address();
+    let bot = Bot::start_with(&fake, TOKEN, &format!("[operations]\nlisten = \"{address}\"\n"));
+    fake.fail_next("sendMessage", Fault::Server);
+    fake.type_text(ANN, "zebra sciatica");
+    answered(&fake, ANN, 1);
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    assert!(page(&address, "/healthz").starts_with("HTTP/1.1 200"));
+    assert!(page(&address, "/readyz").starts_with("HTTP/1.1 200"));
+    let metrics = page(&address, "/metrics");
+    for line in [
+        "sciatica_updates_total{kind=\"text\"} 1",
+        "sciatica_replies_total{how=\"sent\"} 1",
+        "sciatica_faults_total{reason=\"server\"} 1",
+        "sciatica_answer_seconds_count 1",
+        "sciatica_call_seconds_bucket{method=\"SendMessage\"",
+    ] {
+        assert!(metrics.contains(line), "{line} is not in\n{metrics}");
+    }
+    assert!(!metrics.contains("zebra") && !metrics.contains(&ANN.to_string()));
+    end(&fake, bot);
+}
+
+#[test]
+fn an_operator_sees_that_telegram_is_away() {
+    let fake = FakeTelegram::start();
+    fake.set_down(true);
+    let address = free_address();
+    let _bot = Bot::start_with(&fake, TOKEN, &format!("[operations]\nlisten = \"{address}\"\n"));
+    fake.wait_for("health", |_| std::net::TcpStream::connect(&address).is_ok());
+    assert!(page(&address, "/healthz").starts_with("HTTP/1.1 200"));
+    assert!(page(&address, "/readyz").starts_with("HTTP/1.1 503"));
 }

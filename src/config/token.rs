@@ -52,7 +52,7 @@ impl Token {
     }
 
     /// Checks the form: it becomes part of an address, so nothing in it may end a path segment.
-    fn parse(text: &str, place: &str) -> Result<Self, Problem> {
+    pub(crate) fn parse(text: &str, place: &str) -> Result<Self, Problem> {
         let token = text.trim();
         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_');
         if token.is_empty() || !token.contains(':') || !token.chars().all(fits) {

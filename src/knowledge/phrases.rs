@@ -95,7 +95,7 @@ texts! {
         certainty_uncertain, safety_net, privacy, forgotten, cancelled, nothing_to_cancel,
         unknown_command, settings, settings_no_country, old_button, only_emoji, empty, other_language, sent_photo,
         sent_voice, sent_video, sent_sticker, sent_location, sent_document, sent_contact,
-        sent_other, ended, went_wrong, private_only, too_many,
+        sent_other, ended, went_wrong, private_only, too_many, reloaded, not_reloaded,
     }
 }
 
@@ -103,7 +103,7 @@ texts! {
     /// Button labels, at most [`LABEL_MAX`] characters each.
     Labels {
         topics, none_of_these, yes_helpful, no_helpful, sources, back_to_topics, start_check,
-        emergency_signs, privacy,
+        emergency_signs, privacy, private_chat,
     }
 }
 

@@ -49,7 +49,8 @@ pub struct ReadingFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GuardFile {
-    /// The cues. `^` at the start means: only at the start of a sentence.
+    /// The cues. `^` at the start means: only at the start of a sentence; `$` at the end: only at
+    /// its end.
     #[schemars(length(min = 1))]
     pub words: Vec<String>,
     /// Phrases that contain a cue and are none ("not sure").
@@ -85,7 +86,7 @@ pub struct GuardFile {
 pub struct ConceptFile {
     /// The words. Common endings (-s, -ed, -ing, -ness) and misspellings need no own line.
     /// `@name` stands for each word of another concept, `<70-110>` for a number in this range,
-    /// `^` at the start for the start of a sentence.
+    /// `^` at the start for the start of a sentence, `$` at the end for its end.
     #[schemars(length(min = 1))]
     pub words: Vec<String>,
     /// Phrases that contain one of the words and do not mean the concept.

@@ -31,6 +31,8 @@ struct Phrase {
     parts: Vec<Part>,
     /// Only at the start of a sentence.
     at_start: bool,
+    /// Only at the end of a sentence.
+    at_end: bool,
     /// Number of the list it belongs to.
     list: usize,
 }
@@ -77,6 +79,10 @@ impl Phrases {
             Some(rest) => (true, rest),
             None => (false, phrase),
         };
+        let (at_end, rest) = match rest.trim_end().strip_suffix('$') {
+            Some(rest) => (true, rest),
+            None => (false, rest),
+        };
         let mut parts = Vec::new();
         for piece in pieces(rest) {
             match piece {
@@ -89,7 +95,7 @@ impl Phrases {
                 }
             }
         }
-        let phrase = Phrase { at_start, list, parts };
+        let phrase = Phrase { at_start, at_end, list, parts };
         match phrase.parts.first() {
             Some(Part::Word(id)) => self.by_first.entry(*id).or_default().push(phrase),
             Some(Part::Number(..)) => self.by_number.push(phrase),
@@ -119,13 +125,13 @@ impl Phrases {
     }
 
     fn end_of(&self, phrase: &Phrase, words: &[Word], start: usize) -> Option<usize> {
-        let sentence = words.get(start)?.sentence;
+        let clause = words.get(start)?.clause;
         let mut at = start;
         for (i, part) in phrase.parts.iter().enumerate() {
             let mut skipped = 0;
             loop {
                 let word = words.get(at)?;
-                if word.sentence != sentence {
+                if word.clause != clause {
                     return None;
                 }
                 if part.fits(word) {
@@ -142,7 +148,7 @@ impl Phrases {
             }
             at += 1;
         }
-        Some(at)
+        (!phrase.at_end || ends_sentence(words, at)).then_some(at)
     }
 }
 
@@ -161,6 +167,12 @@ fn starts_sentence(words: &[Word], at: usize) -> bool {
     let sentence = words.get(at).map(|word| word.sentence);
     let before = at.checked_sub(1).and_then(|before| words.get(before)).map(|word| word.sentence);
     before.is_none() || before != sentence
+}
+
+/// Whether the word before `at` is the last of its sentence.
+fn ends_sentence(words: &[Word], at: usize) -> bool {
+    let last = at.checked_sub(1).and_then(|last| words.get(last)).map(|word| word.sentence);
+    words.get(at).map(|word| word.sentence) != last
 }
 
 enum Piece<'a> {

@@ -9,8 +9,10 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use teloxide::requests::Payload;
+use tokio::time::Instant;
 
 use super::fault::Fault;
+use super::measure;
 use crate::config::Token;
 
 /// How long a connection may take to open.
@@ -64,7 +66,13 @@ impl Api {
         P: Payload + Serialize,
         T: DeserializeOwned,
     {
-        self.call_within(CALL, P::NAME, payload).await
+        let started = Instant::now();
+        let done = self.call_within(CALL, P::NAME, payload).await;
+        measure::called(P::NAME, started.elapsed());
+        if let Err(fault) = &done {
+            measure::fault(fault);
+        }
+        done
     }
 
     /// As [`Api::call`], with a limit of its own: a call for updates is held open by the server.

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::api::Api;
 use super::fault::Fault;
+use super::measure;
 use super::pacing::Pacing;
 
 /// How long one call is tried. Long enough for an outage of a minute; after it the person has
@@ -115,6 +116,7 @@ impl Courier {
             sleep(wait).await;
             if matches!(fault, Fault::Silent | Fault::Garbled) && repeat == Repeat::Doubles {
                 unclear += 1;
+                measure::unclear();
                 // A dead server would eat the few tries that are left.
                 if unclear >= UNCLEAR_TRIES || timeout_at(until, self.alive()).await.is_err() {
                     return Err(fault);

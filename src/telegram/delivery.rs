@@ -10,11 +10,12 @@ use futures_util::FutureExt;
 use serde_json::value::RawValue;
 use teloxide::types::{CallbackQueryId, Update};
 use tokio::sync::Notify;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::desk::{Desk, Failure};
 use super::incoming::{self, Incoming, Reading};
 use super::ledger::Ledger;
+use super::measure;
 
 /// How long one update may take, the waiting and trying of its replies included. An update that
 /// takes longer is given up, so that it never holds up those behind it.
@@ -22,8 +23,7 @@ const UPDATE: Duration = Duration::from_mins(5);
 
 /// Takes updates in and sees them through.
 pub(super) struct Delivery {
-    desk: Desk,
-    username: String,
+    desk: Arc<Desk>,
     waiting_max: usize,
     books: Mutex<Books>,
     /// Told whenever an update is finished.
@@ -39,14 +39,21 @@ struct Books {
 
 #[derive(Default)]
 struct Waiting {
-    jobs: VecDeque<(u32, Job)>,
+    jobs: VecDeque<Taken>,
     /// Whether the person was told that they send too much, since the queue was last empty.
     told: bool,
 }
 
+/// An update that was taken in.
+struct Taken {
+    update: u32,
+    job: Job,
+    at: Instant,
+}
+
 enum Job {
     Answer(Incoming),
-    Elsewhere(i64),
+    Reload(i64),
     PressOnly(CallbackQueryId),
     TooMany(i64),
 }
@@ -57,22 +64,21 @@ struct Numbered {
     update_id: u32,
 }
 
+/// The number of an update, if it has one.
+pub(super) fn number(raw: &RawValue) -> Option<u32> {
+    serde_json::from_str::<Numbered>(raw.get()).ok().map(|numbered| numbered.update_id)
+}
+
 impl Delivery {
-    pub(super) fn new(desk: Desk, username: String, waiting_max: usize) -> Arc<Self> {
-        Arc::new(Self {
-            desk,
-            username,
-            waiting_max,
-            books: Mutex::default(),
-            progress: Notify::new(),
-        })
+    pub(super) fn new(desk: Arc<Desk>, waiting_max: usize) -> Arc<Self> {
+        Arc::new(Self { desk, waiting_max, books: Mutex::default(), progress: Notify::new() })
     }
 
     /// Takes an update in. `true` if it was not known yet.
     ///
     /// One that cannot be read is set aside: logged once by its number, and finished.
     pub(super) fn take_in(self: &Arc<Self>, raw: &RawValue) -> bool {
-        let Ok(Numbered { update_id }) = serde_json::from_str(raw.get()) else {
+        let Some(update_id) = number(raw) else {
             tracing::warn!("an update without a number was set aside");
             return false;
         };
@@ -81,14 +87,19 @@ impl Delivery {
             return false;
         }
         let reading = match serde_json::from_str::<Update>(raw.get()) {
-            Ok(update) => incoming::read(update, &self.username),
+            Ok(update) => incoming::read(update, &self.desk.me),
             Err(_) => Reading::Ignore("not understood"),
         };
         let (chat, job) = match reading {
-            Reading::Answer(incoming) => (incoming.chat, Job::Answer(incoming)),
-            Reading::Elsewhere { chat } => (chat, Job::Elsewhere(chat)),
+            Reading::Answer(incoming) => {
+                measure::update(incoming.kind());
+                let chat = incoming.chat;
+                let reload = self.desk.is_reload(&incoming);
+                (chat, if reload { Job::Reload(chat) } else { Job::Answer(incoming) })
+            }
             Reading::PressOnly(query) => (0, Job::PressOnly(query)),
             Reading::Ignore(reason) => {
+                measure::update("set-aside");
                 tracing::debug!(update.id = update_id, reason, "an update was set aside");
                 let mut books = self.books();
                 let new = books.ledger.admit(update_id, 0);
@@ -107,15 +118,18 @@ impl Delivery {
         let idle = !books.chats.contains_key(&chat);
         let waiting = books.chats.entry(chat).or_default();
         if waiting.jobs.len() < self.waiting_max {
-            waiting.jobs.push_back((update, job));
+            waiting.jobs.push_back(Taken { update, job, at: Instant::now() });
         } else if waiting.told {
+            measure::flooded();
             books.ledger.finish(update);
             drop(books);
             self.progress.notify_waiters();
             return true;
         } else {
             waiting.told = true;
-            waiting.jobs.push_back((update, Job::TooMany(chat)));
+            measure::flooded();
+            let job = Job::TooMany(chat);
+            waiting.jobs.push_back(Taken { update, job, at: Instant::now() });
             tracing::warn!(
                 "a chat sends faster than it can be answered; what is too much is not read"
             );
@@ -139,9 +153,15 @@ impl Delivery {
                 }
                 next
             };
-            let Some((update, job)) = next else { return };
+            let Some(Taken { update, job, at }) = next else { return };
             self.see_through(update, chat, job).await;
-            self.books().ledger.finish(update);
+            measure::answered(at.elapsed());
+            let (updates, chats) = {
+                let mut books = self.books();
+                books.ledger.finish(update);
+                (books.ledger.under_way(), books.chats.len())
+            };
+            measure::load(updates, chats);
             self.progress.notify_waiters();
         }
     }
@@ -154,6 +174,7 @@ impl Delivery {
             Ok(Err(_)) => Failure::Panicked,
             Err(_) => Failure::TookTooLong,
         };
+        measure::failure(failure);
         tracing::error!(update.id = update, failure = ?failure, "an update was not answered");
         if chat != 0 {
             let sorry = AssertUnwindSafe(self.desk.apologise(chat)).catch_unwind();
@@ -165,7 +186,7 @@ impl Delivery {
     async fn work(&self, job: Job) -> Result<(), Failure> {
         match job {
             Job::Answer(incoming) => return self.desk.answer(incoming).await,
-            Job::Elsewhere(chat) => self.desk.elsewhere(chat).await,
+            Job::Reload(chat) => self.desk.ask_for_reload(chat).await,
             Job::PressOnly(query) => self.desk.acknowledge(&query).await,
             Job::TooMany(chat) => self.desk.too_many(chat).await,
         }
@@ -214,6 +235,20 @@ impl Delivery {
         };
         // Being late is what the limit is for.
         let _ = timeout(limit, waiting).await;
+    }
+
+    /// Whether this update is finished, waited for up to `limit`.
+    pub(super) async fn is_finished_within(&self, update: u32, limit: Duration) -> bool {
+        let waiting = async {
+            loop {
+                let told = self.progress.notified();
+                if !self.books().ledger.is_under_way(update) {
+                    return;
+                }
+                told.await;
+            }
+        };
+        timeout(limit, waiting).await.is_ok()
     }
 
     /// Waits until nothing is under way, or `limit` is over.

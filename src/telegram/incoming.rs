@@ -1,10 +1,17 @@
 //! What an update asks of the bot: an event of a chat, or nothing.
 
+use serde::Deserialize;
 use teloxide::types::{
-    CallbackQuery, CallbackQueryId, MediaKind, Message, MessageId, MessageKind, Update, UpdateKind,
+    AllowedUpdate, CallbackQuery, CallbackQueryId, MediaKind, Message, MessageId, MessageKind,
+    Update, UpdateKind,
 };
 
-use crate::conversation::{Attachment, Event};
+use super::groups;
+use crate::conversation::{Attachment, Event, Press};
+
+/// What the bot wants to hear of.
+pub(super) const ALLOWED: [AllowedUpdate; 3] =
+    [AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery];
 
 /// One thing to answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +22,47 @@ pub(super) struct Incoming {
     pub(super) event: Event,
     /// How it came.
     pub(super) source: Source,
+    /// Who reads the answer.
+    pub(super) place: Place,
+}
+
+/// Who reads what is said in a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// One person.
+    Private,
+    /// Many.
+    Group,
+}
+
+/// The bot's own user.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct Identity {
+    /// Its number.
+    #[serde(default)]
+    pub(super) id: u64,
+    /// Its name, without `@`.
+    #[serde(default)]
+    pub(super) username: String,
+}
+
+impl Identity {
+    /// A button's link that opens the private chat and says `/start payload` there.
+    pub(super) fn deep_link(&self, payload: &str) -> Press {
+        Press::Link(format!("https://t.me/{}?start={payload}", self.username))
+    }
+}
+
+impl Incoming {
+    /// What it is, for counting.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.event {
+            Event::Text(_) => "text",
+            Event::Edited(_) => "edit",
+            Event::Pressed(_) => "press",
+            Event::Sent(_) => "attachment",
+        }
+    }
 }
 
 /// How an event came.
@@ -38,23 +86,18 @@ pub(super) enum Source {
 pub(super) enum Reading {
     /// Answer it.
     Answer(Incoming),
-    /// Say that the bot talks in private chats only.
-    Elsewhere {
-        /// The group.
-        chat: i64,
-    },
     /// Answer the press of a button, with nothing: its message is not in a chat of ours.
     PressOnly(CallbackQueryId),
     /// Nothing: the reason, for the log.
     Ignore(&'static str),
 }
 
-/// Reads an update. `username` is the bot's own, without `@`.
-pub(super) fn read(update: Update, username: &str) -> Reading {
+/// Reads an update for the bot that is `me`.
+pub(super) fn read(update: Update, me: &Identity) -> Reading {
     match update.kind {
-        UpdateKind::Message(message) => read_message(&message, username, Event::Text, Source::Sent),
+        UpdateKind::Message(message) => read_message(&message, me, Event::Text, Source::Sent),
         UpdateKind::EditedMessage(message) if message.chat.is_private() => {
-            read_message(&message, username, Event::Edited, Source::Edited)
+            read_message(&message, me, Event::Edited, Source::Edited)
         }
         UpdateKind::EditedMessage(_) => Reading::Ignore("edited in a group"),
         UpdateKind::CallbackQuery(query) => read_press(query),
@@ -65,7 +108,7 @@ pub(super) fn read(update: Update, username: &str) -> Reading {
 
 fn read_message(
     message: &Message,
-    username: &str,
+    me: &Identity,
     event: fn(String) -> Event,
     source: fn(MessageId) -> Source,
 ) -> Reading {
@@ -73,14 +116,20 @@ fn read_message(
     if message.chat.is_channel() {
         return Reading::Ignore("in a channel");
     }
-    // A caption is a typed text, too, and may hold a sign of danger.
-    let text = message.text().or_else(|| message.caption());
+    if message.via_bot.as_ref().is_some_and(|bot| bot.id.0 == me.id) {
+        return Reading::Ignore("written by the bot itself");
+    }
+    let source = source(message.id);
     if !message.chat.is_private() {
-        return match text {
-            Some(text) if is_for(text, username) => Reading::Elsewhere { chat },
-            _ => Reading::Ignore("not for the bot"),
+        return match groups::addressed(message, me) {
+            Some(text) => {
+                Reading::Answer(Incoming { chat, event: event(text), source, place: Place::Group })
+            }
+            None => Reading::Ignore("not for the bot"),
         };
     }
+    // A caption is a typed text, too, and may hold a sign of danger.
+    let text = message.text().or_else(|| message.caption());
     let event = match (text, &message.kind) {
         (Some(text), _) => event(text.to_owned()),
         (None, MessageKind::Common(common)) => match attachment(&common.media_kind) {
@@ -91,18 +140,7 @@ fn read_message(
         (None, MessageKind::Empty {} | MessageKind::Dice(_)) => Event::Sent(Attachment::Other),
         (None, _) => return Reading::Ignore("a note of Telegram's"),
     };
-    Reading::Answer(Incoming { chat, event, source: source(message.id) })
-}
-
-/// Whether a text in a group speaks to the bot: a command, or its name.
-fn is_for(text: &str, username: &str) -> bool {
-    let mentioned = || text.to_lowercase().contains(&format!("@{}", username.to_lowercase()));
-    match text.strip_prefix('/').and_then(|rest| rest.split_whitespace().next()) {
-        Some(command) => {
-            command.split_once('@').is_none_or(|(_, name)| name.eq_ignore_ascii_case(username))
-        }
-        None => mentioned(),
-    }
+    Reading::Answer(Incoming { chat, event, source, place: Place::Private })
 }
 
 fn attachment(media: &MediaKind) -> Option<Attachment> {
@@ -123,7 +161,12 @@ fn read_press(query: CallbackQuery) -> Reading {
     let (Some(message), Some(data)) = (&query.message, &query.data) else {
         return Reading::PressOnly(query.id);
     };
+    if !message.chat().is_private() {
+        // Groups get links only; this button is from an older version.
+        return Reading::PressOnly(query.id);
+    }
     Reading::Answer(Incoming {
+        place: Place::Private,
         chat: message.chat().id.0,
         event: Event::Pressed(data.clone()),
         source: Source::Pressed {
@@ -141,7 +184,8 @@ mod tests {
 
     fn reading(update: &Value) -> Reading {
         // As text: teloxide cannot read an update from a `Value`.
-        read(serde_json::from_str(&update.to_string()).unwrap(), "leg_bot")
+        let me = Identity { id: 9, username: "leg_bot".to_owned() };
+        read(serde_json::from_str(&update.to_string()).unwrap(), &me)
     }
 
     fn message(extra: &Value) -> Value {
@@ -163,9 +207,19 @@ mod tests {
         }
     }
 
-    fn in_group(text: &str) -> Reading {
-        let chat = json!({"id": -7, "type": "supergroup", "title": "G"});
-        reading(&json!({"update_id": 1, "message": message(&json!({"text": text, "chat": chat}))}))
+    fn heard_in_group(extra: &Value) -> Option<String> {
+        let mut message = message(extra);
+        message["chat"] = json!({"id": -7, "type": "supergroup", "title": "G"});
+        match reading(&json!({"update_id": 1, "message": message})) {
+            Reading::Answer(Incoming {
+                event: Event::Text(text),
+                place: Place::Group,
+                chat: -7,
+                ..
+            }) => Some(text),
+            Reading::Ignore(_) => None,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
@@ -193,6 +247,7 @@ mod tests {
                 chat: 42,
                 event: Event::Edited("hi".to_owned()),
                 source: Source::Edited(MessageId(5)),
+                place: Place::Private,
             })
         );
         let press = json!({"update_id": 1, "callback_query": {
@@ -209,18 +264,30 @@ mod tests {
                     query: CallbackQueryId("9".to_owned()),
                     message: Some(MessageId(5)),
                 },
+                place: Place::Private,
             })
         );
     }
 
     #[test]
-    fn groups_are_left_alone_unless_they_call_the_bot() {
-        for text in ["/help", "/help@leg_bot", "/help@Leg_Bot x", "what does @leg_bot say?"] {
-            assert_eq!(in_group(text), Reading::Elsewhere { chat: -7 }, "{text}");
+    fn a_group_is_left_alone_unless_it_speaks_to_the_bot() {
+        for (text, heard) in [
+            ("/help", Some("/help")),
+            ("/help@Leg_Bot x", Some("/help@Leg_Bot x")),
+            ("what does @leg_bot say?", Some("what does say?")),
+            ("/ban", None),
+            ("/help@other_bot", None),
+            ("hello", None),
+        ] {
+            assert_eq!(heard_in_group(&json!({"text": text})).as_deref(), heard, "{text}");
         }
-        for text in ["hello", "/help@other_bot", "@leg", "email leg_bot"] {
-            assert!(matches!(in_group(text), Reading::Ignore(_)), "{text}");
-        }
+        let by = |id: u64| {
+            let mut earlier = message(&json!({"text": "earlier"}));
+            earlier["from"] = json!({"id": id, "is_bot": true, "first_name": "B"});
+            json!({"text": "and then?", "reply_to_message": earlier})
+        };
+        assert_eq!(heard_in_group(&by(9)).as_deref(), Some("and then?"));
+        assert_eq!(heard_in_group(&by(8)), None);
     }
 
     #[test]

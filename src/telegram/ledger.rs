@@ -35,9 +35,7 @@ pub(super) struct Ledger {
 impl Ledger {
     /// Takes up an update; `false` if it is under way or finished already.
     pub(super) fn admit(&mut self, update: u32, chat: i64) -> bool {
-        let known = self.unfinished.contains_key(&update)
-            || self.released.contains(&update)
-            || self.finished.contains(&update);
+        let known = self.knows(update);
         if !known {
             self.unfinished.insert(update, chat);
             self.next = self.next.max(update.saturating_add(1));
@@ -47,9 +45,12 @@ impl Ledger {
 
     /// Whether this update was taken up before.
     pub(super) fn knows(&self, update: u32) -> bool {
-        self.unfinished.contains_key(&update)
-            || self.released.contains(&update)
-            || self.finished.contains(&update)
+        self.is_under_way(update) || self.finished.contains(&update)
+    }
+
+    /// Whether this update was taken up and is not finished.
+    pub(super) fn is_under_way(&self, update: u32) -> bool {
+        self.unfinished.contains_key(&update) || self.released.contains(&update)
     }
 
     /// Notes that an update needs no more work.

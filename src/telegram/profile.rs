@@ -14,7 +14,7 @@ use super::fault::Fault;
 use crate::knowledge::phrases::PhrasesFile;
 
 /// The order of the menu: what a new person needs first. Commands not named here follow.
-const MENU: [&str; 9] =
+pub(super) const MENU: [&str; 9] =
     ["start", "help", "topics", "quiz", "sources", "privacy", "settings", "forget", "cancel"];
 
 #[derive(Deserialize)]

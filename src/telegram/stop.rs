@@ -1,9 +1,11 @@
-//! Being asked to stop: Ctrl-C, and SIGTERM as services and containers send it.
+//! Signals: Ctrl-C and SIGTERM ask to stop, SIGHUP asks to read the FAQ again.
 
 use std::io;
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::reload::{Asked, Bell};
 
 /// Listens for being asked to stop. Made early, so that no signal is missed.
 pub(super) struct Stop {
@@ -43,4 +45,17 @@ impl Stop {
             std::future::pending::<()>().await;
         }
     }
+}
+
+/// Rings for a reload at each SIGHUP, as service managers send it for "reload".
+pub(super) async fn on_hangup(bell: Bell) {
+    #[cfg(unix)]
+    if let Ok(mut hangup) = signal(SignalKind::hangup()) {
+        while hangup.recv().await.is_some() {
+            // A full queue holds the same wish already.
+            let _ = bell.try_send(Asked::Signal);
+        }
+    }
+    #[cfg(not(unix))]
+    drop(bell);
 }
