@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::faq::Reference;
 use super::{DATE_PATTERN, ID_PATTERN};
 pub(super) use check::check;
 
@@ -57,6 +58,9 @@ pub struct TriageFile {
     /// Emergency cards, named by U1 rules.
     #[schemars(length(min = 1))]
     pub card: Vec<CardFile>,
+    /// What rules, weights and results rest on, besides the sources of the FAQ.
+    #[serde(default)]
+    pub sources: BTreeMap<String, Reference>,
 }
 
 /// How soon somebody should be seen, least urgent first so that levels compare.
@@ -253,6 +257,9 @@ pub struct ScoreFile {
     pub id: String,
     /// From this sum on a pattern "fits well", below it "fits partly".
     pub fits_well: i32,
+    /// Keys of the sources of the weights, for the table.
+    #[serde(default)]
+    pub sources: Vec<String>,
     /// Points by screen and answer; what is not named counts 0.
     pub weights: BTreeMap<String, BTreeMap<String, i32>>,
 }
