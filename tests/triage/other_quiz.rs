@@ -127,3 +127,38 @@ fn another_quiz_works_by_its_file_alone() {
     let result = report(type_all(&quiz, &["continue", "no", "stairs", "done", "show my result"]));
     assert!(result.contains("This fits well with the kneecap."), "{result}");
 }
+
+#[test]
+fn the_proof_finds_what_is_missing_in_it() {
+    let changed = |from: &str, to: &str| {
+        assert!(OTHER.contains(from), "{from}");
+        problems_of(&other().replacen(from, to, 1))
+    };
+    // Whoever is not sure about anything would be sent home.
+    let rule = "[[urgency]]\nid = \"unsure\"\nlevel = \"U3\"\nwhen = { swell = [\"u\"] }\nreason = \"you are not sure\"\n";
+    let unsure = problems_of(&other().replace(rule, "").replace(", at_least = \"U3\"", ""));
+    assert!(unsure.contains("not sure about anything"), "{unsure}");
+    // A rule that a graver one always hides.
+    let hidden = changed(
+        "level = \"U3\"\nwhen = { swell = [\"u\"] }",
+        "level = \"U3\"\nwhen = { swell = [\"hot\"] }",
+    );
+    assert!(hidden.contains("`unsure` never decides"), "{hidden}");
+    // Texts that each are allowed, and together too long for a message.
+    let long = [
+        ("unsure = true", format!("unsure = true, note = \"{}\"", "a".repeat(590))),
+        ("Knees are strong.", "b".repeat(890)),
+        ("Do U4.", "c".repeat(790)),
+        ("An exam.", "d".repeat(390)),
+        ("Walk.", "e".repeat(390)),
+    ];
+    let sum = problems_of(&long.iter().fold(other(), |file, (from, to)| file.replace(from, to)));
+    assert!(sum.contains("the result `kneecap` in U4 can have"), "{sum}");
+    // More answers than a button can carry.
+    let screens: String = (0..38)
+        .map(|i| format!("[[screen]]\nkey = \"k{i}\"\ntitle = \"T\"\ntext = \"Q?\"\nwhy = \"W.\"\nseveral = true\noption = [{}{{ code = \"u\", label = \"Not sure\", unsure = true }}]\n",
+            (0..12).map(|o| format!("{{ code = \"o{o}\", label = \"O{o}\" }}, ")).collect::<String>()))
+        .collect();
+    let wide = changed("[[score]]", &format!("{screens}[[score]]"));
+    assert!(wide.contains("of which 64 fit"), "{wide}");
+}
