@@ -155,10 +155,15 @@ fn the_proof_finds_what_is_missing_in_it() {
     let sum = problems_of(&long.iter().fold(other(), |file, (from, to)| file.replace(from, to)));
     assert!(sum.contains("the result `kneecap` in U4 can have"), "{sum}");
     // More answers than a button can carry.
-    let screens: String = (0..38)
-        .map(|i| format!("[[screen]]\nkey = \"k{i}\"\ntitle = \"T\"\ntext = \"Q?\"\nwhy = \"W.\"\nseveral = true\noption = [{}{{ code = \"u\", label = \"Not sure\", unsure = true }}]\n",
-            (0..12).map(|o| format!("{{ code = \"o{o}\", label = \"O{o}\" }}, ")).collect::<String>()))
-        .collect();
+    let option = |code: usize| format!("{{ code = \"o{code}\", label = \"Box\" }}");
+    let options = (0..12).map(option).collect::<Vec<_>>().join(", ");
+    let screen = |key: usize| {
+        format!(
+            "[[screen]]\nkey = \"k{key}\"\ntitle = \"T\"\ntext = \"Q?\"\nwhy = \"W.\"\n\
+             several = true\noption = [{options}, {{ code = \"u\", label = \"Not sure\", unsure = true }}]\n"
+        )
+    };
+    let screens = (0..38).map(screen).collect::<Vec<_>>().concat();
     let wide = changed("[[score]]", &format!("{screens}[[score]]"));
     assert!(wide.contains("of which 64 fit"), "{wide}");
 }
