@@ -23,7 +23,7 @@ use nix::sys::signal::Signal;
 use sciatica_bot::config::{Config, Token};
 use sciatica_bot::conversation::{Assistant, Event, Placement, Session, Turn, respond};
 use sciatica_bot::knowledge::Knowledge;
-use sciatica_bot::telegram;
+use sciatica_bot::telegram::{self, Library};
 use serde_json::{Value, json};
 
 use fake_telegram::{FakeTelegram, Fault, TOKEN};
@@ -328,7 +328,11 @@ fn start_with_core(fake: &FakeTelegram, core: telegram::Core) {
     fake.url().clone_into(&mut config.telegram.api_url);
     config.telegram.token_file = Some(token_file);
     let token = Token::find(&config.telegram).unwrap();
-    std::thread::spawn(move || telegram::run(assistant, &config, &token, core));
+    let library = Library {
+        folder: "faq".into(),
+        load: Box::new(|| Assistant::new(Knowledge::load(Path::new("faq"), "en")?)),
+    };
+    std::thread::spawn(move || telegram::run(assistant, library, &config, &token, core));
 }
 
 /// Fails on the word `panic`; edits on any press.
@@ -381,8 +385,12 @@ fn a_reply_in_place_edits_the_message_of_the_button() {
 
 /// A page of the operator's, as status line, headers and body.
 fn page(address: &str, path: &str) -> String {
+    request(address, &format!("GET {path} HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n"))
+}
+
+fn request(address: &str, text: &str) -> String {
     let mut stream = std::net::TcpStream::connect(address).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n").unwrap();
+    stream.write_all(text.as_bytes()).unwrap();
     let mut page = String::new();
     stream.read_to_string(&mut page).unwrap();
     page
@@ -428,4 +436,163 @@ fn an_operator_sees_that_telegram_is_away() {
     fake.wait_for("health", |_| std::net::TcpStream::connect(&address).is_ok());
     assert!(page(&address, "/healthz").starts_with("HTTP/1.1 200"));
     assert!(page(&address, "/readyz").starts_with("HTTP/1.1 503"));
+}
+
+/// Brings a body to the bot as Telegram does; the status line.
+fn bring(address: &str, secret: &str, body: &str) -> String {
+    let answer = request(
+        address,
+        &format!(
+            "POST /hook HTTP/1.1\r\nHost: bot\r\nX-Telegram-Bot-Api-Secret-Token: {secret}\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ),
+    );
+    answer.lines().next().unwrap_or_default().to_owned()
+}
+
+fn by_webhook(address: &str) -> String {
+    format!(
+        "[telegram]\nmode = \"webhook\"\n[telegram.webhook]\nlisten = \"{address}\"\n\
+         url = \"https://bot.example/hook\"\n"
+    )
+}
+
+#[test]
+fn updates_come_by_webhook_and_are_acknowledged_when_done() {
+    let fake = FakeTelegram::start();
+    let address = free_address();
+    let bot = Bot::start_with(&fake, TOKEN, &by_webhook(&address));
+    fake.wait_for("webhook", |fake| fake.webhook().is_some());
+    let (url, secret) = fake.webhook().unwrap();
+    assert_eq!(url, "https://bot.example/hook");
+    fake.type_text(ANN, "how long does sciatica last");
+    let update = fake.take_update().to_string();
+    assert!(bring(&address, "guessed", &update).contains("401"));
+    assert!(bring(&address, "", &update).contains("401"));
+    assert_eq!(fake.sent_to(ANN).len(), 0);
+    assert!(bring(&address, &secret, &update).contains("200"));
+    assert_eq!(fake.sent_to(ANN).len(), 1, "answered before the 200");
+    // Brought again, as after a lost 200.
+    assert!(bring(&address, &secret, &update).contains("200"));
+    assert_eq!(fake.sent_to(ANN).len(), 1);
+    // Nothing that cannot be read is brought again for ever.
+    for garbage in ["{\"update", "[]", "{\"update_id\":7}", "{\"update_id\":8,\"message\":3}"] {
+        assert!(bring(&address, &secret, garbage).contains("200"), "{garbage}");
+    }
+    assert!(bring(&address, &secret, &" ".repeat(2_000_000)).contains("413"));
+    assert_eq!(fake.polls(), 0);
+    bot.wait_for_log("by webhook");
+    end(&fake, bot);
+    assert!(fake.webhook().is_some(), "updates wait at Telegram until the next start");
+}
+
+#[test]
+fn polling_ends_a_webhook() {
+    let fake = FakeTelegram::start();
+    let address = free_address();
+    let bot = Bot::start_with(&fake, TOKEN, &by_webhook(&address));
+    fake.wait_for("webhook", |fake| fake.webhook().is_some());
+    end(&fake, bot);
+    let bot = Bot::start(&fake);
+    fake.type_text(ANN, "/start");
+    answered(&fake, ANN, 1);
+    assert!(fake.webhook().is_none());
+    end(&fake, bot);
+}
+
+#[test]
+fn a_group_is_answered_when_it_asks_and_led_to_the_private_chat() {
+    const GROUP: i64 = -1_001_234;
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    let say = |text: &str| {
+        fake.send_raw(
+            "message",
+            json!({
+                "message_id": 77, "date": 1_700_000_000, "text": text,
+                "chat": {"id": GROUP, "type": "supergroup", "title": "Backs"},
+                "from": {"id": ANN, "is_bot": false, "first_name": "Ann"},
+            }),
+        );
+    };
+    say("my leg hurts a lot");
+    say("@leg_bot how long does sciatica last");
+    say("/quiz@leg_bot");
+    answered(&fake, GROUP, 2);
+    let calls = fake.calls("sendmessage");
+    assert_eq!(calls[0].body["reply_parameters"]["message_id"], 77);
+    assert!(calls[1].body["text"].as_str().unwrap().contains("private chat"));
+    for call in &calls {
+        let rows = call.body["reply_markup"]["inline_keyboard"].as_array().unwrap();
+        for button in rows.iter().flat_map(|row| row.as_array().unwrap()) {
+            assert!(button.get("callback_data").is_none(), "{button}");
+        }
+    }
+    let quiz = calls[1].body["reply_markup"].to_string();
+    assert!(quiz.contains("https://t.me/leg_bot?start=quiz"), "{quiz}");
+    end(&fake, bot);
+}
+
+fn copy_of_faq() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("en")).unwrap();
+    for file in std::fs::read_dir("faq/en").unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), dir.path().join("en").join(file.file_name())).unwrap();
+    }
+    for file in std::fs::read_dir("faq").unwrap().map(Result::unwrap) {
+        if file.path().is_file() {
+            std::fs::copy(file.path(), dir.path().join(file.file_name())).unwrap();
+        }
+    }
+    dir
+}
+
+/// Writes a file as editors do: beside it, then in its place.
+fn replace(dir: &Path, from: &str, to: &str) {
+    let file = dir.join("en/phrases.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains(from), "{from}");
+    let beside = dir.join("en/.phrases.toml.swp");
+    std::fs::write(&beside, text.replace(from, to)).unwrap();
+    std::fs::rename(beside, file).unwrap();
+}
+
+#[test]
+fn a_changed_faq_is_taken_while_the_bot_runs_and_a_bad_one_is_not() {
+    let fake = FakeTelegram::start();
+    let faq = copy_of_faq();
+    let config = format!("[telegram]\nadmins = [{BOB}]\n");
+    let bot = Bot::start_on(&fake, TOKEN, &config, faq.path());
+    let greeting = |times: usize| {
+        fake.type_text(ANN, "/start");
+        answered(&fake, ANN, times);
+        fake.sent_to(ANN).pop().unwrap()
+    };
+    assert!(greeting(1).starts_with("Hello!"));
+
+    replace(faq.path(), "Hello! I answer questions about **sciatica**", "Welcome to **sciatica**");
+    bot.wait_for_log("FAQ reloaded");
+    assert!(greeting(2).starts_with("Welcome to"));
+
+    replace(faq.path(), "[buttons]", "[butons]");
+    answered(&fake, BOB, 1);
+    let report = fake.sent_to(BOB).pop().unwrap();
+    assert!(report.contains("were not taken"), "{report}");
+    assert!(report.contains("butons"), "{report}");
+    assert!(greeting(3).starts_with("Welcome to"), "the last good one stays");
+
+    replace(faq.path(), "[butons]", "[buttons]");
+    fake.type_text(BOB, "/reload");
+    answered(&fake, BOB, 2);
+    assert!(fake.sent_to(BOB).pop().unwrap().contains("new files now"));
+    bot.signal(Signal::SIGHUP);
+    bot.wait_for_log("Signal");
+    // Nobody but an admin.
+    fake.type_text(ANN, "/reload");
+    answered(&fake, ANN, 4);
+    assert!(fake.sent_to(ANN).pop().unwrap().contains("do not know the command"));
+    end(&fake, bot);
+    assert_eq!(fake.sent_to(BOB).len(), 2);
 }

@@ -59,6 +59,8 @@ struct World {
     polls: usize,
     allowed: Option<Value>,
     answered_presses: Vec<String>,
+    /// Where updates are brought, and with which secret.
+    webhook: Option<(String, String)>,
     texts: std::collections::HashMap<(i64, i64), Value>,
 }
 
@@ -198,6 +200,16 @@ impl FakeTelegram {
 
     pub(crate) fn allowed_updates(&self) -> Option<Value> {
         self.world.lock().unwrap().allowed.clone()
+    }
+
+    /// Where updates are to be brought, and with which secret.
+    pub(crate) fn webhook(&self) -> Option<(String, String)> {
+        self.world.lock().unwrap().webhook.clone()
+    }
+
+    /// Takes the oldest update out, to be brought by webhook.
+    pub(crate) fn take_update(&self) -> Value {
+        self.world.lock().unwrap().updates.pop_front().unwrap()
     }
 
     /// Waits until `done` holds; panics with what was sent if it does not come to that.
@@ -392,7 +404,16 @@ impl Server {
             "setmyname" => (json!(within(&body["name"], 64)?), 0),
             "setmydescription" => (json!(within(&body["description"], 512)?), 0),
             "setmyshortdescription" => (json!(within(&body["short_description"], 120)?), 0),
-            "deletewebhook" | "setwebhook" => (json!(true), 0),
+            "deletewebhook" => {
+                world.webhook = None;
+                (json!(true), 0)
+            }
+            "setwebhook" => {
+                let url = body["url"].as_str().ok_or("bad webhook: no url")?.to_owned();
+                let secret = body["secret_token"].as_str().unwrap_or_default().to_owned();
+                world.webhook = Some((url, secret));
+                (json!(true), 0)
+            }
             other => return Err(format!("method {other} is not known to the fake")),
         };
         world.calls.push(Call { method: method.to_owned(), body: body.clone(), message });
