@@ -98,3 +98,38 @@ fn mistakes_are_told_with_place_and_mend() {
         "#]],
     );
 }
+
+#[test]
+fn the_configurations_of_the_guide_are_good() {
+    let guide = fs::read_to_string("docs/operate.md").unwrap();
+    let blocks: Vec<&str> = guide
+        .split("```toml\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap_or_default())
+        .collect();
+    assert!(blocks.len() > 3);
+    for block in blocks {
+        check(block, &expect![["no problems\n"]]);
+    }
+}
+
+#[test]
+fn the_guide_explains_every_number() {
+    let guide = fs::read_to_string("docs/operate.md").unwrap();
+    let source = fs::read_to_string("src/telegram/measure.rs").unwrap();
+    let names: Vec<&str> = source.split('"').filter(|text| text.starts_with("sciatica_")).collect();
+    assert!(names.len() > 8, "{names:?}");
+    for name in names {
+        assert!(guide.contains(name), "{name} is not in docs/operate.md");
+    }
+}
+
+#[test]
+fn a_webhook_needs_an_address() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("config.toml");
+    fs::write(&file, "[telegram]\nmode = \"webhook\"\n").unwrap();
+    let problems = Config::load(Some(&file)).unwrap_err();
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].line, 2);
+}
