@@ -596,3 +596,48 @@ fn a_changed_faq_is_taken_while_the_bot_runs_and_a_bad_one_is_not() {
     end(&fake, bot);
     assert_eq!(fake.sent_to(BOB).len(), 2);
 }
+
+/// Texts whose replies can be told apart by a part of them.
+const TOLD_APART: [(&str, &str); 5] = [
+    ("/help", "Commands:"),
+    ("/privacy", "What I store about you"),
+    ("/settings", "nothing else to set"),
+    ("/sources", "published research"),
+    ("/topics", "Pick a topic"),
+];
+
+#[test]
+fn ten_kills_with_two_thousand_questions_lose_none() {
+    let fake = FakeTelegram::start();
+    let chats: Vec<i64> = (ANN..ANN + 400).collect();
+    for (text, _) in TOLD_APART {
+        for chat in &chats {
+            fake.type_text(*chat, text);
+        }
+    }
+    // As fast as can be: the pace is tested elsewhere.
+    let config = "[telegram.pace]\noverall_per_second = 100000.0\nchat_per_second = 100000.0\n";
+    let sends = || fake.calls("sendmessage").len();
+    for _ in 0..10 {
+        let mut bot = Bot::start_with(&fake, TOKEN, config);
+        let before = sends();
+        fake.wait_for("progress", |_| sends() > before);
+        std::thread::sleep(Duration::from_millis(fastrand::u64(0..60)));
+        bot.kill();
+    }
+    assert!(fake.unconfirmed() > 0, "the kills came while there was work");
+    let bot = Bot::start_with(&fake, TOKEN, config);
+    fake.wait_for("confirmation of all", |fake| fake.unconfirmed() == 0);
+    let mut doubles = 0;
+    for chat in &chats {
+        let texts = fake.sent_to(*chat);
+        for (text, part) in TOLD_APART {
+            let answers = texts.iter().filter(|answer| answer.contains(part)).count();
+            assert!(answers > 0, "{text} of {chat} was not answered");
+            doubles += answers - 1;
+        }
+    }
+    // What one call shows is what can be in flight.
+    assert!(doubles <= 10 * 100, "{doubles} doubles");
+    end(&fake, bot);
+}
