@@ -8,6 +8,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use expect_test::{Expect, expect};
 use schemars::JsonSchema;
@@ -132,4 +133,29 @@ fn a_webhook_needs_an_address() {
     let problems = Config::load(Some(&file)).unwrap_err();
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].line, 2);
+}
+
+#[test]
+fn without_a_token_the_program_says_where_it_looked() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path().join("config.toml");
+    let run = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
+            .args(["run", "--config"])
+            .arg(&config)
+            .env_remove("TELOXIDE_TOKEN")
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    fs::write(&config, "").unwrap();
+    assert!(run().contains("there is no token"), "{}", run());
+    let token = dir.path().join("token");
+    fs::write(&config, format!("[telegram]\ntoken_file = {token:?}\n")).unwrap();
+    assert!(run().contains("could not be read"), "{}", run());
+    fs::write(&token, "my secret words\n").unwrap();
+    let said = run();
+    assert!(said.contains("does not look like a token"), "{said}");
+    assert!(!said.contains("secret"), "{said}");
 }

@@ -588,7 +588,7 @@ fn a_changed_faq_is_taken_while_the_bot_runs_and_a_bad_one_is_not() {
     answered(&fake, BOB, 2);
     assert!(fake.sent_to(BOB).pop().unwrap().contains("new files now"));
     bot.signal(Signal::SIGHUP);
-    bot.wait_for_log("Signal");
+    bot.wait_for_log("asked=\"signal\"");
     // Nobody but an admin.
     fake.type_text(ANN, "/reload");
     answered(&fake, ANN, 4);
@@ -639,5 +639,86 @@ fn ten_kills_with_two_thousand_questions_lose_none() {
     }
     // What one call shows is what can be in flight.
     assert!(doubles <= 10 * 100, "{doubles} doubles");
+    end(&fake, bot);
+}
+
+#[test]
+fn an_answer_out_of_sight_is_not_edited() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    let question = fake.type_text(ANN, "/help");
+    fake.type_text(ANN, "/topics");
+    answered(&fake, ANN, 2);
+    fake.edit_text(ANN, question, "/privacy");
+    answered(&fake, ANN, 3);
+    let call = fake.calls("sendmessage").pop().unwrap();
+    assert!(call.body["text"].as_str().unwrap().contains("store about you"));
+    assert_eq!(call.body["reply_parameters"]["message_id"], question);
+    assert!(fake.calls("editmessagetext").is_empty());
+    end(&fake, bot);
+}
+
+#[test]
+fn someone_who_blocked_the_bot_is_no_error() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.fail_next("sendMessage", Fault::Blocked);
+    fake.type_text(ANN, "/start");
+    fake.type_text(BOB, "/start");
+    answered(&fake, BOB, 1);
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    assert!(!bot.stderr().contains("ERROR"), "{}", bot.stderr());
+    assert_eq!(fake.sent_to(ANN).len(), 0);
+    end(&fake, bot);
+}
+
+#[test]
+fn odd_messages_get_one_reply_and_odd_presses_none_that_is_refused() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    let other = json!({"id": 5, "is_bot": true, "first_name": "Other", "username": "other_bot"});
+    let private = |extra: Value| {
+        let mut message = json!({
+            "message_id": 7, "date": 1_700_000_000,
+            "chat": {"id": ANN, "type": "private", "first_name": "Ann"},
+            "from": {"id": ANN, "is_bot": false, "first_name": "Ann"},
+        });
+        for (key, value) in extra.as_object().unwrap() {
+            message[key] = value.clone();
+        }
+        message
+    };
+    let origin = json!({"type": "hidden_user", "date": 1, "sender_user_name": "Someone"});
+    let answered_ones = [
+        json!({"text": "x".repeat(4096)}),
+        json!({"text": "\u{202e}\u{0}<b>&amp;"}),
+        json!({"text": "can i drive", "forward_origin": origin}),
+        json!({"text": "can i drive", "via_bot": other}),
+        json!({"brand_new_content": {"x": 1}}),
+    ];
+    let expected = answered_ones.len();
+    for message in answered_ones {
+        fake.send_raw("message", private(message));
+    }
+    fake.send_raw(
+        "channel_post",
+        json!({
+            "message_id": 8, "date": 1, "text": "news",
+            "chat": {"id": -100, "type": "channel", "title": "C"},
+        }),
+    );
+    fake.send_raw("message", private(json!({"new_chat_photo": []})));
+    answered(&fake, ANN, expected);
+    for data in ["", "zz", "e:", "e:no-such-entry", "q:AAAA", &"é".repeat(32)] {
+        fake.press(BOB, 1, data);
+    }
+    fake.send_raw(
+        "callback_query",
+        json!({"id": "inline", "chat_instance": "1", "data": "m", "inline_message_id": "i",
+               "from": {"id": BOB, "is_bot": false, "first_name": "Bob"}}),
+    );
+    fake.wait_for("acknowledgements", |fake| fake.calls("answercallbackquery").len() == 7);
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    assert_eq!(fake.sent_to(ANN).len(), expected);
     end(&fake, bot);
 }

@@ -187,7 +187,7 @@ impl Delivery {
         match job {
             Job::Answer(incoming) => return self.desk.answer(incoming).await,
             Job::Reload(chat) => self.desk.ask_for_reload(chat).await,
-            Job::PressOnly(query) => self.desk.acknowledge(&query).await,
+            Job::PressOnly(query) => self.desk.outbox.acknowledge(&query).await,
             Job::TooMany(chat) => self.desk.too_many(chat).await,
         }
         Ok(())

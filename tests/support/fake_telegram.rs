@@ -33,6 +33,8 @@ pub(crate) enum Fault {
     Markup,
     /// An answer that is not JSON, with nothing done.
     Garbage,
+    /// The person has blocked the bot.
+    Blocked,
 }
 
 /// One call that was accepted.
@@ -282,6 +284,7 @@ async fn serve(
         Some(Fault::Markup) => {
             return refuse(400, "Bad Request: can't parse entities: Unsupported start tag");
         }
+        Some(Fault::Blocked) => return refuse(403, "Forbidden: bot was blocked by the user"),
         Some(Fault::Garbage) => return "{\"ok\":tru".into_response(),
         Some(Fault::Lost) | None => {}
     }
