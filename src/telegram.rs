@@ -7,6 +7,7 @@
 //! operator needs (`reload`, `operations`, `measure`).
 
 mod api;
+mod bare;
 mod courier;
 mod delivery;
 mod desk;

@@ -169,6 +169,11 @@ fn updates_that_nobody_understands_block_nothing() {
     fake.send_raw("callback_query", json!({"id": "1"}));
     fake.type_text(ANN, "can i drive");
     answered(&fake, ANN, 1);
+    // Only a part of it is not understood: the person is answered all the same.
+    let chat = json!({"id": BOB, "type": "private"});
+    let odd = json!({"message_id": 3, "chat": chat, "text": "/help", "entities": "new"});
+    fake.send_raw("message", odd);
+    answered(&fake, BOB, 1);
     fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
     end(&fake, bot);
 }
@@ -720,5 +725,16 @@ fn odd_messages_get_one_reply_and_odd_presses_none_that_is_refused() {
     fake.wait_for("acknowledgements", |fake| fake.calls("answercallbackquery").len() == 7);
     fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
     assert_eq!(fake.sent_to(ANN).len(), expected);
+    end(&fake, bot);
+}
+
+#[test]
+fn an_acknowledgement_that_fails_does_not_hold_up_the_answer() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.fail_next("answerCallbackQuery", Fault::Server);
+    fake.press(ANN, 1, "m");
+    answered(&fake, ANN, 1);
+    fake.wait_for("acknowledgement", |fake| fake.calls("answercallbackquery").len() == 1);
     end(&fake, bot);
 }

@@ -58,8 +58,9 @@ impl Desk {
         }
         let mut state = self.chats.recall(chat);
         let now = self.started.elapsed().as_secs();
+        let mut spinning = None;
         if let Source::Pressed { query, message } = &source {
-            self.outbox.acknowledge(query).await;
+            spinning = (!self.outbox.acknowledge(query).await).then_some(query);
             if let (Some(message), Event::Pressed(data)) = (message, &event)
                 && state.is_double_tap(*message, data, now)
             {
@@ -73,6 +74,9 @@ impl Desk {
         self.chats.keep(chat, state.clone());
         self.send_all(chat, &source, replies, &mut state).await;
         self.chats.keep(chat, state);
+        if let Some(query) = spinning {
+            self.outbox.acknowledge_late(query).await;
+        }
         Ok(())
     }
 

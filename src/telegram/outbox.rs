@@ -1,6 +1,7 @@
 //! Puts replies into messages: new ones, or in place of an earlier one.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -11,12 +12,16 @@ use teloxide::types::{
     CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode,
     ReplyParameters,
 };
+use tokio::time::timeout;
 
 use super::courier::{Courier, Repeat};
 use super::fault::{Fault, Refusal};
 use super::measure;
 use super::render::{self, Page};
 use crate::conversation::Reply;
+
+/// How long after a press its acknowledgement is of use.
+const PRESS: Duration = Duration::from_secs(10);
 
 /// Where replies leave.
 pub(super) struct Outbox {
@@ -133,14 +138,27 @@ impl Outbox {
         edited.map(|_| measure::reply("edited"))
     }
 
-    /// Stops the spinning of a pressed button. Once: it is decoration, and Telegram refuses it
-    /// after a while.
-    pub(super) async fn acknowledge(&self, query: &CallbackQueryId) {
+    /// Stops the spinning of a pressed button. Whether that is done with, well or not.
+    ///
+    /// Tried once, so that it never holds up the answer.
+    pub(super) async fn acknowledge(&self, query: &CallbackQueryId) -> bool {
         let answer = AnswerCallbackQuery::new(query.clone());
         let done: Result<IgnoredAny, Fault> = self.courier.api().call(&answer).await;
-        if let Err(fault) = done {
-            tracing::debug!(fault = %fault, "a press was not acknowledged");
+        match done {
+            Ok(_) => true,
+            Err(fault) => {
+                tracing::debug!(fault = %fault, "a press was not acknowledged");
+                !fault.is_passing()
+            }
         }
+    }
+
+    /// Tries again to stop the spinning, for as long as Telegram takes it.
+    pub(super) async fn acknowledge_late(&self, query: &CallbackQueryId) {
+        let answer = AnswerCallbackQuery::new(query.clone());
+        let trying = self.courier.insist::<_, IgnoredAny>(&answer);
+        // It stops by itself in the end.
+        let _ = timeout(PRESS, trying).await;
     }
 }
 
