@@ -55,7 +55,7 @@ enum Command {
     /// Assess sets of quiz answers, one JSON object a line.
     Triage(triage::TriageArgs),
     /// Check the whole folder and print every problem.
-    Check,
+    Check(check::CheckArgs),
     /// Print the link that opens the bot at one answer, with a QR code for a poster.
     Link(link::LinkArgs),
     /// Turn a public set of labelled questions into a FAQ folder, or into lines for `eval`.
@@ -88,7 +88,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Chat => chat::run(&cli.folder),
         Command::Ask(arguments) => ask::run(&cli.folder, arguments),
         Command::Triage(arguments) => triage::run(&cli.folder, arguments),
-        Command::Check => check::run(&cli.folder),
+        Command::Check(arguments) => check::run(&cli.folder, arguments),
         Command::Link(arguments) => link::run(&cli.folder, arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Eval(arguments) => eval::run(&cli.folder, arguments),
