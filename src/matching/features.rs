@@ -31,7 +31,7 @@ const BLOCKS: [Block; 6] =
 const START: u64 = 1;
 const END: u64 = 2;
 /// Pieces of words are so many letters long.
-const PIECE: std::ops::RangeInclusive<usize> = 2..=5;
+const PIECE: std::ops::RangeInclusive<usize> = 3..=4;
 /// Pieces seen in fewer phrasings tell nothing that the whole word does not.
 const PIECE_IN_AT_LEAST: u32 = 2;
 

@@ -7,7 +7,7 @@ use super::folds::{Example, FOLDS, HeldOut};
 use super::rows::Rows;
 
 /// Rounds over the phrasings at most; the weights hardly move after these.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 4;
 /// After each round, rounds over those phrasings alone that have a part in the weights.
 const ROUNDS_OF_ACTIVE: usize = 4;
 /// Rounds after phrasings were taken away; they start from the weights of all.

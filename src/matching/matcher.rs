@@ -14,9 +14,9 @@ use crate::knowledge::tests_file::TestsFile;
 use crate::knowledge::words::WordsFile;
 
 /// From this confidence on an entry is sent without asking back.
-const ANSWER_FROM: f32 = 0.60;
+const ANSWER_FROM: f32 = 0.70;
 /// From this confidence on the best entries are offered.
-const CHOOSE_FROM: f32 = 0.20;
+const CHOOSE_FROM: f32 = 0.15;
 /// Length of a ranking.
 const RANKED: usize = 5;
 /// At most so many entries are offered.
@@ -138,7 +138,7 @@ impl Matcher {
             confidence = 0.0;
         }
         if self.scope.objection(reading, &self.model.coverage, podium.first).is_some() {
-            confidence = confidence.min(CHOOSE_FROM / 2.0);
+            confidence = confidence.min(CHOOSE_FROM / 3.0);
         }
         Judged { scores: scored.scores, confidence, vague: self.is_vague(reading, podium.first) }
     }
