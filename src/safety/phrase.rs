@@ -127,8 +127,7 @@ impl Phrases {
     pub(super) fn places(&self, words: &[Word]) -> Vec<Place> {
         let mut places = Vec::new();
         for (start, word) in words.iter().enumerate() {
-            let by_word =
-                word.readings.iter().filter_map(|r| self.by_first.get(&r.id)).flatten();
+            let by_word = word.readings.iter().filter_map(|r| self.by_first.get(&r.id)).flatten();
             let by_number = self.by_number.iter().filter(|_| word.number.is_some());
             for phrase in by_word.chain(by_number) {
                 if phrase.at_start && !starts_sentence(words, start) {
