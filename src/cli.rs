@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 fine, 1 failed or problems found, 2 wrong usage.
 
+mod alarms;
 mod ask;
 mod chat;
 mod check;
