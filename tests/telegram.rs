@@ -669,9 +669,9 @@ fn someone_who_blocked_the_bot_is_no_error() {
     let bot = Bot::start(&fake);
     fake.fail_next("sendMessage", Fault::Blocked);
     fake.type_text(ANN, "/start");
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
     fake.type_text(BOB, "/start");
     answered(&fake, BOB, 1);
-    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
     assert!(!bot.stderr().contains("ERROR"), "{}", bot.stderr());
     assert_eq!(fake.sent_to(ANN).len(), 0);
     end(&fake, bot);
