@@ -16,6 +16,7 @@ use crate::knowledge::Knowledge;
 use crate::matching::{Matched, Matcher};
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct EvalArgs {
     /// Lines of {"text", "expect"}; without it the tests.toml of the folder.
     file: Option<PathBuf>,
@@ -165,7 +166,10 @@ fn ablation(
     questions: &[Question],
     out: &mut impl Write,
 ) -> Result<ExitCode, Failure> {
-    writeln!(out, "| without | right first | in three | answered, wrong | out of scope not answered |")?;
+    writeln!(
+        out,
+        "| without | right first | in three | answered, wrong | out of scope not answered |"
+    )?;
     writeln!(out, "|---|---|---|---|---|")?;
     for ablated in ablations(knowledge) {
         let report = ask(&ablated.matcher, questions)?;

@@ -29,11 +29,6 @@ pub fn ablations(knowledge: &Knowledge) -> impl Iterator<Item = Ablated> {
     ];
     recipes.into_iter().map(|(without, recipe)| Ablated {
         without,
-        matcher: Matcher::train_with(
-            &knowledge.faq,
-            &knowledge.words,
-            &knowledge.tests,
-            &recipe,
-        ),
+        matcher: Matcher::train_with(&knowledge.faq, &knowledge.words, &knowledge.tests, &recipe),
     })
 }

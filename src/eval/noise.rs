@@ -7,11 +7,32 @@ const SHORTEST: usize = 4;
 
 /// For each letter the keys around it.
 const AROUND: &[(char, &str)] = &[
-    ('q', "wa"), ('w', "qes"), ('e', "wrd"), ('r', "etf"), ('t', "ryg"), ('y', "tuh"),
-    ('u', "yij"), ('i', "uok"), ('o', "ipl"), ('p', "ol"), ('a', "qsz"), ('s', "adwx"),
-    ('d', "sfec"), ('f', "dgrv"), ('g', "fhtb"), ('h', "gjyn"), ('j', "hkum"), ('k', "jli"),
-    ('l', "kop"), ('z', "asx"), ('x', "zcs"), ('c', "xvd"), ('v', "cbf"), ('b', "vng"),
-    ('n', "bmh"), ('m', "njk"),
+    ('q', "wa"),
+    ('w', "qes"),
+    ('e', "wrd"),
+    ('r', "etf"),
+    ('t', "ryg"),
+    ('y', "tuh"),
+    ('u', "yij"),
+    ('i', "uok"),
+    ('o', "ipl"),
+    ('p', "ol"),
+    ('a', "qsz"),
+    ('s', "adwx"),
+    ('d', "sfec"),
+    ('f', "dgrv"),
+    ('g', "fhtb"),
+    ('h', "gjyn"),
+    ('j', "hkum"),
+    ('k', "jli"),
+    ('l', "kop"),
+    ('z', "asx"),
+    ('x', "zcs"),
+    ('c', "xvd"),
+    ('v', "cbf"),
+    ('b', "vng"),
+    ('n', "bmh"),
+    ('m', "njk"),
 ];
 
 /// `text` with one edit in 15 of 100 words of four letters and more: two letters swapped, one
@@ -63,7 +84,7 @@ fn mistyped(mut letters: Vec<char>, dice: &mut Dice) -> String {
     letters.into_iter().collect()
 }
 
-/// Numbers from a seed (SplitMix64, Steele et al. 2014).
+/// Numbers from a seed (`SplitMix64`, Steele et al. 2014).
 struct Dice(u64);
 
 impl Dice {

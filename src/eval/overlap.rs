@@ -50,10 +50,8 @@ pub fn overlap(matcher: &Matcher) -> Overlap {
     let phrasings: usize = all.values().map(|(asked, _)| asked).sum();
     let kept: usize = all.values().map(|(_, kept)| kept).sum();
     let share = |kept: usize, asked: usize| 100.0 * kept as f64 / asked.max(1) as f64;
-    let mut entries: Vec<(String, f64)> = all
-        .iter()
-        .map(|(id, (asked, kept))| ((*id).to_owned(), share(*kept, *asked)))
-        .collect();
+    let mut entries: Vec<(String, f64)> =
+        all.iter().map(|(id, (asked, kept))| ((*id).to_owned(), share(*kept, *asked))).collect();
     entries.sort_by(|a, b| a.1.total_cmp(&b.1));
     let mut pairs: Vec<Pair> = lost
         .into_iter()

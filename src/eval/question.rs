@@ -107,16 +107,18 @@ mod tests {
     #[test]
     fn reads_every_way_of_saying_what_is_expected() {
         let topics = Topics::from([("duration".to_owned(), vec!["how-long".to_owned()])]);
-        let entries = |ids: &[&str]| {
-            Expected::Entries(ids.iter().map(|id| (*id).to_owned()).collect())
-        };
+        let entries =
+            |ids: &[&str]| Expected::Entries(ids.iter().map(|id| (*id).to_owned()).collect());
         for (line, expected) in [
             (r#"{"text":"a","expect":"sleep"}"#, entries(&["sleep"])),
             (r#"{"text":"a","expect":["sleep","duration"]}"#, entries(&["sleep", "how-long"])),
             (r#"{"text":"a","expect":null}"#, Expected::Nothing),
             (r#"{"text":"a","expect":"none"}"#, Expected::Nothing),
             (r#"{"text":"a","expect":"urgent"}"#, Expected::Alarm),
-            (r#"{"text":"a","expect":"not-emergency","ok_topics":["off-topic"]}"#, Expected::Nothing),
+            (
+                r#"{"text":"a","expect":"not-emergency","ok_topics":["off-topic"]}"#,
+                Expected::Nothing,
+            ),
         ] {
             let read = from_jsonl(line, &topics).unwrap();
             assert_eq!(read.first().map(|q| &q.expected), Some(&expected), "{line}");

@@ -24,19 +24,14 @@ pub(super) enum Block {
     SynonymPairs,
 }
 
-const BLOCKS: [Block; 6] = [
-    Block::Stems,
-    Block::Pairs,
-    Block::Skips,
-    Block::Pieces,
-    Block::Synonyms,
-    Block::SynonymPairs,
-];
+const BLOCKS: [Block; 6] =
+    [Block::Stems, Block::Pairs, Block::Skips, Block::Pieces, Block::Synonyms, Block::SynonymPairs];
 
 /// Marks for before the first and after the last word.
 const START: u64 = 1;
 const END: u64 = 2;
-/// Pieces of words are so many letters long.
+/// Pieces of words are so many letters long, the space before or after a word included. Longer
+/// and shorter ones double the time and change nothing (docs/matching.md).
 const PIECE: std::ops::RangeInclusive<usize> = 3..=4;
 /// Pieces seen in fewer phrasings tell nothing that the whole word does not.
 const PIECE_IN_AT_LEAST: u32 = 2;
@@ -49,6 +44,7 @@ pub(super) struct FeatureSpace {
     idf: Vec<f32>,
     /// Number of phrasings each feature is in.
     spread: Vec<u32>,
+    phrasings: usize,
     recipe: Recipe,
 }
 
@@ -60,13 +56,10 @@ impl FeatureSpace {
         for reading in readings {
             for (block, keys) in raw(reading, recipe) {
                 for (key, _) in keys {
-                    counts
-                        .entry(key)
-                        .and_modify(|(_, n)| *n += 1)
-                        .or_insert_with(|| {
-                            order.push(key);
-                            (block, 1)
-                        });
+                    counts.entry(key).and_modify(|(_, n)| *n += 1).or_insert_with(|| {
+                        order.push(key);
+                        (block, 1)
+                    });
                 }
             }
         }
@@ -75,6 +68,7 @@ impl FeatureSpace {
             numbers: FxHashMap::default(),
             idf: Vec::new(),
             spread: Vec::new(),
+            phrasings: readings.len(),
             recipe: recipe.clone(),
         };
         for key in order {
@@ -114,8 +108,8 @@ impl FeatureSpace {
     }
 
     /// The weight of a word that no phrasing has.
-    pub(super) fn idf_of_unseen(&self, phrasings: usize) -> f32 {
-        (1.0 + phrasings as f32).ln() + 1.0
+    pub(super) fn idf_of_unseen(&self) -> f32 {
+        (1.0 + self.phrasings as f32).ln() + 1.0
     }
 
     /// The vector of a message. Its length is the same for all messages that have features of
@@ -189,7 +183,7 @@ fn raw(reading: &Reading, recipe: &Recipe) -> Vec<(Block, Vec<(u64, u32)>)> {
 
 /// Pairs of keys at a distance.
 fn pairs(keys: &[u64], apart: usize) -> Vec<u64> {
-    keys.iter().zip(keys.iter().skip(apart)).map(|pair| key::of(pair)).collect()
+    keys.iter().zip(keys.iter().skip(apart)).map(key::of).collect()
 }
 
 /// The pieces of all words, with a space before and after each word.
@@ -202,7 +196,7 @@ fn pieces(reading: &Reading) -> Vec<u64> {
         padded.extend(word.text.chars());
         padded.push(' ');
         for length in PIECE {
-            keys.extend(padded.windows(length).map(|piece| key::of(piece)));
+            keys.extend(padded.windows(length).map(key::of));
         }
     }
     keys
