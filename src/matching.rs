@@ -28,6 +28,7 @@ mod rows;
 mod scope;
 mod signals;
 mod spelling;
+pub mod word_table;
 
 pub use leave_out::LeftOut;
 pub use matcher::Matcher;

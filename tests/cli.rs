@@ -1,5 +1,15 @@
 //! The real program, as a shell sees it: exit codes, stdout, stderr.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::needless_raw_string_hashes,
+    reason = "a test fails by panicking, and reads files"
+)]
+
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -162,7 +172,7 @@ fn chat_answers_lines_of_a_pipe() {
 
 #[test]
 fn every_schema_is_json() {
-    for file in ["faq", "words", "phrases", "tests"] {
+    for file in ["faq", "words", "phrases", "tests", "triage", "safety", "numbers", "config"] {
         let output = run(&["schema", file]);
         assert!(output.status.success(), "{file}");
         let schema: Value = serde_json::from_str(&stdout(&output)).unwrap();
@@ -176,4 +186,65 @@ fn a_missing_folder_says_what_to_do() {
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("mend:"), "{}", stderr(&output));
     assert!(!Path::new("nowhere").exists());
+}
+
+#[test]
+fn a_labelled_table_becomes_a_folder_and_lines_for_eval() {
+    let dir = tempfile::tempdir().unwrap();
+    let table = dir.path().join("train.csv");
+    std::fs::write(
+        &table,
+        "text,category\n\"Where is my card, please?\",card_arrival\nwhere is my card please,lost_card\n\
+         I lost it,lost_card\nsing a song,oos\n",
+    )
+    .unwrap();
+    let out = dir.path().join("faq");
+    let (table, out) = (table.to_str().unwrap(), out.to_str().unwrap());
+    let columns = ["import", "--csv", table, "--label", "category", "--none", "oos"];
+    let written = run(&[&columns[..], &["--out", out]].concat());
+    assert!(written.status.success(), "{}", stderr(&written));
+    assert!(stderr(&written).contains("2 entries written; 1 questions left out"));
+    assert!(run(&["check", "--faq", out]).status.success());
+    let lines = stdout(&run(&columns));
+    assert_eq!(lines.lines().count(), 4);
+    assert!(lines.contains(r#"{"text":"sing a song","expect":null}"#), "{lines}");
+    assert!(lines.contains(r#""expect":"lost-card""#), "{lines}");
+    let wrong = run(&["import", "--csv", table]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(stderr(&wrong).contains("its columns are: text, category"), "{}", stderr(&wrong));
+}
+
+#[test]
+fn a_link_opens_the_bot_at_one_answer() {
+    let shown = run(&["link", "how-long", "--bot", "@my_bot", "--source", "poster-1"]);
+    let text = stdout(&shown);
+    assert_eq!(text.lines().next(), Some("https://t.me/my_bot?start=how-long__poster-1"));
+    assert!(text.contains('█'), "the code is drawn:\n{text}");
+    let dir = tempfile::tempdir().unwrap();
+    let png = dir.path().join("code.png");
+    let written = run(&["link", "quiz", "--bot", "my_bot", "--png", png.to_str().unwrap()]);
+    assert!(written.status.success(), "{}", stderr(&written));
+    assert_eq!(std::fs::read(png).unwrap().get(..4), Some(&b"\x89PNG"[..]));
+    for wrong in [
+        &["link", "how-lnog", "--bot", "my_bot"][..],
+        &["link", "how-long", "--bot", "my bot"],
+        &["link", "how-long", "--bot", "my_bot", "--source", "a b"],
+        &["link", "how-long", "--bot", "my_bot", "--source", &"a".repeat(60)],
+    ] {
+        let refused = run(wrong);
+        assert_eq!(refused.status.code(), Some(1), "{wrong:?}");
+        assert!(stderr(&refused).contains("mend:"), "{}", stderr(&refused));
+    }
+}
+
+/// Editors of `faq/` complete and check while typing by these files; they are the program's own
+/// word (`UPDATE_EXPECT=1` rewrites them).
+#[test]
+fn the_schemas_beside_the_files_are_current() {
+    for kind in ["faq", "words", "phrases", "tests", "triage", "safety", "numbers", "config"] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("faq/schema/{kind}.json"));
+        let output = run(&["schema", kind]);
+        assert!(output.status.success());
+        expect_test::expect_file![file].assert_eq(&stdout(&output));
+    }
 }

@@ -4,6 +4,16 @@
 //! bot's and is rewritten by `UPDATE_EXPECT=1 cargo test --test conversations`. tests/README.md
 //! has the notation.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::needless_raw_string_hashes,
+    reason = "a test fails by panicking, and reads files"
+)]
+
 use std::fs;
 use std::path::Path;
 

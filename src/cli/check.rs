@@ -3,12 +3,23 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use clap::Args;
+
 use super::Folder;
 use super::output::{Failure, write_problems};
 use crate::knowledge::Knowledge;
+use crate::triage::proof::{SETS_AT_LOAD, prove};
+use crate::triage::{Quiz, graph};
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Also print the quiz: as a Mermaid chart, and as tables that a clinician can sign.
+    #[arg(long)]
+    graph: bool,
+}
 
 /// Prints every problem on stdout and fails, or a summary.
-pub(super) fn run(folder: &Folder) -> Result<ExitCode, Failure> {
+pub(super) fn run(folder: &Folder, arguments: &CheckArgs) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
     let knowledge = match Knowledge::load(&folder.faq, &folder.lang) {
         Ok(knowledge) => knowledge,
@@ -17,6 +28,25 @@ pub(super) fn run(folder: &Folder) -> Result<ExitCode, Failure> {
             return Ok(ExitCode::FAILURE);
         }
     };
+    summary(&knowledge, &mut out)?;
+    if let Some(file) = &knowledge.triage {
+        let quiz = Quiz::new(file);
+        match prove(&quiz, &format!("{}/triage.toml", knowledge.folder), SETS_AT_LOAD) {
+            Ok(proof) => writeln!(out, "{proof}")?,
+            Err(problems) => {
+                write_problems(&mut out, &problems)?;
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        if arguments.graph {
+            writeln!(out, "\n{}\n{}", graph::mermaid(&quiz), graph::table(&quiz))?;
+        }
+    }
+    writeln!(out, "no problems found")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn summary(knowledge: &Knowledge, out: &mut impl Write) -> io::Result<()> {
     let phrasings: usize = knowledge.faq.entry.iter().map(|entry| entry.phrasings.len()).sum();
     let tests: usize = knowledge.tests.answer.values().map(Vec::len).sum();
     writeln!(
@@ -27,12 +57,34 @@ pub(super) fn run(folder: &Folder) -> Result<ExitCode, Failure> {
         knowledge.faq.sources.len(),
         knowledge.tests.refuse.len(),
     )?;
+    if let Some(safety) = &knowledge.safety {
+        writeln!(
+            out,
+            "safety: {} rules over {} concepts, {} cards",
+            safety.rule.len(),
+            safety.concept.len(),
+            safety.card.len(),
+        )?;
+    }
+    if let Some(numbers) = &knowledge.numbers {
+        let waiting: Vec<&str> = numbers
+            .country
+            .iter()
+            .filter(|country| !country.confirmed)
+            .map(|country| country.code.as_str())
+            .collect();
+        writeln!(
+            out,
+            "numbers: {} countries; still to be confirmed on an official page: {}",
+            numbers.country.len(),
+            if waiting.is_empty() { "none".to_owned() } else { waiting.join(", ") },
+        )?;
+    }
     for file in knowledge.missing() {
         writeln!(
             out,
             "not there: {file}; `ask` and `eval` work without it, `chat` and `run` do not"
         )?;
     }
-    writeln!(out, "no problems found")?;
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }

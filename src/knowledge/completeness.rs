@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::faq::{FaqFile, Status};
+use super::faq::{FaqFile, QUESTION_MAX, Status};
 use super::phrases::PhrasesFile;
 use super::problem::{Problem, did_you_mean};
 use super::source::Source;
@@ -28,6 +28,13 @@ pub(super) fn check_faq(faq: &FaqFile, source: &Source, phrases: &PhrasesFile) -
         let mut lacks = |what: String, mend: &str| {
             problems.push(source.problem(&format!("{at}/id"), what, mend));
         };
+        let question = entry.question.chars().count();
+        if question > QUESTION_MAX {
+            lacks(
+                format!("the question of `{id}` has {question} characters"),
+                "shorten it: it must fit a button of a phone, at most 120 characters",
+            );
+        }
         if entry.phrasings.len() < PHRASINGS_MIN {
             lacks(
                 format!("`{id}` has {} phrasings and needs {PHRASINGS_MIN}", entry.phrasings.len()),

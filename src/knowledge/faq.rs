@@ -44,8 +44,8 @@ pub struct Entry {
     /// Topic of the menu it stands under.
     #[serde(default)]
     pub topic: String,
-    /// The question as the menu shows it.
-    #[schemars(length(min = 1, max = 120))]
+    /// The question as the menu shows it; at most [`QUESTION_MAX`] characters where people see it.
+    #[schemars(length(min = 1, max = 1000))]
     pub question: String,
     /// Ways in which people ask it.
     #[serde(default)]
@@ -122,6 +122,9 @@ pub enum Status {
 /// Telegram's 4,096.
 pub const ANSWER_MAX: usize = 3_500;
 
+/// The longest question of a menu, in characters: a button of two or three lines on a phone.
+pub const QUESTION_MAX: usize = 120;
+
 impl Entry {
     /// The answer as blocks. [`check`] has shown that it parses; until then a text that does not
     /// is shown as it was written.
@@ -144,7 +147,6 @@ pub fn check(faq: &FaqFile, source: &Source) -> Vec<Problem> {
     }
     let ids: BTreeSet<&str> = faq.entry.iter().map(|entry| entry.id.as_str()).collect();
     check_unique_ids(faq, source, &mut problems);
-    check_unique_phrasings(faq, source, &mut problems);
     for (i, entry) in faq.entry.iter().enumerate() {
         let at = format!("/entry/{i}");
         check_answer(entry, &at, source, &mut problems);
@@ -201,9 +203,12 @@ fn check_unique_ids(faq: &FaqFile, source: &Source, problems: &mut Vec<Problem>)
     }
 }
 
-/// One phrasing may lead to one entry only: with two, which answer a person gets is chance.
-fn check_unique_phrasings(faq: &FaqFile, source: &Source, problems: &mut Vec<Problem>) {
-    let mut seen: BTreeMap<String, (&str, usize)> = BTreeMap::new();
+/// Phrasings that stand twice, or have no words. One phrasing may lead to one entry only: with
+/// two, which answer a person gets is chance.
+#[must_use]
+pub fn check_phrasings(faq: &FaqFile, source: &Source) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut seen: BTreeMap<String, (&str, String)> = BTreeMap::new();
     for (i, entry) in faq.entry.iter().enumerate() {
         for (k, phrasing) in entry.phrasings.iter().enumerate() {
             let pointer = format!("/entry/{i}/phrasings/{k}");
@@ -216,24 +221,26 @@ fn check_unique_phrasings(faq: &FaqFile, source: &Source, problems: &mut Vec<Pro
                 ));
                 continue;
             }
-            let line = source.problem(&pointer, "", "").line;
-            match seen.get(&words) {
-                Some((other, first)) if *other == entry.id => problems.push(source.problem(
-                    &pointer,
-                    format!("this phrasing stands twice in `{other}` (also in line {first})"),
+            let Some((other, first)) = seen.get(&words) else {
+                seen.insert(words, (&entry.id, pointer));
+                continue;
+            };
+            let line = source.problem(first, "", "").line;
+            let (what, mend) = if *other == entry.id {
+                (
+                    format!("this phrasing stands twice in `{other}` (also in line {line})"),
                     "remove one of the two",
-                )),
-                Some((other, first)) => problems.push(source.problem(
-                    &pointer,
-                    format!("this phrasing is also one of `{other}` (line {first})"),
+                )
+            } else {
+                (
+                    format!("this phrasing is also one of `{other}` (line {line})"),
                     "keep it only in the entry whose answer fits it",
-                )),
-                None => {
-                    seen.insert(words, (&entry.id, line));
-                }
-            }
+                )
+            };
+            problems.push(source.problem(&pointer, what, mend));
         }
     }
+    problems
 }
 
 fn check_answer(entry: &Entry, at: &str, source: &Source, problems: &mut Vec<Problem>) {

@@ -89,7 +89,7 @@ fn explain(
         }
         ValidationErrorKind::Pattern { pattern } => at(
             format!("`{name}` has characters that are not allowed, or is too long"),
-            format!("{}", pattern_words(pattern)),
+            pattern_words(pattern),
         ),
         ValidationErrorKind::Minimum { limit } => {
             at(format!("`{name}` is too small"), format!("use {limit} or more"))

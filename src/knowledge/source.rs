@@ -31,7 +31,6 @@ impl Source {
     /// # Errors
     /// All problems found: unreadable, not UTF-8, each TOML mistake; then, if there are none of
     /// these, each key or value that does not fit.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads files of `faq/`")]
     pub fn read<T: DeserializeOwned + JsonSchema>(
         path: &Path,
         file: &str,
@@ -44,7 +43,7 @@ impl Source {
             )]
         })?;
         match String::from_utf8(bytes) {
-            Ok(text) => Self::parse(text, file),
+            Ok(text) => Self::parse(&text, file),
             Err(error) => Err(vec![not_utf8(file, &error)]),
         }
     }
@@ -54,10 +53,10 @@ impl Source {
     /// # Errors
     /// As for [`Source::read`].
     pub fn parse<T: DeserializeOwned + JsonSchema>(
-        text: String,
+        text: &str,
         file: &str,
     ) -> Result<(T, Self), Vec<Problem>> {
-        let text = text.strip_prefix('\u{FEFF}').map_or_else(|| text.clone(), str::to_owned);
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned();
         let mut source = Self { file: file.to_owned(), text, spans: BTreeMap::new() };
         let (table, errors) = DeTable::parse_recoverable(&source.text);
         if !errors.is_empty() {
