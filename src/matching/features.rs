@@ -5,11 +5,15 @@ use rustc_hash::FxHashMap;
 use super::key;
 use super::reader::Reading;
 use super::recipe::Recipe;
+use super::word_table::WordTable;
 
-/// A sparse vector: feature numbers, rising, and their values.
+/// What is counted of a message.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Vector {
+    /// Feature numbers, rising, and their values.
     pub(super) items: Vec<(u32, f32)>,
+    /// Where the message points in the word table; empty if the table knows none of its words.
+    pub(super) meaning: Vec<f32>,
 }
 
 /// The kinds of features. Each is brought to the same length before it is weighted, so that a
@@ -134,7 +138,20 @@ impl FeatureSpace {
             }
         }
         items.sort_unstable_by_key(|(number, _)| *number);
-        Vector { items }
+        Vector { items, meaning: self.meaning(reading) }
+    }
+
+    /// The direction of the words' meanings, at the length that the recipe gives it.
+    fn meaning(&self, reading: &Reading) -> Vec<f32> {
+        if self.recipe.meaning == 0.0 {
+            return Vec::new();
+        }
+        let words = reading.words.iter().map(|word| word.text.as_str());
+        let mut meaning = WordTable::shipped().sentence(words).unwrap_or_default();
+        for value in &mut meaning {
+            *value *= self.recipe.meaning;
+        }
+        meaning
     }
 }
 
