@@ -15,6 +15,8 @@ const ROUNDS_OF_ACTIVE: usize = 4;
 const ROUNDS_IN_FOLD: usize = 2;
 /// A round in which no phrasing is further from its optimum is the last.
 const TOLERANCE: f32 = 0.05;
+/// What a phrasing on the wrong side costs beside the size of the weights (C of the literature).
+const COST: f32 = 0.5;
 /// Smaller weights do not change a ranking and only cost memory.
 const SMALLEST_WEIGHT: f32 = 0.003;
 
@@ -270,7 +272,7 @@ impl<'a> Machine<'a> {
     fn step(&mut self, example: usize) -> (f32, bool) {
         let Some(info) = self.examples.get(example) else { return (0.0, false) };
         let sign = if info.entry == self.entry { 1.0 } else { -1.0 };
-        let softness = 0.5 / info.cost;
+        let softness = 0.5 / (info.cost * COST);
         let score = self.score(example);
         let Some(alpha) = self.alpha.get_mut(example) else { return (0.0, false) };
         let gradient = sign * score - 1.0 + softness * *alpha;
