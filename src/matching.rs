@@ -55,7 +55,7 @@ pub struct Matched {
     pub ranking: Vec<Ranked>,
     /// How likely the first entry is right, 0 to 100. The decision is made on it.
     pub confidence: u8,
-    /// Words that were read as others.
+    /// Typos and short forms, and what they were read as.
     pub mended: Vec<Mended>,
 }
 

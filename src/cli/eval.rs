@@ -17,6 +17,7 @@ use crate::matching::{Matched, Matcher};
 use crate::safety::Gate;
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct EvalArgs {
     /// Lines of {"text", "expect"}; without it the tests.toml of the folder.
     file: Option<PathBuf>,

@@ -84,7 +84,7 @@ fn mistyped(mut letters: Vec<char>, dice: &mut Dice) -> String {
     letters.into_iter().collect()
 }
 
-/// Numbers from a seed (SplitMix64, Steele et al. 2014).
+/// Numbers from a seed (`SplitMix64`, Steele et al. 2014).
 struct Dice(u64);
 
 impl Dice {

@@ -50,7 +50,7 @@ impl Matcher {
         let words: Vec<&str> = reading.words.iter().map(|word| word.text.as_str()).collect();
         writeln!(out, "read as: {}", words.join(" "))?;
         for mended in &reading.mended {
-            writeln!(out, "typo: {} was taken for {}", mended.typed, mended.meant)?;
+            writeln!(out, "{} was taken for {}", mended.typed, mended.meant)?;
         }
         for found in &reading.groups {
             let phrase = words.get(found.start..found.start + found.length).unwrap_or_default();

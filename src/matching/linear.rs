@@ -3,8 +3,9 @@
 //! Support vector machines with squared hinge loss, trained by dual coordinate descent (Hsieh et
 //! al. 2008, the method of LIBLINEAR). The order is fixed, so the same FAQ gives the same weights.
 
+use super::features::Vector;
 use super::folds::{Example, FOLDS, HeldOut};
-use super::rows::Rows;
+use super::rows::{Rows, product};
 
 /// Rounds over the phrasings at most; the weights hardly move after these.
 const ROUNDS: usize = 4;
@@ -14,6 +15,8 @@ const ROUNDS_OF_ACTIVE: usize = 4;
 const ROUNDS_IN_FOLD: usize = 2;
 /// A round in which no phrasing is further from its optimum is the last.
 const TOLERANCE: f32 = 0.05;
+/// What a phrasing on the wrong side costs beside the size of the weights (C of the literature).
+const COST: f32 = 0.5;
 /// Smaller weights do not change a ranking and only cost memory.
 const SMALLEST_WEIGHT: f32 = 0.003;
 
@@ -25,6 +28,9 @@ pub(super) struct Linear {
     entries: Vec<u16>,
     weights: Vec<f32>,
     bias: Vec<f32>,
+    /// The direction of meaning that speaks for each entry, `dims` numbers each.
+    meanings: Vec<f32>,
+    dims: usize,
 }
 
 /// The scores of held-out questions: one row of entries a question. Entries that stand aside in
@@ -54,11 +60,14 @@ impl Linear {
         let mut scores = vec![f32::NEG_INFINITY; held_out.len() * entries];
         let mut per_entry: Vec<Vec<(u32, f32)>> = Vec::with_capacity(entries);
         let mut bias = Vec::with_capacity(entries);
+        let mut meanings = Vec::with_capacity(entries * rows.dims());
         let order = shuffled(examples.len());
+        let squares: Vec<f32> = (0..rows.len()).map(|row| rows.row(row).squares()).collect();
         for entry in 0..entries {
-            let mut machine = Machine::new(rows, examples, entry, features);
+            let mut machine = Machine::new(rows, &squares, examples, entry, features);
             machine.train(&order);
             bias.push(machine.bias);
+            meanings.extend(&machine.meaning);
             per_entry.push(
                 (0..)
                     .zip(&machine.weights)
@@ -83,7 +92,8 @@ impl Linear {
                 }
             }
         }
-        (Self::by_feature(&per_entry, features, bias), HeldOutScores { entries, scores })
+        let sparse = Self::by_feature(&per_entry, features, bias);
+        (Self { meanings, dims: rows.dims(), ..sparse }, HeldOutScores { entries, scores })
     }
 
     /// The scores of every phrasing as if it had not been there, one row of entries each.
@@ -100,8 +110,9 @@ impl Linear {
         let rounds = groups.iter().copied().max().map_or(0, |last| last + 1);
         let mut scores = vec![f32::NEG_INFINITY; examples.len() * entries];
         let order = shuffled(examples.len());
+        let squares: Vec<f32> = (0..rows.len()).map(|row| rows.row(row).squares()).collect();
         for entry in 0..entries {
-            let mut machine = Machine::new(rows, examples, entry, features);
+            let mut machine = Machine::new(rows, &squares, examples, entry, features);
             machine.train(&order);
             for round in 0..rounds {
                 let without = machine.without(|number, example| {
@@ -144,13 +155,18 @@ impl Linear {
                 }
             }
         }
-        Self { ends, entries, weights, bias }
+        Self { ends, entries, weights, bias, meanings: Vec::new(), dims: 0 }
     }
 
     /// The score of each entry: above 0 speaks for it, −1 is "nothing in common".
-    pub(super) fn scores(&self, items: &[(u32, f32)]) -> Vec<f32> {
+    pub(super) fn scores(&self, vector: &Vector) -> Vec<f32> {
         let mut scores = self.bias.clone();
-        for (feature, value) in items {
+        if !vector.meaning.is_empty() && self.dims > 0 {
+            for (score, meaning) in scores.iter_mut().zip(self.meanings.chunks(self.dims)) {
+                *score += product(&vector.meaning, meaning);
+            }
+        }
+        for (feature, value) in &vector.items {
             for (entry, weight) in self.weights_of(*feature) {
                 if let Some(score) = scores.get_mut(entry) {
                     *score += weight * value;
@@ -175,9 +191,12 @@ impl Linear {
 /// The classifier of one entry while it is trained.
 struct Machine<'a> {
     rows: &'a Rows,
+    /// The square of the length of each row.
+    squares: &'a [f32],
     examples: &'a [Example],
     entry: usize,
     weights: Vec<f32>,
+    meaning: Vec<f32>,
     /// The weight of a feature that every phrasing has with value 1.
     bias: f32,
     /// How strongly each phrasing pulls.
@@ -185,19 +204,38 @@ struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    fn new(rows: &'a Rows, examples: &'a [Example], entry: usize, features: usize) -> Self {
+    fn new(
+        rows: &'a Rows,
+        squares: &'a [f32],
+        examples: &'a [Example],
+        entry: usize,
+        features: usize,
+    ) -> Self {
         Self {
             rows,
+            squares,
             examples,
             entry,
             weights: vec![0.0; features],
+            meaning: vec![0.0; rows.dims()],
             bias: 0.0,
             alpha: vec![0.0; rows.len()],
         }
     }
 
     fn score(&self, example: usize) -> f32 {
-        self.rows.row(example).dot(&self.weights) + self.bias
+        let row = self.rows.row(example);
+        row.dot(&self.weights) + product(row.meaning, &self.meaning) + self.bias
+    }
+
+    /// Pulls the weights towards a phrasing, or away from it.
+    fn pull(&mut self, example: usize, by: f32) {
+        let row = self.rows.row(example);
+        row.add_to(&mut self.weights, by);
+        for (weight, value) in self.meaning.iter_mut().zip(row.meaning) {
+            *weight += by * value;
+        }
+        self.bias += by;
     }
 
     fn train(&mut self, order: &[u32]) {
@@ -234,21 +272,19 @@ impl<'a> Machine<'a> {
     fn step(&mut self, example: usize) -> (f32, bool) {
         let Some(info) = self.examples.get(example) else { return (0.0, false) };
         let sign = if info.entry == self.entry { 1.0 } else { -1.0 };
-        let softness = 0.5 / info.cost;
-        let row = self.rows.row(example);
+        let softness = 0.5 / (info.cost * COST);
+        let score = self.score(example);
         let Some(alpha) = self.alpha.get_mut(example) else { return (0.0, false) };
-        let score = row.dot(&self.weights) + self.bias;
         let gradient = sign * score - 1.0 + softness * *alpha;
         if *alpha == 0.0 && gradient >= 0.0 {
             return (0.0, false);
         }
-        let curvature = row.squares() + 1.0 + softness;
+        let curvature = self.squares.get(example).copied().unwrap_or(1.0) + 1.0 + softness;
         let new = (*alpha - gradient / curvature).max(0.0);
         let change = (new - *alpha) * sign;
         *alpha = new;
         if change != 0.0 {
-            row.add_to(&mut self.weights, change);
-            self.bias += change;
+            self.pull(example, change);
         }
         (gradient.abs(), true)
     }
@@ -256,17 +292,23 @@ impl<'a> Machine<'a> {
     /// The classifier as if the phrasings for which `aside` holds had never been there: their
     /// pull is taken back, then the rest settles again.
     fn without(&self, aside: impl Fn(usize, &Example) -> bool) -> Self {
-        let mut less = Self { weights: self.weights.clone(), alpha: self.alpha.clone(), ..*self };
+        let mut less = Self {
+            weights: self.weights.clone(),
+            meaning: self.meaning.clone(),
+            alpha: self.alpha.clone(),
+            ..*self
+        };
         let mut active = Vec::new();
-        for (number, (example, alpha)) in self.examples.iter().zip(&mut less.alpha).enumerate() {
+        for (number, (example, alpha)) in self.examples.iter().zip(&self.alpha).enumerate() {
             if *alpha == 0.0 {
                 continue;
             }
             if aside(number, example) {
                 let sign = if example.entry == self.entry { -1.0 } else { 1.0 };
-                self.rows.row(number).add_to(&mut less.weights, sign * *alpha);
-                less.bias += sign * *alpha;
-                *alpha = 0.0;
+                less.pull(number, sign * *alpha);
+                if let Some(alpha) = less.alpha.get_mut(number) {
+                    *alpha = 0.0;
+                }
             } else {
                 active.push(number);
             }

@@ -4,7 +4,7 @@ use super::folds::{Example, FOLDS};
 use super::halves::halves;
 use super::model::{Model, Scored};
 use super::phrases::PhraseIndex;
-use super::reader::{Reader, Reading};
+use super::reader::{Reader, Reading, Word};
 use super::recipe::Recipe;
 use super::scope::Scope;
 use super::signals::Podium;
@@ -104,7 +104,7 @@ impl Matcher {
         } else if let Some(two) = self.two_questions(message) {
             return Matched { mended: reading.mended, ..two };
         }
-        self.matched(one, reading)
+        self.matched(&one, reading)
     }
 
     /// Judges a message; in a story, the sentence that asks counts as much as the rest.
@@ -138,24 +138,34 @@ impl Matcher {
         if scored.vector.items.is_empty() {
             confidence = 0.0;
         }
+        let vague = self.is_vague(reading, &podium);
         if self.scope.objection(reading, &self.model.coverage, podium.first).is_some() {
             confidence = confidence.min(CHOOSE_FROM / 3.0);
+        } else if vague && podium.first_score > VAGUE_FROM {
+            // A lone word of ours is worth asking back.
+            confidence = confidence.max(CHOOSE_FROM);
         }
-        Judged { scores: scored.scores, confidence, vague: self.is_vague(reading, podium.first) }
+        Judged { scores: scored.scores, confidence, vague }
     }
 
-    /// Whether a message is a lone word that several entries share ("exercise").
-    fn is_vague(&self, reading: &Reading, entry: usize) -> bool {
-        let mut telling = reading.words.iter().filter(|word| !word.stop);
-        match (telling.next(), telling.next()) {
-            (Some(word), None) if reading.words.len() <= VAGUE_WORDS => self
-                .model
-                .coverage
-                .share(entry, word.key)
-                .is_none_or(|(share, _)| share < CLEAR_SHARE),
-            (None, _) => true,
-            _ => false,
-        }
+    /// Whether a message is a lone word, or a name of two, that leads to several entries
+    /// ("exercise", "physical therapy").
+    fn is_vague(&self, reading: &Reading, podium: &Podium) -> bool {
+        let telling: Vec<&Word> = reading.words.iter().filter(|word| !word.stop).collect();
+        let small = reading.words.len() - telling.len();
+        let share = match telling.as_slice() {
+            [] => return true,
+            [word] => self.model.coverage.share(podium.first, word.key),
+            names => {
+                let whole = reading.groups.iter().find(|found| found.length == names.len());
+                match whole {
+                    Some(found) => self.model.coverage.share_of_group(podium.first, found.group),
+                    None => return false,
+                }
+            }
+        };
+        let clear = podium.first_score - podium.second_score >= CLEAR_LEAD && share >= CLEAR_SHARE;
+        small <= VAGUE_WORDS && !clear
     }
 
     /// A follow-up, read together with the question of the entry before. A message that is `sure`
@@ -197,7 +207,7 @@ impl Matcher {
             let [left, right] = [left, right].map(|half| {
                 let reading = self.reader.read(&half);
                 let judged = self.judge(&reading);
-                self.matched(judged, reading)
+                self.matched(&judged, reading)
             });
             let (Decision::Answer(first), Decision::Answer(second)) =
                 (&left.decision, &right.decision)
@@ -225,7 +235,7 @@ impl Matcher {
         })
     }
 
-    fn matched(&self, judged: Judged, reading: Reading) -> Matched {
+    fn matched(&self, judged: &Judged, reading: Reading) -> Matched {
         let mut order: Vec<usize> = (0..judged.scores.len()).collect();
         let score = |entry: &usize| judged.scores.get(*entry).copied().unwrap_or(f32::MIN);
         order.sort_by(|a, b| score(b).total_cmp(&score(a)));
@@ -262,9 +272,13 @@ impl Matcher {
 }
 
 /// A lone word may have so many small words around it.
-const VAGUE_WORDS: usize = 3;
-/// A lone word is clear if so much of its use is in one entry.
-const CLEAR_SHARE: f32 = 0.6;
+const VAGUE_WORDS: usize = 2;
+/// A lone word that leads to nothing is not asked back about.
+const VAGUE_FROM: f32 = -0.6;
+/// A lone word is clear if its entry leads by so much.
+const CLEAR_LEAD: f32 = 1.0;
+/// And if so much of its use is in its entry.
+const CLEAR_SHARE: f32 = 0.4;
 /// A follow-up has at most so many words.
 const FOLLOW_UP_WORDS: usize = 8;
 

@@ -10,6 +10,7 @@ use super::reader::{Reader, Reading};
 use super::recipe::Recipe;
 use super::rows::Rows;
 use super::signals::{Podium, signals};
+use super::word_table::WordTable;
 
 /// Everything learnt from the phrasings.
 #[derive(Debug)]
@@ -40,7 +41,7 @@ impl Model {
         recipe: &Recipe,
     ) -> (Self, Vec<HeldOut>, HeldOutScores) {
         let space = FeatureSpace::new(readings, recipe);
-        let mut rows = Rows::default();
+        let mut rows = Rows::new(WordTable::shipped().dims());
         for reading in readings {
             rows.push(&space.vector(reading));
         }
@@ -63,7 +64,7 @@ impl Model {
     /// Scores a message.
     pub(super) fn score(&self, reading: &Reading) -> Scored {
         let vector = self.space.vector(reading);
-        let linear = self.linear.scores(&vector.items);
+        let linear = self.linear.scores(&vector);
         let nearness = self.neighbours.nearness(&vector, |_| false);
         Scored { scores: self.combined(&linear, &nearness), vector, nearness }
     }
@@ -75,7 +76,7 @@ impl Model {
         examples: &[Example],
         entries: usize,
     ) -> Vec<Vec<f32>> {
-        let mut rows = Rows::default();
+        let mut rows = Rows::new(WordTable::shipped().dims());
         let vectors: Vec<Vector> =
             readings.iter().map(|reading| self.space.vector(reading)).collect();
         for vector in &vectors {
