@@ -32,11 +32,7 @@ struct Chat<'a> {
 impl<'a> Chat<'a> {
     /// Greets a person on a terminal; a pipe gets answers only.
     fn start(assistant: &'a Assistant) -> io::Result<Self> {
-        let mut chat = Self {
-            assistant,
-            session: Session::default(),
-            paper: Paper::of_stdout(),
-        };
+        let mut chat = Self { assistant, session: Session::default(), paper: Paper::of_stdout() };
         if io::stdin().is_terminal() {
             chat.answer("/start")?;
             writeln!(io::stdout(), "(Type a number or a question. /exit ends the chat.)\n")?;

@@ -55,8 +55,10 @@ impl Help {
 impl Talk<'_> {
     /// The card of a finding, and, the first time, the question for the country.
     pub(super) fn card(&mut self, finding: &Finding, held: &Held) -> Vec<Reply> {
-        let Some((card, file)) =
-            self.assistant.safety().and_then(|safety| Some((safety.card.get(&finding.card)?, safety)))
+        let Some((card, file)) = self
+            .assistant
+            .safety()
+            .and_then(|safety| Some((safety.card.get(&finding.card)?, safety)))
         else {
             return Vec::new();
         };

@@ -82,10 +82,9 @@ impl Talk<'_> {
         let country = self.country().map_or(say.settings_no_country.as_str(), |c| &c.name);
         let reply = self.plain(&say.settings.replace("{country}", country));
         match self.assistant.safety() {
-            Some(file) => reply.row([Button::data(
-                &file.buttons.choose_country,
-                Action::AskCountry.encode(),
-            )]),
+            Some(file) => {
+                reply.row([Button::data(&file.buttons.choose_country, Action::AskCountry.encode())])
+            }
             None => reply,
         }
     }

@@ -25,10 +25,9 @@ impl Talk<'_> {
     /// The button that asks for the country, as long as it is not known.
     pub(super) fn with_country_button(&self, reply: Reply) -> Reply {
         match self.assistant.safety() {
-            Some(file) if self.session.country.is_none() => reply.row([Button::data(
-                &file.buttons.choose_country,
-                Action::AskCountry.encode(),
-            )]),
+            Some(file) if self.session.country.is_none() => {
+                reply.row([Button::data(&file.buttons.choose_country, Action::AskCountry.encode())])
+            }
             _ => reply,
         }
     }

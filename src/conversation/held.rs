@@ -85,7 +85,8 @@ mod tests {
     #[test]
     fn what_is_held_survives_its_button() {
         let ids = |n: usize| (0..n).map(|i| format!("entry-{i}")).collect::<Vec<_>>();
-        for held in [Held::Nothing, Held::Answer(ids(1)), Held::Answer(ids(2)), Held::Choose(ids(4))]
+        for held in
+            [Held::Nothing, Held::Answer(ids(1)), Held::Answer(ids(2)), Held::Choose(ids(4))]
         {
             assert_eq!(Held::decode(&held.encode()), Some(held));
         }

@@ -10,7 +10,7 @@ use super::faq::{self, FaqFile};
 use super::numbers::{self, NumbersFile};
 use super::phrases::{self, PhrasesFile};
 use super::problem::Problem;
-use super::safety::SafetyFile;
+use super::safety::{self, SafetyFile};
 use super::source::Source;
 use super::tests_file::TestsFile;
 use super::triage::{self, TriageFile};
@@ -106,6 +106,9 @@ impl Knowledge {
         }
         if let Some((triage, source)) = &triage {
             problems.extend(triage::check(triage, source, faq.as_ref().map(|(faq, _)| faq)));
+        }
+        if let Some((safety, source)) = &safety {
+            problems.extend(safety::check(safety, source));
         }
         if let Some((numbers, source)) = &numbers {
             problems.extend(numbers::check(numbers, source));

@@ -155,7 +155,9 @@ pub const WITHIN: usize = 6;
 pub const UNLESS_REACH: usize = 5;
 
 /// How urgent a sign is (clinical brief, 2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 pub enum Level {
     /// See a doctor or physical therapist within one to two weeks.
     U3,

@@ -24,14 +24,8 @@ pub(super) enum Block {
     SynonymPairs,
 }
 
-const BLOCKS: [Block; 6] = [
-    Block::Stems,
-    Block::Pairs,
-    Block::Skips,
-    Block::Pieces,
-    Block::Synonyms,
-    Block::SynonymPairs,
-];
+const BLOCKS: [Block; 6] =
+    [Block::Stems, Block::Pairs, Block::Skips, Block::Pieces, Block::Synonyms, Block::SynonymPairs];
 
 /// Marks for before the first and after the last word.
 const START: u64 = 1;
@@ -60,13 +54,10 @@ impl FeatureSpace {
         for reading in readings {
             for (block, keys) in raw(reading, recipe) {
                 for (key, _) in keys {
-                    counts
-                        .entry(key)
-                        .and_modify(|(_, n)| *n += 1)
-                        .or_insert_with(|| {
-                            order.push(key);
-                            (block, 1)
-                        });
+                    counts.entry(key).and_modify(|(_, n)| *n += 1).or_insert_with(|| {
+                        order.push(key);
+                        (block, 1)
+                    });
                 }
             }
         }

@@ -294,17 +294,11 @@ fn phrasings(entries: &[&Entry]) -> (Vec<String>, Vec<Example>) {
 }
 
 /// The questions of `tests.toml` with the number of their entry.
-fn known(
-    entries: &[&Entry],
-    tests: &TestsFile,
-    reader: &Reader,
-) -> Vec<(Reading, Option<usize>)> {
+fn known(entries: &[&Entry], tests: &TestsFile, reader: &Reader) -> Vec<(Reading, Option<usize>)> {
     let refused = tests.refuse.iter().map(|text| (reader.read(text), None));
     let answered = tests.answer.iter().flat_map(|(id, questions)| {
         let entry = entries.iter().position(|entry| entry.id == *id);
-        questions
-            .iter()
-            .filter_map(move |text| entry.map(|entry| (reader.read(text), Some(entry))))
+        questions.iter().filter_map(move |text| entry.map(|entry| (reader.read(text), Some(entry))))
     });
     refused.chain(answered).collect()
 }

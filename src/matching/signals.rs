@@ -17,15 +17,13 @@ impl Podium {
     /// `None` without any entry.
     pub(super) fn of(scores: &[f32]) -> Option<Self> {
         let best = |except: Option<usize>| {
-            scores
-                .iter()
-                .copied()
-                .enumerate()
-                .filter(|(entry, _)| Some(*entry) != except)
-                .fold(None, |best: Option<(usize, f32)>, (entry, score)| match best {
+            scores.iter().copied().enumerate().filter(|(entry, _)| Some(*entry) != except).fold(
+                None,
+                |best: Option<(usize, f32)>, (entry, score)| match best {
                     Some((_, highest)) if highest >= score => best,
                     _ => Some((entry, score)),
-                })
+                },
+            )
         };
         let (first, first_score) = best(None)?;
         let (second, second_score) = best(Some(first)).unwrap_or((first, first_score - 1.0));

@@ -54,7 +54,9 @@ impl Spelling {
             .iter()
             .enumerate()
             .filter(|(known_length, _)| reach.contains(known_length))
-            .flat_map(|(known_length, bucket)| bucket.iter().map(move |known| (known_length, known)))
+            .flat_map(|(known_length, bucket)| {
+                bucket.iter().map(move |known| (known_length, known))
+            })
             .filter_map(|(known_length, known)| {
                 let allowed = text::edits_allowed(known_length);
                 // One edit changes at most two letters of the set: one goes, one comes.
@@ -130,7 +132,8 @@ mod tests {
 
     #[test]
     fn finds_the_word_that_was_meant() {
-        let words = ["sciatica", "exercise", "walking", "pain", "numb", "stretch", "paint", "tingle"];
+        let words =
+            ["sciatica", "exercise", "walking", "pain", "numb", "stretch", "paint", "tingle"];
         let spelling = Spelling::new(words.map(|word| (word, 1)));
         for (typed, meant) in [
             ("siatica", Some("sciatica")),

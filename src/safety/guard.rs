@@ -28,12 +28,7 @@ impl Guard {
     }
 
     /// The cue that takes the alarm out of `sign`, if any.
-    pub(super) fn holds(
-        &self,
-        sign: &Place,
-        found: &GuardPlaces,
-        words: &[Word],
-    ) -> Option<Place> {
+    pub(super) fn holds(&self, sign: &Place, found: &GuardPlaces, words: &[Word]) -> Option<Place> {
         let from = found.cues.partition_point(|cue| cue.start + FURTHEST < sign.start);
         found
             .cues
@@ -75,13 +70,7 @@ impl Guard {
             && !lifted(found, words, cue, cue.start, sign.end + LIFT_AFTER)
     }
 
-    fn reaches_back(
-        &self,
-        cue: &Place,
-        sign: &Place,
-        found: &GuardPlaces,
-        words: &[Word],
-    ) -> bool {
+    fn reaches_back(&self, cue: &Place, sign: &Place, found: &GuardPlaces, words: &[Word]) -> bool {
         self.after > 0
             && cue.start >= sign.end
             && cue.start - sign.end <= self.after
@@ -93,12 +82,8 @@ impl Guard {
     /// "no numbness, tingling **or** leaking": the comma ends nothing.
     #[expect(clippy::unused_self, reason = "reads as one question among its siblings")]
     fn list_goes_on(&self, sign: &Place, found: &GuardPlaces, words: &[Word]) -> bool {
-        within(
-            &found.hands_on,
-            sign.start.saturating_sub(LIST_REACH),
-            sign.end + LIST_REACH,
-        )
-        .any(|place| same_clause(words, place.start, sign.start))
+        within(&found.hands_on, sign.start.saturating_sub(LIST_REACH), sign.end + LIST_REACH)
+            .any(|place| same_clause(words, place.start, sign.start))
     }
 }
 

@@ -81,7 +81,10 @@ pub(super) struct Phrases {
 
 impl Phrases {
     pub(super) fn new(fillers: &[String], vocabulary: &mut Vocabulary) -> Self {
-        Self { fillers: fillers.iter().map(|word| vocabulary.add(word)).collect(), ..Self::default() }
+        Self {
+            fillers: fillers.iter().map(|word| vocabulary.add(word)).collect(),
+            ..Self::default()
+        }
     }
 
     /// Adds one phrase to list `list`. An empty phrase is left out.
@@ -104,12 +107,12 @@ impl Phrases {
         for piece in pieces(rest) {
             match piece {
                 Piece::Range(low, high) => parts.push(Part::Number(low, high)),
-                Piece::Text(text) => parts.extend(
-                    reader.plain(text).iter().map(|word| match word.parse::<f64>() {
+                Piece::Text(text) => {
+                    parts.extend(reader.plain(text).iter().map(|word| match word.parse::<f64>() {
                         Ok(number) => Part::Number(number, number),
                         Err(_) => Part::Word(vocabulary.add(word)),
-                    }),
-                ),
+                    }))
+                }
             }
         }
         let phrase = Phrase { at_start, at_end, list, parts };
@@ -124,8 +127,7 @@ impl Phrases {
     pub(super) fn places(&self, words: &[Word]) -> Vec<Place> {
         let mut places = Vec::new();
         for (start, word) in words.iter().enumerate() {
-            let by_word =
-                word.readings.iter().filter_map(|r| self.by_first.get(&r.id)).flatten();
+            let by_word = word.readings.iter().filter_map(|r| self.by_first.get(&r.id)).flatten();
             let by_number = self.by_number.iter().filter(|_| word.number.is_some());
             for phrase in by_word.chain(by_number) {
                 if phrase.at_start && !starts_sentence(words, start) {

@@ -133,13 +133,14 @@ impl Relation {
                 && place.end <= end
                 && !chosen.iter().any(|part| part.overlaps(place))
         });
-        parted || self.unless.iter().filter_map(|id| present.get(*id)).flatten().any(|place| {
-            place.sure
-                && !chosen.iter().any(|part| part.start <= place.start && place.end <= part.end)
-                && place.end + UNLESS_REACH >= start
-                && place.start <= end + UNLESS_REACH
-                && (sentence(place.start) == sentence(start)
-                    || sentence(place.start) == sentence(end.saturating_sub(1)))
-        })
+        parted
+            || self.unless.iter().filter_map(|id| present.get(*id)).flatten().any(|place| {
+                place.sure
+                    && !chosen.iter().any(|part| part.start <= place.start && place.end <= part.end)
+                    && place.end + UNLESS_REACH >= start
+                    && place.start <= end + UNLESS_REACH
+                    && (sentence(place.start) == sentence(start)
+                        || sentence(place.start) == sentence(end.saturating_sub(1)))
+            })
     }
 }
