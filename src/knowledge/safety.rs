@@ -83,6 +83,9 @@ pub struct GuardFile {
     #[serde(default)]
     #[schemars(range(max = 40))]
     pub after: usize,
+    /// Whether a cue also answers the sentence before it: "Bladder trouble? No."
+    #[serde(default)]
+    pub answers: bool,
     /// Whether a cue reaches over the commas of its sentence.
     #[serde(default)]
     pub over_commas: bool,

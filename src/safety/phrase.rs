@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::reading::{Reader, Word};
+use super::reading::{Reader, Word, number};
 use super::vocabulary::{How, Vocabulary, WordId};
 
 /// How many filler words may stand between two words of a phrase.
@@ -108,14 +108,14 @@ impl Phrases {
             match piece {
                 Piece::Range(low, high) => parts.push(Part::Number(low, high)),
                 Piece::Text(text) => {
-                    parts.extend(reader.plain(text).iter().map(|word| match word.parse::<f64>() {
-                        Ok(number) => Part::Number(number, number),
-                        Err(_) => Part::Word(vocabulary.add(word)),
-                    }))
+                    parts.extend(reader.plain(text).iter().map(|word| match number(word) {
+                        Some(number) => Part::Number(number, number),
+                        None => Part::Word(vocabulary.add(word)),
+                    }));
                 }
             }
         }
-        let phrase = Phrase { at_start, at_end, list, parts };
+        let phrase = Phrase { parts, at_start, at_end, list };
         match phrase.parts.first() {
             Some(Part::Word(id)) => self.by_first.entry(*id).or_default().push(phrase),
             Some(Part::Number(..)) => self.by_number.push(phrase),
@@ -133,10 +133,10 @@ impl Phrases {
                 if phrase.at_start && !starts_sentence(words, start) {
                     continue;
                 }
-                if let Some(place) = self.place_of(phrase, words, start) {
-                    if !places.contains_from_end(&place) {
-                        places.push(place);
-                    }
+                if let Some(place) = self.place_of(phrase, words, start)
+                    && !places.contains_from_end(&place)
+                {
+                    places.push(place);
                 }
             }
         }
