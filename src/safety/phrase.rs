@@ -48,7 +48,7 @@ struct Phrase {
     parts: Vec<Part>,
     /// Only at the start of a sentence.
     at_start: bool,
-    /// Only at the end of a sentence.
+    /// Only at the end of a clause.
     at_end: bool,
     /// Number of the list it belongs to.
     list: usize,
@@ -169,7 +169,7 @@ impl Phrases {
             }
             at += 1;
         }
-        (!phrase.at_end || ends_sentence(words, at)).then_some(Place {
+        (!phrase.at_end || ends_clause(words, at)).then_some(Place {
             list: phrase.list,
             start,
             end: at,
@@ -195,10 +195,10 @@ fn starts_sentence(words: &[Word], at: usize) -> bool {
     before.is_none() || before != sentence
 }
 
-/// Whether the word before `at` is the last of its sentence.
-fn ends_sentence(words: &[Word], at: usize) -> bool {
-    let last = at.checked_sub(1).and_then(|last| words.get(last)).map(|word| word.sentence);
-    words.get(at).map(|word| word.sentence) != last
+/// Whether the word before `at` is the last of its clause.
+fn ends_clause(words: &[Word], at: usize) -> bool {
+    let last = at.checked_sub(1).and_then(|last| words.get(last)).map(|word| word.clause);
+    words.get(at).map(|word| word.clause) != last
 }
 
 enum Piece<'a> {
