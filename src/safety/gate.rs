@@ -173,7 +173,7 @@ impl Gate {
 impl Sighting {
     fn apply(&self, rule: &Rule) -> Option<Vec<Place>> {
         let mut live: Vec<Vec<Place>> = vec![Vec::new(); self.found.concepts.len()];
-        let used = rule.relations.iter().flat_map(|relation| relation.concepts());
+        let used = rule.relations.iter().flat_map(Relation::concepts);
         for &id in used {
             let (Some(places), Some(held)) = (self.found.concepts.get(id), self.held.get(id))
             else {

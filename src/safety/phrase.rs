@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::reading::{Reader, Word};
+use super::reading::{Reader, Word, number};
 use super::vocabulary::{How, Vocabulary, WordId};
 
 /// How many filler words may stand between two words of a phrase.
@@ -48,7 +48,7 @@ struct Phrase {
     parts: Vec<Part>,
     /// Only at the start of a sentence.
     at_start: bool,
-    /// Only at the end of a sentence.
+    /// Only at the end of a clause.
     at_end: bool,
     /// Number of the list it belongs to.
     list: usize,
@@ -108,14 +108,14 @@ impl Phrases {
             match piece {
                 Piece::Range(low, high) => parts.push(Part::Number(low, high)),
                 Piece::Text(text) => {
-                    parts.extend(reader.plain(text).iter().map(|word| match word.parse::<f64>() {
-                        Ok(number) => Part::Number(number, number),
-                        Err(_) => Part::Word(vocabulary.add(word)),
-                    }))
+                    parts.extend(reader.plain(text).iter().map(|word| match number(word) {
+                        Some(number) => Part::Number(number, number),
+                        None => Part::Word(vocabulary.add(word)),
+                    }));
                 }
             }
         }
-        let phrase = Phrase { at_start, at_end, list, parts };
+        let phrase = Phrase { parts, at_start, at_end, list };
         match phrase.parts.first() {
             Some(Part::Word(id)) => self.by_first.entry(*id).or_default().push(phrase),
             Some(Part::Number(..)) => self.by_number.push(phrase),
@@ -133,10 +133,10 @@ impl Phrases {
                 if phrase.at_start && !starts_sentence(words, start) {
                     continue;
                 }
-                if let Some(place) = self.place_of(phrase, words, start) {
-                    if !places.contains_from_end(&place) {
-                        places.push(place);
-                    }
+                if let Some(place) = self.place_of(phrase, words, start)
+                    && !places.contains_from_end(&place)
+                {
+                    places.push(place);
                 }
             }
         }
@@ -169,7 +169,7 @@ impl Phrases {
             }
             at += 1;
         }
-        (!phrase.at_end || ends_sentence(words, at)).then_some(Place {
+        (!phrase.at_end || ends_clause(words, at)).then_some(Place {
             list: phrase.list,
             start,
             end: at,
@@ -195,10 +195,10 @@ fn starts_sentence(words: &[Word], at: usize) -> bool {
     before.is_none() || before != sentence
 }
 
-/// Whether the word before `at` is the last of its sentence.
-fn ends_sentence(words: &[Word], at: usize) -> bool {
-    let last = at.checked_sub(1).and_then(|last| words.get(last)).map(|word| word.sentence);
-    words.get(at).map(|word| word.sentence) != last
+/// Whether the word before `at` is the last of its clause.
+fn ends_clause(words: &[Word], at: usize) -> bool {
+    let last = at.checked_sub(1).and_then(|last| words.get(last)).map(|word| word.clause);
+    words.get(at).map(|word| word.clause) != last
 }
 
 enum Piece<'a> {
