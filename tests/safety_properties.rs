@@ -24,7 +24,8 @@ use sciatica_bot::safety::score::Corpus;
 use sciatica_bot::safety::{Gate, Level};
 use serde::Deserialize;
 
-const CORPORA: &[&str] = &["nerves", "body", "crisis", "held_out", "fresh", "fresh_2", "fresh_3", "fresh_4"];
+const CORPORA: &[&str] =
+    &["nerves", "body", "crisis", "held_out", "fresh", "fresh_2", "fresh_3", "fresh_4"];
 
 static FILE: LazyLock<SafetyFile> = LazyLock::new(|| {
     let path = Path::new("faq/en/safety.toml");

@@ -7,11 +7,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Folder, alarms};
 use super::output::Failure;
-use crate::eval::{
-    Question, Report, Topics, ablations, from_jsonl, from_tests, with_typos,
-};
+use super::{Folder, alarms};
+use crate::eval::{Question, Report, Topics, ablations, from_jsonl, from_tests, with_typos};
 use crate::knowledge::Knowledge;
 use crate::matching::{Matched, Matcher};
 use crate::safety::Gate;
@@ -71,11 +69,7 @@ pub(super) fn run(folder: &Folder, arguments: &EvalArgs) -> Result<ExitCode, Fai
     Ok(ExitCode::SUCCESS)
 }
 
-fn safety(
-    knowledge: &Knowledge,
-    folder: &Path,
-    out: &mut impl Write,
-) -> Result<ExitCode, Failure> {
+fn safety(knowledge: &Knowledge, folder: &Path, out: &mut impl Write) -> Result<ExitCode, Failure> {
     let Some(file) = &knowledge.safety else {
         return Err(Failure::sentence(
             format!("{} has no safety.toml, so there is no gate to ask", knowledge.folder),
