@@ -11,6 +11,8 @@ use super::rows::{Rows, product};
 const ROUNDS: usize = 4;
 /// After each round, rounds over those phrasings alone that have a part in the weights.
 const ROUNDS_OF_ACTIVE: usize = 4;
+/// Each entry is set against so many phrasings of others at most.
+const MOST_OTHERS: usize = 2_500;
 /// Rounds after phrasings were taken away; they start from the weights of all.
 const ROUNDS_IN_FOLD: usize = 2;
 /// A round in which no phrasing is further from its optimum is the last.
@@ -244,6 +246,7 @@ impl<'a> Machine<'a> {
         };
         // Own phrasings first: the others then mostly are far enough from the start.
         let (own, others): (Vec<u32>, Vec<u32>) = order.iter().partition(|e| is_own(e));
+        let others = self.nearest_others(&own, others);
         let mut all = own;
         all.extend(others);
         for _ in 0..ROUNDS {
@@ -265,6 +268,25 @@ impl<'a> Machine<'a> {
                 }
             }
         }
+    }
+
+    /// In a large FAQ only the phrasings of others that are most like the own ones: those further
+    /// away have no part in the weights, and looking at them each time takes all the time.
+    fn nearest_others(&self, own: &[u32], others: Vec<u32>) -> Vec<u32> {
+        if others.len() <= MOST_OTHERS {
+            return others;
+        }
+        let mut centre = vec![0.0; self.weights.len()];
+        for example in own {
+            self.rows.row(*example as usize).add_to(&mut centre, 1.0);
+        }
+        let mut nearest: Vec<(f32, u32)> = others
+            .into_iter()
+            .map(|example| (self.rows.row(example as usize).dot(&centre), example))
+            .collect();
+        nearest.select_nth_unstable_by(MOST_OTHERS, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        nearest.truncate(MOST_OTHERS);
+        nearest.into_iter().map(|(_, example)| example).collect()
     }
 
     /// One step of coordinate descent: how far the phrasing was from its optimum, and whether it
