@@ -9,6 +9,7 @@
 pub mod cli;
 pub mod config;
 pub mod conversation;
+pub mod eval;
 pub mod knowledge;
 pub mod matching;
 pub mod safety;

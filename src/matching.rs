@@ -15,6 +15,7 @@ mod features;
 mod folds;
 mod halves;
 mod key;
+mod leave_out;
 mod linear;
 mod logistic;
 mod matcher;
@@ -29,6 +30,7 @@ mod signals;
 mod spelling;
 pub mod word_table;
 
+pub use leave_out::LeftOut;
 pub use matcher::Matcher;
 pub use reader::Mended;
 pub use recipe::Recipe;
@@ -53,7 +55,7 @@ pub struct Matched {
     pub ranking: Vec<Ranked>,
     /// How likely the first entry is right, 0 to 100. The decision is made on it.
     pub confidence: u8,
-    /// Words that were read as others.
+    /// Typos and short forms, and what they were read as.
     pub mended: Vec<Mended>,
 }
 

@@ -2,11 +2,12 @@
 //!
 //! Telegram is the journal: an update is confirmed only after its replies were sent. The files
 //! below hold one idea each: one call (`api`, `fault`), sending (`courier`, `pacing`), what goes
-//! out (`render`) and comes in (`incoming`), answering (`desk`, `memory`), seeing each update
+//! out (`outbox`, `render`) and comes in (`incoming`), answering (`desk`, `memory`), seeing each update
 //! through (`delivery`, `ledger`), where updates come from (`polling`, `webhook`), and what an
 //! operator needs (`reload`, `operations`, `measure`).
 
 mod api;
+mod bare;
 mod courier;
 mod delivery;
 mod desk;
@@ -17,6 +18,7 @@ mod ledger;
 mod measure;
 mod memory;
 mod operations;
+mod outbox;
 mod pacing;
 mod polling;
 mod profile;
@@ -34,7 +36,6 @@ use arc_swap::ArcSwap;
 use teloxide::payloads::GetMe;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use tokio::time::Instant;
 
 use crate::config::{Config, Mode, Token};
 use crate::conversation::{Assistant, Event, Session, Turn};
@@ -46,6 +47,7 @@ use fault::{Fault, Refusal};
 use incoming::Identity;
 use memory::Chats;
 use operations::Panel;
+use outbox::Outbox;
 use pacing::Pacing;
 use polling::Poller;
 use pulse::Pulse;
@@ -123,14 +125,13 @@ async fn serve(
     let assistant = Arc::new(ArcSwap::from_pointee(assistant));
     let (bell, ear) = reload::bell();
     let desk = Arc::new(Desk {
-        courier: Arc::clone(&courier),
+        outbox: Outbox::new(Arc::clone(&courier)),
         assistant: Arc::clone(&assistant),
         core,
         chats: Chats::new(&config.memory),
         me,
         admins: settings.admins.clone(),
         bell: bell.clone(),
-        started: Instant::now(),
     });
     let delivery = Delivery::new(Arc::clone(&desk), settings.waiting_messages);
     let _watching = reload::watch(&library, bell.clone());

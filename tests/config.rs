@@ -8,6 +8,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use expect_test::{Expect, expect};
 use schemars::JsonSchema;
@@ -97,4 +98,64 @@ fn mistakes_are_told_with_place_and_mend() {
               mend: did you mean `token_file`?
         "#]],
     );
+}
+
+#[test]
+fn the_configurations_of_the_guide_are_good() {
+    let guide = fs::read_to_string("docs/operate.md").unwrap();
+    let blocks: Vec<&str> = guide
+        .split("```toml\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap_or_default())
+        .collect();
+    assert!(blocks.len() > 3);
+    for block in blocks {
+        check(block, &expect![["no problems\n"]]);
+    }
+}
+
+#[test]
+fn the_guide_explains_every_number() {
+    let guide = fs::read_to_string("docs/operate.md").unwrap();
+    let source = fs::read_to_string("src/telegram/measure.rs").unwrap();
+    let names: Vec<&str> = source.split('"').filter(|text| text.starts_with("sciatica_")).collect();
+    assert!(names.len() > 8, "{names:?}");
+    for name in names {
+        assert!(guide.contains(name), "{name} is not in docs/operate.md");
+    }
+}
+
+#[test]
+fn a_webhook_needs_an_address() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("config.toml");
+    fs::write(&file, "[telegram]\nmode = \"webhook\"\n").unwrap();
+    let problems = Config::load(Some(&file)).unwrap_err();
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].line, 2);
+}
+
+#[test]
+fn without_a_token_the_program_says_where_it_looked() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path().join("config.toml");
+    let run = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
+            .args(["run", "--config"])
+            .arg(&config)
+            .env_remove("TELOXIDE_TOKEN")
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    fs::write(&config, "").unwrap();
+    assert!(run().contains("there is no token"), "{}", run());
+    let token = dir.path().join("token");
+    fs::write(&config, format!("[telegram]\ntoken_file = {token:?}\n")).unwrap();
+    assert!(run().contains("could not be read"), "{}", run());
+    fs::write(&token, "my secret words\n").unwrap();
+    let said = run();
+    assert!(said.contains("does not look like a token"), "{said}");
+    assert!(!said.contains("secret"), "{said}");
 }

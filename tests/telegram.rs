@@ -23,7 +23,7 @@ use nix::sys::signal::Signal;
 use sciatica_bot::config::{Config, Token};
 use sciatica_bot::conversation::{Assistant, Event, Placement, Session, Turn, respond};
 use sciatica_bot::knowledge::Knowledge;
-use sciatica_bot::telegram;
+use sciatica_bot::telegram::{self, Library};
 use serde_json::{Value, json};
 
 use fake_telegram::{FakeTelegram, Fault, TOKEN};
@@ -169,6 +169,11 @@ fn updates_that_nobody_understands_block_nothing() {
     fake.send_raw("callback_query", json!({"id": "1"}));
     fake.type_text(ANN, "can i drive");
     answered(&fake, ANN, 1);
+    // Only a part of it is not understood: the person is answered all the same.
+    let chat = json!({"id": BOB, "type": "private"});
+    let odd = json!({"message_id": 3, "chat": chat, "text": "/help", "entities": "new"});
+    fake.send_raw("message", odd);
+    answered(&fake, BOB, 1);
     fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
     end(&fake, bot);
 }
@@ -328,7 +333,11 @@ fn start_with_core(fake: &FakeTelegram, core: telegram::Core) {
     fake.url().clone_into(&mut config.telegram.api_url);
     config.telegram.token_file = Some(token_file);
     let token = Token::find(&config.telegram).unwrap();
-    std::thread::spawn(move || telegram::run(assistant, &config, &token, core));
+    let library = Library {
+        folder: "faq".into(),
+        load: Box::new(|| Assistant::new(Knowledge::load(Path::new("faq"), "en")?)),
+    };
+    std::thread::spawn(move || telegram::run(assistant, library, &config, &token, core));
 }
 
 /// Fails on the word `panic`; edits on any press.
@@ -381,8 +390,12 @@ fn a_reply_in_place_edits_the_message_of_the_button() {
 
 /// A page of the operator's, as status line, headers and body.
 fn page(address: &str, path: &str) -> String {
+    request(address, &format!("GET {path} HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n"))
+}
+
+fn request(address: &str, text: &str) -> String {
     let mut stream = std::net::TcpStream::connect(address).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n").unwrap();
+    stream.write_all(text.as_bytes()).unwrap();
     let mut page = String::new();
     stream.read_to_string(&mut page).unwrap();
     page
@@ -428,4 +441,300 @@ fn an_operator_sees_that_telegram_is_away() {
     fake.wait_for("health", |_| std::net::TcpStream::connect(&address).is_ok());
     assert!(page(&address, "/healthz").starts_with("HTTP/1.1 200"));
     assert!(page(&address, "/readyz").starts_with("HTTP/1.1 503"));
+}
+
+/// Brings a body to the bot as Telegram does; the status line.
+fn bring(address: &str, secret: &str, body: &str) -> String {
+    let answer = request(
+        address,
+        &format!(
+            "POST /hook HTTP/1.1\r\nHost: bot\r\nX-Telegram-Bot-Api-Secret-Token: {secret}\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ),
+    );
+    answer.lines().next().unwrap_or_default().to_owned()
+}
+
+fn by_webhook(address: &str) -> String {
+    format!(
+        "[telegram]\nmode = \"webhook\"\n[telegram.webhook]\nlisten = \"{address}\"\n\
+         url = \"https://bot.example/hook\"\n"
+    )
+}
+
+#[test]
+fn updates_come_by_webhook_and_are_acknowledged_when_done() {
+    let fake = FakeTelegram::start();
+    let address = free_address();
+    let bot = Bot::start_with(&fake, TOKEN, &by_webhook(&address));
+    fake.wait_for("webhook", |fake| fake.webhook().is_some());
+    let (url, secret) = fake.webhook().unwrap();
+    assert_eq!(url, "https://bot.example/hook");
+    fake.type_text(ANN, "how long does sciatica last");
+    let update = fake.take_update().to_string();
+    assert!(bring(&address, "guessed", &update).contains("401"));
+    assert!(bring(&address, "", &update).contains("401"));
+    assert_eq!(fake.sent_to(ANN).len(), 0);
+    assert!(bring(&address, &secret, &update).contains("200"));
+    assert_eq!(fake.sent_to(ANN).len(), 1, "answered before the 200");
+    // Brought again, as after a lost 200.
+    assert!(bring(&address, &secret, &update).contains("200"));
+    assert_eq!(fake.sent_to(ANN).len(), 1);
+    // Nothing that cannot be read is brought again for ever.
+    for garbage in ["{\"update", "[]", "{\"update_id\":7}", "{\"update_id\":8,\"message\":3}"] {
+        assert!(bring(&address, &secret, garbage).contains("200"), "{garbage}");
+    }
+    assert!(bring(&address, &secret, &" ".repeat(2_000_000)).contains("413"));
+    assert_eq!(fake.polls(), 0);
+    bot.wait_for_log("by webhook");
+    end(&fake, bot);
+    assert!(fake.webhook().is_some(), "updates wait at Telegram until the next start");
+}
+
+#[test]
+fn polling_ends_a_webhook() {
+    let fake = FakeTelegram::start();
+    let address = free_address();
+    let bot = Bot::start_with(&fake, TOKEN, &by_webhook(&address));
+    fake.wait_for("webhook", |fake| fake.webhook().is_some());
+    end(&fake, bot);
+    let bot = Bot::start(&fake);
+    fake.type_text(ANN, "/start");
+    answered(&fake, ANN, 1);
+    assert!(fake.webhook().is_none());
+    end(&fake, bot);
+}
+
+#[test]
+fn a_group_is_answered_when_it_asks_and_led_to_the_private_chat() {
+    const GROUP: i64 = -1_001_234;
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    let say = |text: &str| {
+        fake.send_raw(
+            "message",
+            json!({
+                "message_id": 77, "date": 1_700_000_000, "text": text,
+                "chat": {"id": GROUP, "type": "supergroup", "title": "Backs"},
+                "from": {"id": ANN, "is_bot": false, "first_name": "Ann"},
+            }),
+        );
+    };
+    say("my leg hurts a lot");
+    say("@leg_bot how long does sciatica last");
+    say("/quiz@leg_bot");
+    answered(&fake, GROUP, 2);
+    let calls = fake.calls("sendmessage");
+    assert_eq!(calls[0].body["reply_parameters"]["message_id"], 77);
+    assert!(calls[1].body["text"].as_str().unwrap().contains("private chat"));
+    for call in &calls {
+        let rows = call.body["reply_markup"]["inline_keyboard"].as_array().unwrap();
+        for button in rows.iter().flat_map(|row| row.as_array().unwrap()) {
+            assert!(button.get("callback_data").is_none(), "{button}");
+        }
+    }
+    let quiz = calls[1].body["reply_markup"].to_string();
+    assert!(quiz.contains("https://t.me/leg_bot?start=quiz"), "{quiz}");
+    end(&fake, bot);
+}
+
+fn copy_of_faq() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("en")).unwrap();
+    for file in std::fs::read_dir("faq/en").unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), dir.path().join("en").join(file.file_name())).unwrap();
+    }
+    for file in std::fs::read_dir("faq").unwrap().map(Result::unwrap) {
+        if file.path().is_file() {
+            std::fs::copy(file.path(), dir.path().join(file.file_name())).unwrap();
+        }
+    }
+    dir
+}
+
+/// Writes a file as editors do: beside it, then in its place.
+fn replace(dir: &Path, from: &str, to: &str) {
+    let file = dir.join("en/phrases.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains(from), "{from}");
+    let beside = dir.join("en/.phrases.toml.swp");
+    std::fs::write(&beside, text.replace(from, to)).unwrap();
+    std::fs::rename(beside, file).unwrap();
+}
+
+#[test]
+fn a_changed_faq_is_taken_while_the_bot_runs_and_a_bad_one_is_not() {
+    let fake = FakeTelegram::start();
+    let faq = copy_of_faq();
+    let config = format!("[telegram]\nadmins = [{BOB}]\n");
+    let bot = Bot::start_on(&fake, TOKEN, &config, faq.path());
+    let greeting = |times: usize| {
+        fake.type_text(ANN, "/start");
+        answered(&fake, ANN, times);
+        fake.sent_to(ANN).pop().unwrap()
+    };
+    assert!(greeting(1).starts_with("Hello!"));
+
+    replace(faq.path(), "Hello! I answer questions about **sciatica**", "Welcome to **sciatica**");
+    bot.wait_for_log("FAQ reloaded");
+    assert!(greeting(2).starts_with("Welcome to"));
+
+    replace(faq.path(), "[buttons]", "[butons]");
+    answered(&fake, BOB, 1);
+    let report = fake.sent_to(BOB).pop().unwrap();
+    assert!(report.contains("were not taken"), "{report}");
+    assert!(report.contains("butons"), "{report}");
+    assert!(greeting(3).starts_with("Welcome to"), "the last good one stays");
+
+    replace(faq.path(), "[butons]", "[buttons]");
+    fake.type_text(BOB, "/reload");
+    answered(&fake, BOB, 2);
+    assert!(fake.sent_to(BOB).pop().unwrap().contains("new files now"));
+    bot.signal(Signal::SIGHUP);
+    bot.wait_for_log("asked=\"signal\"");
+    // Nobody but an admin.
+    fake.type_text(ANN, "/reload");
+    answered(&fake, ANN, 4);
+    assert!(fake.sent_to(ANN).pop().unwrap().contains("do not know the command"));
+    end(&fake, bot);
+    assert_eq!(fake.sent_to(BOB).len(), 2);
+}
+
+/// Texts whose replies can be told apart by a part of them.
+const TOLD_APART: [(&str, &str); 5] = [
+    ("/help", "Commands:"),
+    ("/privacy", "What I store about you"),
+    ("/settings", "the only one I speak"),
+    ("/sources", "published research"),
+    ("/topics", "Pick a topic"),
+];
+
+#[test]
+fn ten_kills_with_two_thousand_questions_lose_none() {
+    let fake = FakeTelegram::start();
+    let chats: Vec<i64> = (ANN..ANN + 400).collect();
+    for (text, _) in TOLD_APART {
+        for chat in &chats {
+            fake.type_text(*chat, text);
+        }
+    }
+    // As fast as can be: the pace is tested elsewhere.
+    let config = "[telegram.pace]\noverall_per_second = 100000.0\nchat_per_second = 100000.0\n";
+    let sends = || fake.calls("sendmessage").len();
+    for _ in 0..10 {
+        let mut bot = Bot::start_with(&fake, TOKEN, config);
+        let before = sends();
+        fake.wait_for("progress", |_| sends() > before);
+        std::thread::sleep(Duration::from_millis(fastrand::u64(0..60)));
+        bot.kill();
+    }
+    assert!(fake.unconfirmed() > 0, "the kills came while there was work");
+    let bot = Bot::start_with(&fake, TOKEN, config);
+    fake.wait_for("confirmation of all", |fake| fake.unconfirmed() == 0);
+    let mut doubles = 0;
+    for chat in &chats {
+        let texts = fake.sent_to(*chat);
+        for (text, part) in TOLD_APART {
+            let answers = texts.iter().filter(|answer| answer.contains(part)).count();
+            assert!(answers > 0, "{text} of {chat} was not answered");
+            doubles += answers - 1;
+        }
+    }
+    // What one call shows is what can be in flight.
+    assert!(doubles <= 10 * 100, "{doubles} doubles");
+    end(&fake, bot);
+}
+
+#[test]
+fn an_answer_out_of_sight_is_not_edited() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    let question = fake.type_text(ANN, "/help");
+    fake.type_text(ANN, "/topics");
+    answered(&fake, ANN, 2);
+    fake.edit_text(ANN, question, "/privacy");
+    answered(&fake, ANN, 3);
+    let call = fake.calls("sendmessage").pop().unwrap();
+    assert!(call.body["text"].as_str().unwrap().contains("store about you"));
+    assert_eq!(call.body["reply_parameters"]["message_id"], question);
+    assert!(fake.calls("editmessagetext").is_empty());
+    end(&fake, bot);
+}
+
+#[test]
+fn someone_who_blocked_the_bot_is_no_error() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.fail_next("sendMessage", Fault::Blocked);
+    fake.type_text(ANN, "/start");
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    fake.type_text(BOB, "/start");
+    answered(&fake, BOB, 1);
+    assert!(!bot.stderr().contains("ERROR"), "{}", bot.stderr());
+    assert_eq!(fake.sent_to(ANN).len(), 0);
+    end(&fake, bot);
+}
+
+#[test]
+fn odd_messages_get_one_reply_and_odd_presses_none_that_is_refused() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    let other = json!({"id": 5, "is_bot": true, "first_name": "Other", "username": "other_bot"});
+    let private = |extra: Value| {
+        let mut message = json!({
+            "message_id": 7, "date": 1_700_000_000,
+            "chat": {"id": ANN, "type": "private", "first_name": "Ann"},
+            "from": {"id": ANN, "is_bot": false, "first_name": "Ann"},
+        });
+        for (key, value) in extra.as_object().unwrap() {
+            message[key] = value.clone();
+        }
+        message
+    };
+    let origin = json!({"type": "hidden_user", "date": 1, "sender_user_name": "Someone"});
+    let answered_ones = [
+        json!({"text": "x".repeat(4096)}),
+        json!({"text": "\u{202e}\u{0}<b>&amp;"}),
+        json!({"text": "can i drive", "forward_origin": origin}),
+        json!({"text": "can i drive", "via_bot": other}),
+        json!({"brand_new_content": {"x": 1}}),
+    ];
+    let expected = answered_ones.len();
+    for message in answered_ones {
+        fake.send_raw("message", private(message));
+    }
+    fake.send_raw(
+        "channel_post",
+        json!({
+            "message_id": 8, "date": 1, "text": "news",
+            "chat": {"id": -100, "type": "channel", "title": "C"},
+        }),
+    );
+    fake.send_raw("message", private(json!({"new_chat_photo": []})));
+    answered(&fake, ANN, expected);
+    for data in ["", "zz", "e:", "e:no-such-entry", "q:AAAA", &"é".repeat(32)] {
+        fake.press(BOB, 1, data);
+    }
+    fake.send_raw(
+        "callback_query",
+        json!({"id": "inline", "chat_instance": "1", "data": "m", "inline_message_id": "i",
+               "from": {"id": BOB, "is_bot": false, "first_name": "Bob"}}),
+    );
+    fake.wait_for("acknowledgements", |fake| fake.calls("answercallbackquery").len() == 7);
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    assert_eq!(fake.sent_to(ANN).len(), expected);
+    end(&fake, bot);
+}
+
+#[test]
+fn an_acknowledgement_that_fails_does_not_hold_up_the_answer() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.fail_next("answerCallbackQuery", Fault::Server);
+    fake.press(ANN, 1, "m");
+    answered(&fake, ANN, 1);
+    fake.wait_for("acknowledgement", |fake| fake.calls("answercallbackquery").len() == 1);
+    end(&fake, bot);
 }

@@ -8,7 +8,9 @@ use clap::{Args, ValueEnum};
 use super::output::Failure;
 use crate::config::Config;
 use crate::knowledge::faq::FaqFile;
+use crate::knowledge::numbers::NumbersFile;
 use crate::knowledge::phrases::PhrasesFile;
+use crate::knowledge::safety::SafetyFile;
 use crate::knowledge::schema;
 use crate::knowledge::tests_file::TestsFile;
 use crate::knowledge::triage::TriageFile;
@@ -28,6 +30,8 @@ enum File {
     Tests,
     Config,
     Triage,
+    Safety,
+    Numbers,
 }
 
 pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
@@ -37,6 +41,8 @@ pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
         File::Phrases => schema::<PhrasesFile>(),
         File::Tests => schema::<TestsFile>(),
         File::Config => schema::<Config>(),
+        File::Safety => schema::<SafetyFile>(),
+        File::Numbers => schema::<NumbersFile>(),
         File::Triage => schema::<TriageFile>(),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(io::Error::from)?;

@@ -11,6 +11,7 @@ use crate::knowledge::phrases::PhrasesFile;
 use crate::knowledge::safety::{CardFile, SafetyFile};
 use crate::knowledge::{Knowledge, Problem};
 use crate::triage::Quiz;
+use crate::triage::proof::{SETS_AT_LOAD, prove};
 
 /// What is known, with everything that was trained or compiled from it.
 #[derive(Debug)]
@@ -26,10 +27,11 @@ pub struct Assistant {
 }
 
 impl Assistant {
-    /// Trains and compiles `knowledge`.
+    /// Trains and compiles `knowledge`, and proves that the quiz can lose no warning sign.
     ///
     /// # Errors
-    /// A problem for each file that answering people needs and that is not there.
+    /// A problem for each file that answering people needs and that is not there, and for each
+    /// way in which the quiz is unsafe.
     pub fn new(knowledge: Knowledge) -> Result<Self, Vec<Problem>> {
         let understanding = Understanding::new(&knowledge);
         let Some(phrases) = knowledge.phrases else {
@@ -39,6 +41,11 @@ impl Assistant {
                 "copy the shipped file back to its place",
             )]);
         };
+        let quiz = knowledge.triage.as_ref().map(Quiz::new);
+        if let Some(quiz) = &quiz {
+            let file = format!("{}/triage.toml", knowledge.folder);
+            prove(quiz, &file, SETS_AT_LOAD)?;
+        }
         let by_id = knowledge
             .faq
             .entry
@@ -55,7 +62,7 @@ impl Assistant {
             understanding,
             safety: knowledge.safety,
             numbers: knowledge.numbers,
-            quiz: knowledge.triage.as_ref().map(Quiz::new),
+            quiz,
         })
     }
 

@@ -45,6 +45,14 @@ impl Understanding {
     /// Why a message was understood as it was, for the editor.
     #[must_use]
     pub fn explain(&self, message: &str) -> String {
-        format!("{:?}", self.matcher.ask(message, None))
+        let mut out = String::new();
+        if let Some(gate) = &self.gate {
+            let signs = gate.explain(message);
+            if !signs.trim().is_empty() {
+                out.push_str(&format!("Signs of danger\n{signs}\n"));
+            }
+        }
+        out.push_str(&self.matcher.explain(message, None));
+        out
     }
 }

@@ -223,7 +223,7 @@ macro_rules! texts {
 texts! {
     /// Sentences around the cards, in small Markdown. The placeholders of cards work here too.
     SafetySentences {
-        confirm, confirmed, denied, mode, drive, bring, being_seen, mode_ended, crisis_follow_up,
+        confirm, confirmed, denied, denied_nothing_asked, mode, drive, bring, being_seen, mode_ended, crisis_follow_up,
         talk_to_person, ask_country, country_kept, other_country,
     }
 }

@@ -11,7 +11,6 @@ use super::reader::{Reader, Reading};
 #[derive(Debug, Default)]
 pub(super) struct Coverage {
     holders: FxHashMap<u64, Vec<Holder>>,
-    phrasings: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +32,7 @@ pub(super) struct Covered {
 
 impl Coverage {
     pub(super) fn new(readings: &[Reading], examples: &[Example]) -> Self {
-        let mut coverage = Self { phrasings: examples.len(), ..Self::default() };
+        let mut coverage = Self::default();
         for (reading, example) in readings.iter().zip(examples) {
             let groups = reading.groups.iter().map(|found| group_key(found.group));
             let mut keys: Vec<u64> = reading.keys.iter().copied().chain(groups).collect();
@@ -71,7 +70,7 @@ impl Coverage {
             if word.stop {
                 continue;
             }
-            let weight = self.weight(reader, space, word.key, &word.text);
+            let weight = weight(reader, space, word.key, &word.text);
             all += weight;
             let groups = reading
                 .groups
@@ -96,14 +95,6 @@ impl Coverage {
         Covered { by_entry: by_entry / all, by_any: by_any / all }
     }
 
-    /// How much a word says: rare ones say more, unknown ones most.
-    fn weight(&self, reader: &Reader, space: &FeatureSpace, key: u64, word: &str) -> f32 {
-        match space.stem(key) {
-            Some(feature) => space.idf(feature),
-            None => space.idf_of_unseen(self.phrasings) * reader.rarity(word),
-        }
-    }
-
     /// Whether an entry uses a stem.
     pub(super) fn uses(&self, entry: usize, stem: u64) -> bool {
         self.holders
@@ -111,12 +102,21 @@ impl Coverage {
             .is_some_and(|holders| holders.iter().any(|holder| holder.entry as usize == entry))
     }
 
-    /// Of the phrasings with a stem, the share that belongs to an entry, and how many there are.
-    pub(super) fn share(&self, entry: usize, stem: u64) -> Option<(f32, u32)> {
-        let holders = self.holders.get(&stem)?;
-        let all: u32 = holders.iter().map(|holder| u32::from(holder.all)).sum();
+    /// Of the phrasings with a stem, the share that belongs to an entry; 0 for an unknown stem.
+    pub(super) fn share(&self, entry: usize, stem: u64) -> f32 {
+        self.share_of_key(entry, stem)
+    }
+
+    /// The same for a synonym group.
+    pub(super) fn share_of_group(&self, entry: usize, group: u32) -> f32 {
+        self.share_of_key(entry, group_key(group))
+    }
+
+    fn share_of_key(&self, entry: usize, key: u64) -> f32 {
+        let holders = self.holders.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let all: f32 = holders.iter().map(|holder| f32::from(holder.all)).sum();
         let own = holders.iter().find(|holder| holder.entry as usize == entry);
-        Some((own.map_or(0.0, |holder| f32::from(holder.all)) / all as f32, all))
+        own.map_or(0.0, |holder| f32::from(holder.all) / all)
     }
 }
 
@@ -134,4 +134,12 @@ impl Holder {
 
 fn group_key(group: u32) -> u64 {
     key::of(("group", group))
+}
+
+/// How much a word says: rare ones say more, unknown ones most.
+fn weight(reader: &Reader, space: &FeatureSpace, key: u64, word: &str) -> f32 {
+    match space.stem(key) {
+        Some(feature) => space.idf(feature),
+        None => space.idf_of_unseen() * reader.rarity(word),
+    }
 }

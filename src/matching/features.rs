@@ -5,11 +5,15 @@ use rustc_hash::FxHashMap;
 use super::key;
 use super::reader::Reading;
 use super::recipe::Recipe;
+use super::word_table::WordTable;
 
-/// A sparse vector: feature numbers, rising, and their values.
+/// What is counted of a message.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Vector {
+    /// Feature numbers, rising, and their values.
     pub(super) items: Vec<(u32, f32)>,
+    /// Where the message points in the word table; empty if the table knows none of its words.
+    pub(super) meaning: Vec<f32>,
 }
 
 /// The kinds of features. Each is brought to the same length before it is weighted, so that a
@@ -30,8 +34,9 @@ const BLOCKS: [Block; 6] =
 /// Marks for before the first and after the last word.
 const START: u64 = 1;
 const END: u64 = 2;
-/// Pieces of words are so many letters long.
-const PIECE: std::ops::RangeInclusive<usize> = 2..=5;
+/// Pieces of words are so many letters long, the space before or after a word included. Longer
+/// and shorter ones double the time and change nothing (docs/matching.md).
+const PIECE: std::ops::RangeInclusive<usize> = 3..=4;
 /// Pieces seen in fewer phrasings tell nothing that the whole word does not.
 const PIECE_IN_AT_LEAST: u32 = 2;
 
@@ -43,6 +48,7 @@ pub(super) struct FeatureSpace {
     idf: Vec<f32>,
     /// Number of phrasings each feature is in.
     spread: Vec<u32>,
+    phrasings: usize,
     recipe: Recipe,
 }
 
@@ -66,6 +72,7 @@ impl FeatureSpace {
             numbers: FxHashMap::default(),
             idf: Vec::new(),
             spread: Vec::new(),
+            phrasings: readings.len(),
             recipe: recipe.clone(),
         };
         for key in order {
@@ -91,7 +98,12 @@ impl FeatureSpace {
 
     /// The number of a stem's feature, if a phrasing has it.
     pub(super) fn stem(&self, stem: u64) -> Option<u32> {
-        self.numbers.get(&tagged(Block::Stems, stem)).copied()
+        self.number(Block::Stems, stem)
+    }
+
+    /// The number of a feature, if a phrasing has it.
+    pub(super) fn number(&self, block: Block, what: u64) -> Option<u32> {
+        self.numbers.get(&tagged(block, what)).copied()
     }
 
     /// How telling a feature is.
@@ -100,8 +112,8 @@ impl FeatureSpace {
     }
 
     /// The weight of a word that no phrasing has.
-    pub(super) fn idf_of_unseen(&self, phrasings: usize) -> f32 {
-        (1.0 + phrasings as f32).ln() + 1.0
+    pub(super) fn idf_of_unseen(&self) -> f32 {
+        (1.0 + self.phrasings as f32).ln() + 1.0
     }
 
     /// The vector of a message. Its length is the same for all messages that have features of
@@ -126,14 +138,20 @@ impl FeatureSpace {
             }
         }
         items.sort_unstable_by_key(|(number, _)| *number);
-        Vector { items }
+        Vector { items, meaning: self.meaning(reading) }
     }
-}
 
-impl Vector {
-    /// Length as the square root of the sum of squares.
-    pub(super) fn norm(&self) -> f32 {
-        self.items.iter().map(|(_, value)| value * value).sum::<f32>().sqrt()
+    /// The direction of the words' meanings, at the length that the recipe gives it.
+    fn meaning(&self, reading: &Reading) -> Vec<f32> {
+        if self.recipe.meaning == 0.0 {
+            return Vec::new();
+        }
+        let words = reading.words.iter().map(|word| word.text.as_str());
+        let mut meaning = WordTable::shipped().sentence(words).unwrap_or_default();
+        for value in &mut meaning {
+            *value *= self.recipe.meaning;
+        }
+        meaning
     }
 }
 
@@ -182,7 +200,7 @@ fn raw(reading: &Reading, recipe: &Recipe) -> Vec<(Block, Vec<(u64, u32)>)> {
 
 /// Pairs of keys at a distance.
 fn pairs(keys: &[u64], apart: usize) -> Vec<u64> {
-    keys.iter().zip(keys.iter().skip(apart)).map(|pair| key::of(pair)).collect()
+    keys.iter().zip(keys.iter().skip(apart)).map(key::of).collect()
 }
 
 /// The pieces of all words, with a space before and after each word.
@@ -195,7 +213,7 @@ fn pieces(reading: &Reading) -> Vec<u64> {
         padded.extend(word.text.chars());
         padded.push(' ');
         for length in PIECE {
-            keys.extend(padded.windows(length).map(|piece| key::of(piece)));
+            keys.extend(padded.windows(length).map(key::of));
         }
     }
     keys

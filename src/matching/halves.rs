@@ -2,16 +2,21 @@
 
 /// A half needs so many words to be a question.
 const SHORTEST_HALF: usize = 3;
+/// A longer message is a story, whose parts are not questions of their own.
+const LONGEST: usize = 20;
 
 /// Ways to read a message as two questions: cut after a question mark, or before "and" or "also".
 /// Each cut gives both halves; a message with one question gives none.
 pub(super) fn halves(message: &str) -> Vec<(String, String)> {
+    if message.split_whitespace().nth(LONGEST).is_some() {
+        return Vec::new();
+    }
     let mut cuts = Vec::new();
-    for (at, _) in message.match_indices(['?', '.', '\n']) {
+    for (at, _) in message.match_indices('?') {
         cuts.push((at, at + 1));
     }
     let lower = message.to_ascii_lowercase();
-    for joint in [" and ", " also ", ", ", " plus ", "; "] {
+    for joint in [" and ", " also ", " plus "] {
         for (at, _) in lower.match_indices(joint) {
             cuts.push((at, at + joint.len()));
         }

@@ -3,15 +3,22 @@
 //! Support vector machines with squared hinge loss, trained by dual coordinate descent (Hsieh et
 //! al. 2008, the method of LIBLINEAR). The order is fixed, so the same FAQ gives the same weights.
 
+use super::features::Vector;
 use super::folds::{Example, FOLDS, HeldOut};
-use super::rows::Rows;
+use super::rows::{Rows, product};
 
 /// Rounds over the phrasings at most; the weights hardly move after these.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 4;
+/// After each round, rounds over those phrasings alone that have a part in the weights.
+const ROUNDS_OF_ACTIVE: usize = 4;
+/// Each entry is set against so many phrasings of others at most.
+const MOST_OTHERS: usize = 2_500;
 /// Rounds after phrasings were taken away; they start from the weights of all.
 const ROUNDS_IN_FOLD: usize = 2;
 /// A round in which no phrasing is further from its optimum is the last.
 const TOLERANCE: f32 = 0.05;
+/// What a phrasing on the wrong side costs beside the size of the weights (C of the literature).
+const COST: f32 = 0.5;
 /// Smaller weights do not change a ranking and only cost memory.
 const SMALLEST_WEIGHT: f32 = 0.003;
 
@@ -23,8 +30,9 @@ pub(super) struct Linear {
     entries: Vec<u16>,
     weights: Vec<f32>,
     bias: Vec<f32>,
-    /// How strongly each phrasing holds its own entry's weights.
-    own: Vec<f32>,
+    /// The direction of meaning that speaks for each entry, `dims` numbers each.
+    meanings: Vec<f32>,
+    dims: usize,
 }
 
 /// The scores of held-out questions: one row of entries a question. Entries that stand aside in
@@ -54,12 +62,14 @@ impl Linear {
         let mut scores = vec![f32::NEG_INFINITY; held_out.len() * entries];
         let mut per_entry: Vec<Vec<(u32, f32)>> = Vec::with_capacity(entries);
         let mut bias = Vec::with_capacity(entries);
-        let mut own = vec![0.0; examples.len()];
+        let mut meanings = Vec::with_capacity(entries * rows.dims());
         let order = shuffled(examples.len());
+        let squares: Vec<f32> = (0..rows.len()).map(|row| rows.row(row).squares()).collect();
         for entry in 0..entries {
-            let mut machine = Machine::new(rows, examples, entry, features);
+            let mut machine = Machine::new(rows, &squares, examples, entry, features);
             machine.train(&order);
             bias.push(machine.bias);
+            meanings.extend(&machine.meaning);
             per_entry.push(
                 (0..)
                     .zip(&machine.weights)
@@ -67,11 +77,6 @@ impl Linear {
                     .map(|(feature, weight)| (feature, *weight))
                     .collect(),
             );
-            for (own, (example, alpha)) in own.iter_mut().zip(examples.iter().zip(&machine.alpha)) {
-                if example.entry == entry {
-                    *own = *alpha;
-                }
-            }
             for fold in 0..FOLDS {
                 if super::folds::fold_of_entry(entry) == fold {
                     continue;
@@ -81,7 +86,7 @@ impl Linear {
                 if asked.peek().is_none() {
                     continue;
                 }
-                let without = machine.without(fold);
+                let without = machine.without(|_, example| example.stands_aside(fold));
                 for (question, asked) in asked {
                     if let Some(score) = scores.get_mut(question * entries + entry) {
                         *score = without.score(asked.example);
@@ -89,8 +94,40 @@ impl Linear {
                 }
             }
         }
-        let linear = Self { own, ..Self::by_feature(&per_entry, features, bias) };
-        (linear, HeldOutScores { entries, scores })
+        let sparse = Self::by_feature(&per_entry, features, bias);
+        (Self { meanings, dims: rows.dims(), ..sparse }, HeldOutScores { entries, scores })
+    }
+
+    /// The scores of every phrasing as if it had not been there, one row of entries each.
+    ///
+    /// The `n`-th phrasings of all entries are left out together, which hardly differs from one
+    /// at a time and takes a fraction of the time.
+    pub(super) fn leave_out(
+        rows: &Rows,
+        examples: &[Example],
+        entries: usize,
+        features: usize,
+    ) -> HeldOutScores {
+        let groups = nth_of_entry(examples);
+        let rounds = groups.iter().copied().max().map_or(0, |last| last + 1);
+        let mut scores = vec![f32::NEG_INFINITY; examples.len() * entries];
+        let order = shuffled(examples.len());
+        let squares: Vec<f32> = (0..rows.len()).map(|row| rows.row(row).squares()).collect();
+        for entry in 0..entries {
+            let mut machine = Machine::new(rows, &squares, examples, entry, features);
+            machine.train(&order);
+            for round in 0..rounds {
+                let without = machine.without(|number, example| {
+                    example.question && groups.get(number) == Some(&round)
+                });
+                for (number, _) in groups.iter().enumerate().filter(|(_, group)| **group == round) {
+                    if let Some(score) = scores.get_mut(number * entries + entry) {
+                        *score = without.score(number);
+                    }
+                }
+            }
+        }
+        HeldOutScores { entries, scores }
     }
 
     fn by_feature(per_entry: &[Vec<(u32, f32)>], features: usize, bias: Vec<f32>) -> Self {
@@ -120,13 +157,18 @@ impl Linear {
                 }
             }
         }
-        Self { ends, entries, weights, bias, own: Vec::new() }
+        Self { ends, entries, weights, bias, meanings: Vec::new(), dims: 0 }
     }
 
     /// The score of each entry: above 0 speaks for it, −1 is "nothing in common".
-    pub(super) fn scores(&self, items: &[(u32, f32)]) -> Vec<f32> {
+    pub(super) fn scores(&self, vector: &Vector) -> Vec<f32> {
         let mut scores = self.bias.clone();
-        for (feature, value) in items {
+        if !vector.meaning.is_empty() && self.dims > 0 {
+            for (score, meaning) in scores.iter_mut().zip(self.meanings.chunks(self.dims)) {
+                *score += product(&vector.meaning, meaning);
+            }
+        }
+        for (feature, value) in &vector.items {
             for (entry, weight) in self.weights_of(*feature) {
                 if let Some(score) = scores.get_mut(entry) {
                     *score += weight * value;
@@ -146,25 +188,17 @@ impl Linear {
         let weights = self.weights.get(range).unwrap_or_default();
         entries.iter().map(|entry| usize::from(*entry)).zip(weights.iter().copied())
     }
-
-    /// How much a phrasing props up the score of its own entry, for leaving it out without
-    /// training again: its score without itself is about the score less this times its square.
-    pub(super) fn own_support(&self, example: usize) -> f32 {
-        self.own.get(example).copied().unwrap_or_default()
-    }
-
-    /// Number of weights kept.
-    pub(super) fn size(&self) -> usize {
-        self.weights.len()
-    }
 }
 
 /// The classifier of one entry while it is trained.
 struct Machine<'a> {
     rows: &'a Rows,
+    /// The square of the length of each row.
+    squares: &'a [f32],
     examples: &'a [Example],
     entry: usize,
     weights: Vec<f32>,
+    meaning: Vec<f32>,
     /// The weight of a feature that every phrasing has with value 1.
     bias: f32,
     /// How strongly each phrasing pulls.
@@ -172,19 +206,38 @@ struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    fn new(rows: &'a Rows, examples: &'a [Example], entry: usize, features: usize) -> Self {
+    fn new(
+        rows: &'a Rows,
+        squares: &'a [f32],
+        examples: &'a [Example],
+        entry: usize,
+        features: usize,
+    ) -> Self {
         Self {
             rows,
+            squares,
             examples,
             entry,
             weights: vec![0.0; features],
+            meaning: vec![0.0; rows.dims()],
             bias: 0.0,
             alpha: vec![0.0; rows.len()],
         }
     }
 
     fn score(&self, example: usize) -> f32 {
-        self.rows.row(example).dot(&self.weights) + self.bias
+        let row = self.rows.row(example);
+        row.dot(&self.weights) + product(row.meaning, &self.meaning) + self.bias
+    }
+
+    /// Pulls the weights towards a phrasing, or away from it.
+    fn pull(&mut self, example: usize, by: f32) {
+        let row = self.rows.row(example);
+        row.add_to(&mut self.weights, by);
+        for (weight, value) in self.meaning.iter_mut().zip(row.meaning) {
+            *weight += by * value;
+        }
+        self.bias += by;
     }
 
     fn train(&mut self, order: &[u32]) {
@@ -193,19 +246,47 @@ impl<'a> Machine<'a> {
         };
         // Own phrasings first: the others then mostly are far enough from the start.
         let (own, others): (Vec<u32>, Vec<u32>) = order.iter().partition(|e| is_own(e));
-        let mut active = own;
-        active.extend(others);
-        for round in 0..ROUNDS {
+        let others = self.nearest_others(&own, others);
+        let mut all = own;
+        all.extend(others);
+        for _ in 0..ROUNDS {
             let mut worst = 0.0_f32;
-            active.retain(|example| {
-                let (violation, keep) = self.step(*example as usize);
+            let mut active = Vec::new();
+            for example in &all {
+                let (violation, takes_part) = self.step(*example as usize);
                 worst = worst.max(violation);
-                keep || round == 0
-            });
+                if takes_part {
+                    active.push(*example);
+                }
+            }
             if worst < TOLERANCE {
                 break;
             }
+            for _ in 0..ROUNDS_OF_ACTIVE {
+                for example in &active {
+                    self.step(*example as usize);
+                }
+            }
         }
+    }
+
+    /// In a large FAQ only the phrasings of others that are most like the own ones: those further
+    /// away have no part in the weights, and looking at them each time takes all the time.
+    fn nearest_others(&self, own: &[u32], others: Vec<u32>) -> Vec<u32> {
+        if others.len() <= MOST_OTHERS {
+            return others;
+        }
+        let mut centre = vec![0.0; self.weights.len()];
+        for example in own {
+            self.rows.row(*example as usize).add_to(&mut centre, 1.0);
+        }
+        let mut nearest: Vec<(f32, u32)> = others
+            .into_iter()
+            .map(|example| (self.rows.row(example as usize).dot(&centre), example))
+            .collect();
+        nearest.select_nth_unstable_by(MOST_OTHERS, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        nearest.truncate(MOST_OTHERS);
+        nearest.into_iter().map(|(_, example)| example).collect()
     }
 
     /// One step of coordinate descent: how far the phrasing was from its optimum, and whether it
@@ -213,39 +294,43 @@ impl<'a> Machine<'a> {
     fn step(&mut self, example: usize) -> (f32, bool) {
         let Some(info) = self.examples.get(example) else { return (0.0, false) };
         let sign = if info.entry == self.entry { 1.0 } else { -1.0 };
-        let softness = 0.5 / info.cost;
-        let row = self.rows.row(example);
+        let softness = 0.5 / (info.cost * COST);
+        let score = self.score(example);
         let Some(alpha) = self.alpha.get_mut(example) else { return (0.0, false) };
-        let score = row.dot(&self.weights) + self.bias;
         let gradient = sign * score - 1.0 + softness * *alpha;
         if *alpha == 0.0 && gradient >= 0.0 {
             return (0.0, false);
         }
-        let curvature = row.squares() + 1.0 + softness;
+        let curvature = self.squares.get(example).copied().unwrap_or(1.0) + 1.0 + softness;
         let new = (*alpha - gradient / curvature).max(0.0);
         let change = (new - *alpha) * sign;
         *alpha = new;
         if change != 0.0 {
-            row.add_to(&mut self.weights, change);
-            self.bias += change;
+            self.pull(example, change);
         }
         (gradient.abs(), true)
     }
 
-    /// The classifier as if the phrasings that stand aside in `fold` had never been there:
-    /// their pull is taken back, then the rest settles again.
-    fn without(&self, fold: usize) -> Self {
-        let mut less = Self { weights: self.weights.clone(), alpha: self.alpha.clone(), ..*self };
+    /// The classifier as if the phrasings for which `aside` holds had never been there: their
+    /// pull is taken back, then the rest settles again.
+    fn without(&self, aside: impl Fn(usize, &Example) -> bool) -> Self {
+        let mut less = Self {
+            weights: self.weights.clone(),
+            meaning: self.meaning.clone(),
+            alpha: self.alpha.clone(),
+            ..*self
+        };
         let mut active = Vec::new();
-        for (number, (example, alpha)) in self.examples.iter().zip(&mut less.alpha).enumerate() {
+        for (number, (example, alpha)) in self.examples.iter().zip(&self.alpha).enumerate() {
             if *alpha == 0.0 {
                 continue;
             }
-            if example.stands_aside(fold) {
+            if aside(number, example) {
                 let sign = if example.entry == self.entry { -1.0 } else { 1.0 };
-                self.rows.row(number).add_to(&mut less.weights, sign * *alpha);
-                less.bias += sign * *alpha;
-                *alpha = 0.0;
+                less.pull(number, sign * *alpha);
+                if let Some(alpha) = less.alpha.get_mut(number) {
+                    *alpha = 0.0;
+                }
             } else {
                 active.push(number);
             }
@@ -272,4 +357,18 @@ fn shuffled(n: usize) -> Vec<u32> {
         order.swap(i, (state % (i as u64 + 1)) as usize);
     }
     order
+}
+
+/// For each phrasing, how many of its entry come before it.
+fn nth_of_entry(examples: &[Example]) -> Vec<usize> {
+    let mut nth = 0;
+    let mut previous = None;
+    examples
+        .iter()
+        .map(|example| {
+            nth = if previous == Some(example.entry) { nth + 1 } else { 0 };
+            previous = Some(example.entry);
+            nth
+        })
+        .collect()
 }

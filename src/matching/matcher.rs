@@ -4,7 +4,7 @@ use super::folds::{Example, FOLDS};
 use super::halves::halves;
 use super::model::{Model, Scored};
 use super::phrases::PhraseIndex;
-use super::reader::{Reader, Reading};
+use super::reader::{Reader, Reading, Word};
 use super::recipe::Recipe;
 use super::scope::Scope;
 use super::signals::Podium;
@@ -14,9 +14,9 @@ use crate::knowledge::tests_file::TestsFile;
 use crate::knowledge::words::WordsFile;
 
 /// From this confidence on an entry is sent without asking back.
-const ANSWER_FROM: f32 = 0.60;
+const ANSWER_FROM: f32 = 0.70;
 /// From this confidence on the best entries are offered.
-const CHOOSE_FROM: f32 = 0.20;
+const CHOOSE_FROM: f32 = 0.15;
 /// Length of a ranking.
 const RANKED: usize = 5;
 /// At most so many entries are offered.
@@ -35,6 +35,10 @@ pub struct Matcher {
     pub(super) questions: Vec<String>,
     /// Every phrasing, for the explanation.
     pub(super) phrasings: Vec<String>,
+    /// What each of them trained.
+    pub(super) examples: Vec<Example>,
+    /// Names of the synonym groups.
+    pub(super) groups: Vec<String>,
     pub(super) reader: Reader,
     pub(super) model: Model,
     pub(super) scope: Scope,
@@ -67,8 +71,7 @@ impl Matcher {
         if recipe.spelling {
             reader.mend_typos();
         }
-        let (mut model, held_out, scores, _) =
-            Model::train(&readings, &examples, live.len(), recipe);
+        let (mut model, held_out, scores) = Model::train(&readings, &examples, live.len(), recipe);
         let scope = Scope::new(words, &reader);
         let known = known(&live, tests, &reader);
         model.calibrate(&reader, &readings, &examples, &held_out, &scores, &known);
@@ -80,6 +83,8 @@ impl Matcher {
             ids: live.iter().map(|entry| entry.id.clone()).collect(),
             questions: live.iter().map(|entry| entry.question.clone()).collect(),
             phrasings,
+            examples,
+            groups: words.same.iter().map(|same| same.name.clone()).collect(),
             reader,
             model,
             scope,
@@ -92,13 +97,30 @@ impl Matcher {
     #[must_use]
     pub fn ask(&self, message: &str, context: Option<&str>) -> Matched {
         let reading = self.reader.read(message);
-        let mut one = self.judge(&reading);
-        if let Some(second) = context.and_then(|id| self.in_context(&reading, id)) {
+        let mut one = self.judge_message(message, &reading);
+        let sure = one.confidence >= ANSWER_FROM && !one.vague;
+        if let Some(second) = context.and_then(|id| self.in_context(&reading, id, sure)) {
             one = second;
         } else if let Some(two) = self.two_questions(message) {
             return Matched { mended: reading.mended, ..two };
         }
-        self.matched(one, reading)
+        self.matched(&one, reading)
+    }
+
+    /// Judges a message; in a story, the sentence that asks counts as much as the rest.
+    fn judge_message(&self, message: &str, reading: &Reading) -> Judged {
+        let asking = asking_sentence(message).map(|sentence| self.reader.read(sentence));
+        match asking {
+            Some(asking) if !asking.words.is_empty() => {
+                let mut scored = self.model.score(reading);
+                let focus = self.model.score(&asking);
+                for (score, focus) in scored.scores.iter_mut().zip(&focus.scores) {
+                    *score = (1.0 - ASKING_SHARE) * *score + ASKING_SHARE * focus;
+                }
+                self.judge_scored(reading, scored)
+            }
+            _ => self.judge(reading),
+        }
     }
 
     fn judge(&self, reading: &Reading) -> Judged {
@@ -116,34 +138,45 @@ impl Matcher {
         if scored.vector.items.is_empty() {
             confidence = 0.0;
         }
+        let vague = self.is_vague(reading, &podium);
         if self.scope.objection(reading, &self.model.coverage, podium.first).is_some() {
-            confidence = confidence.min(CHOOSE_FROM / 2.0);
+            confidence = confidence.min(CHOOSE_FROM / 3.0);
+        } else if vague && podium.first_score > VAGUE_FROM {
+            // A lone word of ours is worth asking back.
+            confidence = confidence.max(CHOOSE_FROM);
         }
-        Judged { scores: scored.scores, confidence, vague: self.is_vague(reading, podium.first) }
+        Judged { scores: scored.scores, confidence, vague }
     }
 
-    /// Whether a message is a lone word that several entries share ("exercise").
-    fn is_vague(&self, reading: &Reading, entry: usize) -> bool {
-        let mut telling = reading.words.iter().filter(|word| !word.stop);
-        match (telling.next(), telling.next()) {
-            (Some(word), None) if reading.words.len() <= VAGUE_WORDS => self
-                .model
-                .coverage
-                .share(entry, word.key)
-                .is_none_or(|(share, _)| share < CLEAR_SHARE),
-            (None, _) => true,
-            _ => false,
-        }
+    /// Whether a message is a lone word, or a name of two, that leads to several entries
+    /// ("exercise", "physical therapy").
+    fn is_vague(&self, reading: &Reading, podium: &Podium) -> bool {
+        let telling: Vec<&Word> = reading.words.iter().filter(|word| !word.stop).collect();
+        let small = reading.words.len() - telling.len();
+        let share = match telling.as_slice() {
+            [] => return true,
+            [word] => self.model.coverage.share(podium.first, word.key),
+            names => {
+                let whole = reading.groups.iter().find(|found| found.length == names.len());
+                match whole {
+                    Some(found) => self.model.coverage.share_of_group(podium.first, found.group),
+                    None => return false,
+                }
+            }
+        };
+        let clear = podium.first_score - podium.second_score >= CLEAR_LEAD && share >= CLEAR_SHARE;
+        small <= VAGUE_WORDS && !clear
     }
 
-    /// A follow-up, read together with the question of the entry before.
-    fn in_context(&self, reading: &Reading, context: &str) -> Option<Judged> {
+    /// A follow-up, read together with the question of the entry before. A message that is `sure`
+    /// to be understood alone is one only if it starts like one.
+    fn in_context(&self, reading: &Reading, context: &str, sure: bool) -> Option<Judged> {
         let before = self.ids.iter().position(|id| id == context)?;
         let question = self.questions.get(before)?;
         let starts = self.follow_up.find(&reading.keys).iter().any(|found| found.start == 0);
         let telling = reading.words.iter().filter(|word| !word.stop).count();
         let short = reading.words.len() <= FOLLOW_UP_WORDS;
-        if !(short && (starts || telling == 0)) {
+        if !(short && (starts || (telling == 0 && !sure))) {
             return None;
         }
         let mut together = self.reader.read(question);
@@ -174,7 +207,7 @@ impl Matcher {
             let [left, right] = [left, right].map(|half| {
                 let reading = self.reader.read(&half);
                 let judged = self.judge(&reading);
-                self.matched(judged, reading)
+                self.matched(&judged, reading)
             });
             let (Decision::Answer(first), Decision::Answer(second)) =
                 (&left.decision, &right.decision)
@@ -202,7 +235,7 @@ impl Matcher {
         })
     }
 
-    fn matched(&self, judged: Judged, reading: Reading) -> Matched {
+    fn matched(&self, judged: &Judged, reading: Reading) -> Matched {
         let mut order: Vec<usize> = (0..judged.scores.len()).collect();
         let score = |entry: &usize| judged.scores.get(*entry).copied().unwrap_or(f32::MIN);
         order.sort_by(|a, b| score(b).total_cmp(&score(a)));
@@ -239,11 +272,31 @@ impl Matcher {
 }
 
 /// A lone word may have so many small words around it.
-const VAGUE_WORDS: usize = 3;
-/// A lone word is clear if so much of its use is in one entry.
-const CLEAR_SHARE: f32 = 0.6;
+const VAGUE_WORDS: usize = 2;
+/// A lone word that leads to nothing is not asked back about.
+const VAGUE_FROM: f32 = -0.6;
+/// A lone word is clear if its entry leads by so much.
+const CLEAR_LEAD: f32 = 1.0;
+/// And if so much of its use is in its entry.
+const CLEAR_SHARE: f32 = 0.4;
 /// A follow-up has at most so many words.
 const FOLLOW_UP_WORDS: usize = 8;
+
+/// How much the sentence that asks counts in a story.
+const ASKING_SHARE: f32 = 0.3;
+
+/// The last sentence that ends in a question mark, in a message of several sentences.
+fn asking_sentence(message: &str) -> Option<&str> {
+    let sentences: Vec<&str> = message
+        .split_inclusive(['.', '!', '?', '\n'])
+        .map(str::trim)
+        .filter(|sentence| sentence.split_whitespace().count() >= 3)
+        .collect();
+    if sentences.len() < 2 {
+        return None;
+    }
+    sentences.into_iter().rev().find(|sentence| sentence.ends_with('?'))
+}
 
 /// Scores of a message and what they are worth.
 struct Judged {

@@ -10,6 +10,7 @@ use super::reader::{Reader, Reading};
 use super::recipe::Recipe;
 use super::rows::Rows;
 use super::signals::{Podium, signals};
+use super::word_table::WordTable;
 
 /// Everything learnt from the phrasings.
 #[derive(Debug)]
@@ -38,9 +39,9 @@ impl Model {
         examples: &[Example],
         entries: usize,
         recipe: &Recipe,
-    ) -> (Self, Vec<HeldOut>, HeldOutScores, Rows) {
+    ) -> (Self, Vec<HeldOut>, HeldOutScores) {
         let space = FeatureSpace::new(readings, recipe);
-        let mut rows = Rows::default();
+        let mut rows = Rows::new(WordTable::shipped().dims());
         for reading in readings {
             rows.push(&space.vector(reading));
         }
@@ -57,15 +58,39 @@ impl Model {
             confidence: Logistic::fit(&[]),
             recipe: recipe.clone(),
         };
-        (model, held_out, held_out_scores, rows)
+        (model, held_out, held_out_scores)
     }
 
     /// Scores a message.
     pub(super) fn score(&self, reading: &Reading) -> Scored {
         let vector = self.space.vector(reading);
-        let linear = self.linear.scores(&vector.items);
+        let linear = self.linear.scores(&vector);
         let nearness = self.neighbours.nearness(&vector, |_| false);
         Scored { scores: self.combined(&linear, &nearness), vector, nearness }
+    }
+
+    /// The scores of each phrasing as if it were not there.
+    pub(super) fn leave_one_out(
+        &self,
+        readings: &[Reading],
+        examples: &[Example],
+        entries: usize,
+    ) -> Vec<Vec<f32>> {
+        let mut rows = Rows::new(WordTable::shipped().dims());
+        let vectors: Vec<Vector> =
+            readings.iter().map(|reading| self.space.vector(reading)).collect();
+        for vector in &vectors {
+            rows.push(vector);
+        }
+        let linear = Linear::leave_out(&rows, examples, entries, self.space.len());
+        vectors
+            .iter()
+            .enumerate()
+            .map(|(number, vector)| {
+                let nearness = self.neighbours.nearness(vector, |other| other == number);
+                self.combined(linear.of(number), &nearness)
+            })
+            .collect()
     }
 
     /// The probability, 0 to 1, that the first of `podium` is right.

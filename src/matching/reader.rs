@@ -47,7 +47,7 @@ pub(super) struct Reading {
     pub(super) keys: Vec<u64>,
     /// Groups of synonyms in it.
     pub(super) groups: Vec<Found>,
-    /// Typos mended.
+    /// Typos mended and short forms spelt out.
     pub(super) mended: Vec<Mended>,
 }
 
@@ -99,7 +99,7 @@ impl Reader {
 
     /// Takes the words of `text` as well spelt.
     pub(super) fn learn(&mut self, text: &str) {
-        for word in self.spell_out(text::words(text)) {
+        for word in self.spell_out(text::words(text), &mut Vec::new()) {
             if !self.stems.contains_key(&word) {
                 self.stems.insert(word.clone(), stem(&word));
             }
@@ -118,7 +118,7 @@ impl Reader {
         let mut typed = text::words(message);
         typed.truncate(MOST_WORDS);
         let mut mended = Vec::new();
-        let typed = self.spell_out(typed);
+        let typed = self.spell_out(typed, &mut mended);
         let words = if self.spelling.is_some() { self.mend(typed, &mut mended) } else { typed };
         let words: Vec<Word> = words
             .into_iter()
@@ -133,7 +133,10 @@ impl Reader {
 
     /// Stem keys of a text, typos left as they are.
     pub(super) fn keys(&self, text: &str) -> Vec<u64> {
-        self.spell_out(text::words(text)).iter().map(|word| self.stem_key(word)).collect()
+        self.spell_out(text::words(text), &mut Vec::new())
+            .iter()
+            .map(|word| self.stem_key(word))
+            .collect()
     }
 
     /// How rare a word is in English, from 0 to 1.
@@ -146,27 +149,26 @@ impl Reader {
     }
 
     /// Puts the long form for each short one; the longest short form first.
-    fn spell_out(&self, words: Vec<String>) -> Vec<String> {
+    fn spell_out(&self, words: Vec<String>, mended: &mut Vec<Mended>) -> Vec<String> {
         if self.short.is_empty() {
             return words;
         }
         let mut out = Vec::with_capacity(words.len() + 4);
         let mut rest = words.as_slice();
-        'words: while let Some((first, after)) = rest.split_first() {
-            for length in (2..=LONGEST_SHORT_FORM).rev() {
-                if let Some(head) = rest.get(..length)
-                    && let Some(long) = self.short.get(&head.join(" "))
-                {
-                    out.extend(long.iter().cloned());
-                    rest = rest.get(length..).unwrap_or_default();
-                    continue 'words;
-                }
+        while let Some((first, after)) = rest.split_first() {
+            let short = (1..=LONGEST_SHORT_FORM).rev().find_map(|length| {
+                let (head, tail) = rest.split_at_checked(length)?;
+                let typed = head.join(" ");
+                Some((self.short.get(&typed)?, typed, tail))
+            });
+            if let Some((long, typed, tail)) = short {
+                out.extend(long.iter().cloned());
+                mended.push(Mended { typed, meant: long.join(" ") });
+                rest = tail;
+            } else {
+                out.push(first.clone());
+                rest = after;
             }
-            match self.short.get(first) {
-                Some(long) => out.extend(long.iter().cloned()),
-                None => out.push(first.clone()),
-            }
-            rest = after;
         }
         out
     }

@@ -16,6 +16,8 @@ pub struct Recipe {
     pub synonyms: f32,
     /// Weight of pairs of neighbouring groups and content words.
     pub synonym_pairs: f32,
+    /// Weight of the word table: what words mean beyond their letters.
+    pub meaning: f32,
     /// How much the nearest phrasing adds to the linear score.
     pub nearest: f32,
     /// How much the centre of an entry adds to the linear score.
@@ -35,6 +37,7 @@ impl Default for Recipe {
             pieces: 1.0,
             synonyms: 1.0,
             synonym_pairs: 0.6,
+            meaning: 1.0,
             nearest: 0.5,
             centre: 0.25,
             spelling: true,

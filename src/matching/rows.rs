@@ -1,17 +1,32 @@
-//! Many sparse vectors in one piece of memory.
+//! Many vectors in one piece of memory.
 
 use super::features::Vector;
 
-/// Sparse vectors, one after another.
+/// Vectors, one after another.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     ends: Vec<usize>,
     features: Vec<u32>,
     values: Vec<f32>,
+    /// Meanings, `dims` numbers each.
+    meanings: Vec<f32>,
+    dims: usize,
 }
 
 impl Rows {
+    /// No vectors yet, whose meanings will have `dims` numbers.
+    pub(super) fn new(dims: usize) -> Self {
+        Self { dims, ..Self::default() }
+    }
+
+    /// Numbers in a meaning.
+    pub(super) const fn dims(&self) -> usize {
+        self.dims
+    }
+
     pub(super) fn push(&mut self, vector: &Vector) {
+        self.meanings.extend(&vector.meaning);
+        self.meanings.resize((self.ends.len() + 1) * self.dims, 0.0);
         self.features.extend(vector.items.iter().map(|(feature, _)| *feature));
         self.values.extend(vector.items.iter().map(|(_, value)| *value));
         self.ends.push(self.features.len());
@@ -29,15 +44,18 @@ impl Rows {
         Row {
             features: self.features.get(range.clone()).unwrap_or_default(),
             values: self.values.get(range).unwrap_or_default(),
+            meaning: self.meanings.get(row * self.dims..(row + 1) * self.dims).unwrap_or_default(),
         }
     }
 }
 
-/// One sparse vector of [`Rows`].
+/// One vector of [`Rows`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row<'a> {
     features: &'a [u32],
     values: &'a [f32],
+    /// Its meaning; all zero where there is none.
+    pub(super) meaning: &'a [f32],
 }
 
 impl Row<'_> {
@@ -45,7 +63,7 @@ impl Row<'_> {
         self.features.iter().copied().zip(self.values.iter().copied())
     }
 
-    /// The product with a dense vector. Four sums run side by side, which is twice as fast.
+    /// The product of the features with a dense vector. Four sums run side by side, which is twice as fast.
     pub(super) fn dot(self, dense: &[f32]) -> f32 {
         let mut sums = [0.0_f32; 4];
         let features = self.features.chunks_exact(4);
@@ -74,6 +92,17 @@ impl Row<'_> {
     }
 
     pub(super) fn squares(self) -> f32 {
-        self.values.iter().map(|value| value * value).sum()
+        self.values.iter().chain(self.meaning).map(|value| value * value).sum()
     }
+}
+
+/// The product of two dense vectors, eight sums side by side.
+pub(super) fn product(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; 8];
+    for (a, b) in a.chunks(8).zip(b.chunks(8)) {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += a * b;
+        }
+    }
+    sums.iter().sum()
 }

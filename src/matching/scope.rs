@@ -54,9 +54,4 @@ impl Scope {
             if self.home.is_in(&reading.keys) { None } else { foreign(&self.elsewhere) }
         })
     }
-
-    /// Whether a word shows that the message is about our topic.
-    pub(super) fn is_home(&self, reading: &Reading) -> bool {
-        self.home.is_in(&reading.keys)
-    }
 }

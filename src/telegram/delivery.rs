@@ -12,6 +12,7 @@ use teloxide::types::{CallbackQueryId, Update};
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
+use super::bare;
 use super::desk::{Desk, Failure};
 use super::incoming::{self, Incoming, Reading};
 use super::ledger::Ledger;
@@ -88,9 +89,14 @@ impl Delivery {
         }
         let reading = match serde_json::from_str::<Update>(raw.get()) {
             Ok(update) => incoming::read(update, &self.desk.me),
-            Err(_) => Reading::Ignore("not understood"),
+            Err(_) => Reading::NotUnderstood,
+        };
+        let reading = match reading {
+            Reading::NotUnderstood => bare::read(raw).unwrap_or(Reading::NotUnderstood),
+            reading => reading,
         };
         let (chat, job) = match reading {
+            Reading::NotUnderstood => return self.set_aside(update_id, "not understood"),
             Reading::Answer(incoming) => {
                 measure::update(incoming.kind());
                 let chat = incoming.chat;
@@ -98,16 +104,18 @@ impl Delivery {
                 (chat, if reload { Job::Reload(chat) } else { Job::Answer(incoming) })
             }
             Reading::PressOnly(query) => (0, Job::PressOnly(query)),
-            Reading::Ignore(reason) => {
-                measure::update("set-aside");
-                tracing::debug!(update.id = update_id, reason, "an update was set aside");
-                let mut books = self.books();
-                let new = books.ledger.admit(update_id, 0);
-                books.ledger.finish(update_id);
-                return new;
-            }
+            Reading::Ignore(reason) => return self.set_aside(update_id, reason),
         };
         self.enqueue(update_id, chat, job)
+    }
+
+    fn set_aside(&self, update: u32, reason: &'static str) -> bool {
+        measure::update("set-aside");
+        tracing::debug!(update.id = update, reason, "an update was set aside");
+        let mut books = self.books();
+        let new = books.ledger.admit(update, 0);
+        books.ledger.finish(update);
+        new
     }
 
     fn enqueue(self: &Arc<Self>, update: u32, chat: i64, job: Job) -> bool {
@@ -187,7 +195,9 @@ impl Delivery {
         match job {
             Job::Answer(incoming) => return self.desk.answer(incoming).await,
             Job::Reload(chat) => self.desk.ask_for_reload(chat).await,
-            Job::PressOnly(query) => self.desk.acknowledge(&query).await,
+            Job::PressOnly(query) => {
+                self.desk.outbox.acknowledge(&query).await;
+            }
             Job::TooMany(chat) => self.desk.too_many(chat).await,
         }
         Ok(())

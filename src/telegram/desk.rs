@@ -1,29 +1,18 @@
 //! Answers one event of one chat: recalls the chat, asks the core, sends the replies.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use arc_swap::ArcSwap;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-use teloxide::payloads::{
-    AnswerCallbackQuery, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
-};
-use teloxide::types::{
-    CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode,
-    ReplyParameters,
-};
 use tokio::time::{Instant, timeout};
 
 use super::Core;
-use super::courier::{Courier, Repeat};
-use super::fault::{Fault, Refusal};
 use super::groups;
 use super::incoming::{Identity, Incoming, Place, Source};
 use super::measure;
 use super::memory::{Chats, Remembered};
+use super::outbox::{Outbox, Target};
 use super::reload::{Asked, Bell};
-use super::render::{self, Page};
 use crate::conversation::{Assistant, Event, Placement, Reply, Session, Turn};
 use crate::knowledge::markup::Rich;
 
@@ -41,7 +30,7 @@ pub(super) enum Failure {
 
 /// Everything that answering needs.
 pub(super) struct Desk {
-    pub(super) courier: Arc<Courier>,
+    pub(super) outbox: Outbox,
     /// The latest good one; an event is answered with the one it began with.
     pub(super) assistant: Arc<ArcSwap<Assistant>>,
     pub(super) core: Core,
@@ -52,23 +41,6 @@ pub(super) struct Desk {
     pub(super) admins: Vec<i64>,
     /// Rung for a reload.
     pub(super) bell: Bell,
-    /// The zero of the clock that the core sees.
-    pub(super) started: Instant,
-}
-
-/// Where a reply goes.
-struct Target {
-    chat: i64,
-    /// The message it takes the place of, if that can be edited.
-    over: Option<MessageId>,
-    /// The message it is shown to answer.
-    to: Option<MessageId>,
-}
-
-/// What is wanted of a message that was sent.
-#[derive(Deserialize)]
-struct Sent {
-    message_id: i32,
 }
 
 impl Desk {
@@ -83,9 +55,10 @@ impl Desk {
             return self.answer_group(chat, event, &source, assistant).await;
         }
         let mut state = self.chats.recall(chat);
-        let now = self.started.elapsed().as_secs();
+        let now = unix_now();
+        let mut spinning = None;
         if let Source::Pressed { query, message } = &source {
-            self.acknowledge(query).await;
+            spinning = (!self.outbox.acknowledge(query).await).then_some(query);
             if let (Some(message), Event::Pressed(data)) = (message, &event)
                 && state.is_double_tap(*message, data, now)
             {
@@ -99,6 +72,9 @@ impl Desk {
         self.chats.keep(chat, state.clone());
         self.send_all(chat, &source, replies, &mut state).await;
         self.chats.keep(chat, state);
+        if let Some(query) = spinning {
+            self.outbox.acknowledge_late(query).await;
+        }
         Ok(())
     }
 
@@ -110,7 +86,7 @@ impl Desk {
         source: &Source,
         assistant: Arc<Assistant>,
     ) -> Result<(), Failure> {
-        let now = self.started.elapsed().as_secs();
+        let now = unix_now();
         let personal = matches!(&event, Event::Text(text) if groups::is_personal(text));
         let replies = if personal {
             let sentence = Reply::new(rich(&assistant.phrases().say.private_only));
@@ -126,10 +102,7 @@ impl Desk {
             Source::Edited(_) | Source::Pressed { .. } => None,
         };
         for reply in &replies {
-            let target = Target { chat, over: None, to: to.take() };
-            if let Err(fault) = self.send(target, reply).await {
-                log(&fault);
-            }
+            self.outbox.send(Target { chat, over: None, to: to.take() }, reply).await;
         }
         Ok(())
     }
@@ -193,21 +166,8 @@ impl Desk {
         self.say(chat, text).await;
     }
 
-    /// Stops the spinning of a pressed button. Once: it is decoration, and Telegram refuses it
-    /// after a while.
-    pub(super) async fn acknowledge(&self, query: &CallbackQueryId) {
-        let answer = AnswerCallbackQuery::new(query.clone());
-        let done: Result<IgnoredAny, Fault> = self.courier.api().call(&answer).await;
-        if let Err(fault) = done {
-            tracing::debug!(fault = %fault, "a press was not acknowledged");
-        }
-    }
-
     async fn say(&self, chat: i64, text: Rich) {
-        let target = Target { chat, over: None, to: None };
-        if let Err(fault) = self.send(target, &Reply::new(text)).await {
-            log(&fault);
-        }
+        self.outbox.send(Target { chat, over: None, to: None }, &Reply::new(text)).await;
     }
 
     async fn send_all(
@@ -217,106 +177,28 @@ impl Desk {
         replies: Vec<Reply>,
         state: &mut Remembered,
     ) {
-        // The message that the first reply may take the place of.
-        let mut place = match source {
-            Source::Sent(_) => None,
-            Source::Edited(question) => state.answer_to(*question),
-            Source::Pressed { message, .. } => *message,
+        // The message that the first reply may take the place of; the one it is shown to answer.
+        let (mut place, mut to) = match source {
+            Source::Sent(_) => (None, None),
+            Source::Edited(question) => {
+                let latest = state.latest_answer_to(*question);
+                (latest, latest.is_none().then_some(*question))
+            }
+            Source::Pressed { message, .. } => (*message, None),
         };
         for reply in replies {
             let over = match (source, reply.placement) {
                 (Source::Pressed { .. }, Placement::New) => None,
                 _ => place.take(),
             };
-            match self.send(Target { chat, over, to: None }, &reply).await {
-                Ok(sent) => {
-                    if let (Source::Sent(question) | Source::Edited(question), Some(sent)) =
-                        (source, sent)
-                        && state.answer_to(*question).is_none()
-                    {
-                        state.note_answer(*question, sent);
-                    }
-                }
-                Err(fault) => log(&fault),
+            let sent = self.outbox.send(Target { chat, over, to: to.take() }, &reply).await;
+            if let (Source::Sent(question) | Source::Edited(question), Some(sent)) = (source, sent)
+            {
+                state.note_answer(*question, sent);
+            } else {
+                state.note_other();
             }
         }
-    }
-
-    /// Sends one reply. Buttons stand under its last page. Gives the number of its first message.
-    async fn send(&self, mut target: Target, reply: &Reply) -> Result<Option<MessageId>, Fault> {
-        let pages = render::pages(&reply.text);
-        let keyboard = render::keyboard(&reply.buttons);
-        let last = pages.len().saturating_sub(1);
-        let mut first = None;
-        for (i, page) in pages.iter().enumerate() {
-            let keyboard = keyboard.as_ref().filter(|_| i == last);
-            let sent = match target.over.take() {
-                Some(message) => match self.edit(target.chat, message, page, keyboard).await {
-                    Err(Fault::Refused(Refusal::NotEditable)) => {
-                        self.send_new(&mut target, page, keyboard).await?
-                    }
-                    Ok(()) | Err(Fault::Refused(Refusal::NotModified)) => message,
-                    Err(fault) => return Err(fault),
-                },
-                None => self.send_new(&mut target, page, keyboard).await?,
-            };
-            first.get_or_insert(sent);
-        }
-        Ok(first)
-    }
-
-    async fn send_new(
-        &self,
-        target: &mut Target,
-        page: &Page,
-        keyboard: Option<&InlineKeyboardMarkup>,
-    ) -> Result<MessageId, Fault> {
-        let chat = target.chat;
-        let mut payload = SendMessage::new(ChatId(chat), &page.html)
-            .parse_mode(ParseMode::Html)
-            .link_preview_options(no_preview());
-        if let Some(keyboard) = keyboard {
-            payload = payload.reply_markup(keyboard.clone());
-        }
-        if let Some(question) = target.to.take() {
-            // Were it deleted meanwhile, the answer would be refused.
-            payload = payload
-                .reply_parameters(ReplyParameters::new(question).allow_sending_without_reply());
-        }
-        let mut sent: Result<Sent, Fault> =
-            self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
-        if is_broken_markup(&sent) {
-            payload.text.clone_from(&page.plain);
-            payload.parse_mode = None;
-            sent = self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
-        }
-        sent.map(|sent| {
-            measure::reply("sent");
-            MessageId(sent.message_id)
-        })
-    }
-
-    async fn edit(
-        &self,
-        chat: i64,
-        message: MessageId,
-        page: &Page,
-        keyboard: Option<&InlineKeyboardMarkup>,
-    ) -> Result<(), Fault> {
-        let mut payload = EditMessageText::new(ChatId(chat), message, &page.html)
-            .parse_mode(ParseMode::Html)
-            .link_preview_options(no_preview());
-        if let Some(keyboard) = keyboard {
-            payload = payload.reply_markup(keyboard.clone());
-        }
-        let mut edited: Result<IgnoredAny, Fault> =
-            self.courier.to_chat(chat, &payload, Repeat::Harmless).await;
-        if is_broken_markup(&edited) {
-            payload.text.clone_from(&page.plain);
-            payload.parse_mode = None;
-            edited = self.courier.to_chat(chat, &payload, Repeat::Harmless).await;
-        }
-        edited.map(|_| measure::reply("edited"))
     }
 }
 
@@ -325,31 +207,8 @@ fn rich(sentence: &str) -> Rich {
     Rich::parse(sentence).unwrap_or_else(|_| Rich::plain(sentence))
 }
 
-/// Whether Telegram did not take the markup, which is a bug of ours and logged as one.
-fn is_broken_markup<T>(sent: &Result<T, Fault>) -> bool {
-    let broken = matches!(sent, Err(Fault::Refused(Refusal::BrokenMarkup)));
-    if broken {
-        tracing::error!("a bug: Telegram refused the markup of a reply; it was sent as plain text");
-    }
-    broken
-}
-
-/// Pages that answers link to would cover the buttons.
-fn no_preview() -> LinkPreviewOptions {
-    LinkPreviewOptions {
-        is_disabled: true,
-        url: None,
-        prefer_small_media: false,
-        prefer_large_media: false,
-        show_above_text: false,
-    }
-}
-
-fn log(fault: &Fault) {
-    measure::unsent(fault);
-    if fault.is_harmless() {
-        tracing::debug!(fault = %fault, "a reply was not sent");
-    } else {
-        tracing::error!(fault = %fault, "a reply was not sent");
-    }
+/// Unix time in seconds, the clock that the core sees: it means the same to every instance.
+#[expect(clippy::disallowed_methods, reason = "a driver passes the time into the core")]
+fn unix_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

@@ -88,6 +88,8 @@ pub(super) enum Reading {
     Answer(Incoming),
     /// Answer the press of a button, with nothing: its message is not in a chat of ours.
     PressOnly(CallbackQueryId),
+    /// Nothing that teloxide knows.
+    NotUnderstood,
     /// Nothing: the reason, for the log.
     Ignore(&'static str),
 }
@@ -101,7 +103,7 @@ pub(super) fn read(update: Update, me: &Identity) -> Reading {
         }
         UpdateKind::EditedMessage(_) => Reading::Ignore("edited in a group"),
         UpdateKind::CallbackQuery(query) => read_press(query),
-        UpdateKind::Error(_) => Reading::Ignore("not understood"),
+        UpdateKind::Error(_) => Reading::NotUnderstood,
         _ => Reading::Ignore("of a kind that needs no answer"),
     }
 }
@@ -298,7 +300,7 @@ mod tests {
             json!({"update_id": 1}),
             json!({"update_id": 1, "poll": 3}),
         ] {
-            assert!(matches!(reading(&update), Reading::Ignore(_)));
+            assert!(matches!(reading(&update), Reading::Ignore(_) | Reading::NotUnderstood));
         }
     }
 }

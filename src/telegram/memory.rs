@@ -1,6 +1,5 @@
 //! What is remembered of each chat: in this process, for minutes, and for so many chats at most.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use moka::sync::Cache;
@@ -8,9 +7,6 @@ use teloxide::types::MessageId;
 
 use crate::config;
 use crate::conversation::Session;
-
-/// Questions whose answers can still be edited when the question is.
-const EDITABLE: usize = 8;
 
 /// A press of the same button of the same message within this many seconds is a double tap.
 const DOUBLE_TAP_SECONDS: u64 = 3;
@@ -20,8 +16,8 @@ const DOUBLE_TAP_SECONDS: u64 = 3;
 pub(super) struct Remembered {
     /// The conversation's own state.
     pub(super) session: Session,
-    /// Question and answer by their message numbers, the latest last.
-    answers: VecDeque<(MessageId, MessageId)>,
+    /// The latest question and (the first message of) its answer.
+    latest_answer: Option<(MessageId, MessageId)>,
     last_press: Option<Press>,
 }
 
@@ -33,17 +29,22 @@ struct Press {
 }
 
 impl Remembered {
-    /// Notes that `answer` answers `question`.
+    /// Notes that `answer` answers `question`; of several messages the first counts.
     pub(super) fn note_answer(&mut self, question: MessageId, answer: MessageId) {
-        self.answers.push_back((question, answer));
-        if self.answers.len() > EDITABLE {
-            self.answers.pop_front();
+        if self.latest_answer.is_none_or(|(known, _)| known != question) {
+            self.latest_answer = Some((question, answer));
         }
     }
 
-    /// The message that answered `question`.
-    pub(super) fn answer_to(&self, question: MessageId) -> Option<MessageId> {
-        self.answers.iter().rev().find(|(q, _)| *q == question).map(|(_, answer)| *answer)
+    /// Notes that something was sent that answers no message.
+    pub(super) fn note_other(&mut self) {
+        self.latest_answer = None;
+    }
+
+    /// The message that answered `question`, if nothing was answered after it. An earlier one may
+    /// be out of sight, and what an edit of it says, an emergency card even, would not be seen.
+    pub(super) fn latest_answer_to(&self, question: MessageId) -> Option<MessageId> {
+        self.latest_answer.filter(|(q, _)| *q == question).map(|(_, answer)| answer)
     }
 
     /// Notes a press at `now` (seconds); `true` if it is the second tap of a double tap.

@@ -32,7 +32,7 @@ struct ShortDescription {
     short_description: String,
 }
 
-/// Sets what differs. What cannot be set is logged: the bot answers without it.
+/// Sets what differs, or cannot be asked for. What cannot be set is logged: the bot answers without it.
 pub(super) async fn present(courier: &Courier, phrases: &PhrasesFile) {
     let steps = [
         ("commands", commands(courier, phrases).await),
@@ -66,32 +66,33 @@ fn menu(phrases: &PhrasesFile) -> Vec<BotCommand> {
 
 async fn commands(courier: &Courier, phrases: &PhrasesFile) -> Result<bool, Fault> {
     let wanted = menu(phrases);
-    let known: Vec<BotCommand> = courier.insist(&GetMyCommands::new()).await?;
-    if known == wanted {
+    let known: Result<Vec<BotCommand>, Fault> = courier.insist(&GetMyCommands::new()).await;
+    if known.is_ok_and(|known| known == wanted) {
         return Ok(false);
     }
     set(courier.insist(&SetMyCommands::new(wanted)).await)
 }
 
 async fn name(courier: &Courier, wanted: &str) -> Result<bool, Fault> {
-    let known: Name = courier.insist(&GetMyName::new()).await?;
-    if known.name == wanted {
+    let known: Result<Name, Fault> = courier.insist(&GetMyName::new()).await;
+    if known.is_ok_and(|known| known.name == wanted) {
         return Ok(false);
     }
     set(courier.insist(&SetMyName::new().name(wanted)).await)
 }
 
 async fn description(courier: &Courier, wanted: &str) -> Result<bool, Fault> {
-    let known: Description = courier.insist(&GetMyDescription::new()).await?;
-    if known.description == wanted {
+    let known: Result<Description, Fault> = courier.insist(&GetMyDescription::new()).await;
+    if known.is_ok_and(|known| known.description == wanted) {
         return Ok(false);
     }
     set(courier.insist(&SetMyDescription::new().description(wanted)).await)
 }
 
 async fn short_description(courier: &Courier, wanted: &str) -> Result<bool, Fault> {
-    let known: ShortDescription = courier.insist(&GetMyShortDescription::new()).await?;
-    if known.short_description == wanted {
+    let known: Result<ShortDescription, Fault> =
+        courier.insist(&GetMyShortDescription::new()).await;
+    if known.is_ok_and(|known| known.short_description == wanted) {
         return Ok(false);
     }
     set(courier.insist(&SetMyShortDescription::new().short_description(wanted)).await)

@@ -49,6 +49,17 @@ pub(super) enum Asked {
     Admin(i64),
 }
 
+impl Asked {
+    /// For the log, which names no person.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Folder => "folder",
+            Self::Signal => "signal",
+            Self::Admin(_) => "admin",
+        }
+    }
+}
+
 /// Where a reload is asked for.
 pub(super) type Bell = mpsc::Sender<Asked>;
 
@@ -104,7 +115,11 @@ pub(super) async fn keep_fresh(
         measure::reload(read.is_ok());
         match read {
             Ok(assistant) => {
-                tracing::info!(asked = ?asked, entries = assistant.entries().count(), "FAQ reloaded");
+                tracing::info!(
+                    asked = asked.name(),
+                    entries = assistant.entries().count(),
+                    "FAQ reloaded"
+                );
                 current.store(Arc::new(assistant));
                 told.clear();
                 if let Asked::Admin(chat) = asked {

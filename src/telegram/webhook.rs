@@ -61,7 +61,9 @@ fn secret(token: &Token) -> String {
     let mut hash = Sha256::new();
     hash.update("sciatica-bot webhook secret\n");
     hash.update(token.reveal());
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let digest = hash.finalize();
+    let hex = |digit: u8| char::from_digit(u32::from(digit), 16).unwrap_or('0');
+    digest.iter().flat_map(|byte| [hex(byte >> 4), hex(byte & 15)]).collect()
 }
 
 impl Door {

@@ -74,6 +74,7 @@ pub fn table(quiz: &Quiz) -> String {
     urgency_rules(&mut page, file);
     pattern_rules(&mut page, file);
     results(&mut page, file);
+    sources(&mut page, file);
     page.push_str(
         "\n## Signed\n\n| Name | Licence | Date | Signature |\n| --- | --- | --- | --- |\n|  |  |  |  |\n",
     );
@@ -154,6 +155,18 @@ fn results(page: &mut String, file: &TriageFile) {
                 result.sources.join(", "),
             ],
         );
+    }
+}
+
+/// What it rests on: weights by score, and the sources that the FAQ does not have.
+fn sources(page: &mut String, file: &TriageFile) {
+    heading(page, "Sources of the weights", &["Score", "Fits well from", "Sources"]);
+    for score in &file.score {
+        row(page, &[score.id.clone(), score.fits_well.to_string(), score.sources.join(", ")]);
+    }
+    heading(page, "Sources that are not in the FAQ", &["Key", "Source", "Address"]);
+    for (key, source) in &file.sources {
+        row(page, &[key.clone(), source.title.clone(), source.url.clone().unwrap_or_default()]);
     }
 }
 

@@ -1,4 +1,4 @@
-//! The pages before the result: consent, questions, why they are asked, the list of answers.
+//! A question with its buttons.
 
 use super::answers::{Answers, unsure};
 use super::quiz::Quiz;
@@ -7,59 +7,7 @@ use super::token::{Position, View};
 use crate::knowledge::markup::{Block, Rich};
 use crate::knowledge::triage::{OptionFile, ScreenFile};
 
-/// Items of the list of answers in one row of buttons: their titles are short.
-const REVIEW_ROW: usize = 2;
-
 impl Quiz {
-    /// The question before all questions.
-    pub(super) fn consent(&self, answers: &Answers, setting: &Setting<'_>) -> Page {
-        let file = self.file();
-        let yes = Position { view: self.next(answers), answers: answers.clone() };
-        Page {
-            data: self.data(View::Consent, answers),
-            step: None,
-            text: self.fill(&file.consent.text, setting),
-            buttons: vec![
-                vec![self.answer_choice(&file.consent.yes, &yes, &file.typed.yes)],
-                vec![Choice::new(
-                    &file.consent.no,
-                    self.data(View::Declined, &self.no_answers()),
-                    &file.typed.no,
-                )],
-            ],
-        }
-    }
-
-    /// After "No thanks".
-    pub(super) fn declined(&self, answers: &Answers) -> Page {
-        Page {
-            data: self.data(View::Declined, answers),
-            step: None,
-            text: rich(&self.file().consent.declined),
-            buttons: Vec::new(),
-        }
-    }
-
-    /// After "Stop". The answers are gone with it.
-    pub(super) fn stopped(&self, answers: &Answers, setting: &Setting<'_>) -> Page {
-        Page {
-            data: self.data(View::Stopped, answers),
-            step: None,
-            text: self.fill(&self.file().say.stopped, setting),
-            buttons: vec![vec![self.restart()]],
-        }
-    }
-
-    /// `sentence` with a button that starts again.
-    pub(super) fn start_again(&self, sentence: &str) -> Page {
-        Page {
-            data: self.start(),
-            step: None,
-            text: rich(sentence),
-            buttons: vec![vec![self.restart()]],
-        }
-    }
-
     /// A question; `again` is its plainer asking.
     pub(super) fn screen(&self, index: usize, again: bool, answers: &Answers) -> Page {
         let file = self.file();
@@ -164,81 +112,7 @@ impl Quiz {
         }
     }
 
-    /// Why a question is asked.
-    pub(super) fn why(&self, index: usize, again: bool, answers: &Answers) -> Page {
-        let file = self.file();
-        let mut text = rich(&self.progress(index));
-        text.extend(rich(&file.say.why));
-        if let Some(screen) = file.screen.get(index) {
-            text.extend(rich(&screen.why));
-        }
-        let (here, back) = if again {
-            (View::WhyAgain(index), View::Again(index))
-        } else {
-            (View::Why(index), View::Screen(index))
-        };
-        Page {
-            data: self.data(here, answers),
-            step: Some((index + 1, file.screen.len())),
-            text,
-            buttons: vec![vec![
-                Choice::new(&file.buttons.go_on, self.data(back, answers), &file.typed.back),
-                self.stop(),
-            ]],
-        }
-    }
-
-    /// The list of answers before the result, each to be changed.
-    pub(super) fn review(&self, answers: &Answers) -> Page {
-        let file = self.file();
-        let mut text = rich(&file.say.review);
-        let asked: Vec<(usize, &ScreenFile)> =
-            file.screen.iter().enumerate().filter(|(i, _)| answers.done(*i)).collect();
-        text.blocks.push(Block::List {
-            first: Some(1),
-            items: asked
-                .iter()
-                .map(|(i, screen)| {
-                    let line =
-                        format!("**{}:** {}", screen.title, self.answer_in_words(*i, answers));
-                    inline(&line)
-                })
-                .collect(),
-        });
-        let change: Vec<Choice> = asked
-            .iter()
-            .enumerate()
-            .map(|(number, (i, screen))| {
-                Choice::new(
-                    &format!("{}. {}", number + 1, screen.title),
-                    self.data(View::Screen(*i), answers),
-                    std::slice::from_ref(&screen.title),
-                )
-            })
-            .collect();
-        let mut buttons: Vec<Vec<Choice>> =
-            change.chunks(REVIEW_ROW).map(<[Choice]>::to_vec).collect();
-        let mut typed = file.typed.done.clone();
-        typed.extend(file.typed.yes.iter().cloned());
-        buttons.push(vec![Choice::new(
-            &file.buttons.show_result,
-            self.data(View::Result, answers),
-            &typed,
-        )]);
-        buttons.push(vec![self.stop()]);
-        Page { data: self.data(View::Review, answers), step: None, text, buttons }
-    }
-
-    /// The answer to a screen as a person reads it.
-    pub(super) fn answer_in_words(&self, index: usize, answers: &Answers) -> String {
-        let Some(screen) = self.file().screen.get(index) else {
-            return String::new();
-        };
-        let said = said(screen, answers.picked(index));
-        if said.is_empty() { self.file().buttons.none.clone() } else { said.join("; ") }
-    }
-
-    fn progress(&self, index: usize) -> String {
+    pub(super) fn progress(&self, index: usize) -> String {
         self.file()
             .say
             .progress
@@ -250,22 +124,18 @@ impl Quiz {
         self.encode(&Position { view, answers: answers.clone() })
     }
 
-    fn answer_choice(&self, label: &str, to: &Position, typed: &[String]) -> Choice {
+    pub(super) fn answer_choice(&self, label: &str, to: &Position, typed: &[String]) -> Choice {
         Choice { answers: true, ..Choice::new(label, self.encode(to), typed) }
     }
 
     /// Ends the quiz; the answers are not carried on.
-    fn stop(&self) -> Choice {
+    pub(super) fn stop(&self) -> Choice {
         let file = self.file();
         Choice::new(
             &file.buttons.stop,
             self.data(View::Stopped, &self.no_answers()),
             &file.typed.stop,
         )
-    }
-
-    fn restart(&self) -> Choice {
-        Choice::new(&self.file().buttons.restart, self.start(), &[])
     }
 
     /// A text with the numbers of the person's country, or the words that stand for them.

@@ -33,6 +33,8 @@ pub(crate) enum Fault {
     Markup,
     /// An answer that is not JSON, with nothing done.
     Garbage,
+    /// The person has blocked the bot.
+    Blocked,
 }
 
 /// One call that was accepted.
@@ -59,6 +61,8 @@ struct World {
     polls: usize,
     allowed: Option<Value>,
     answered_presses: Vec<String>,
+    /// Where updates are brought, and with which secret.
+    webhook: Option<(String, String)>,
     texts: std::collections::HashMap<(i64, i64), Value>,
 }
 
@@ -200,6 +204,16 @@ impl FakeTelegram {
         self.world.lock().unwrap().allowed.clone()
     }
 
+    /// Where updates are to be brought, and with which secret.
+    pub(crate) fn webhook(&self) -> Option<(String, String)> {
+        self.world.lock().unwrap().webhook.clone()
+    }
+
+    /// Takes the oldest update out, to be brought by webhook.
+    pub(crate) fn take_update(&self) -> Value {
+        self.world.lock().unwrap().updates.pop_front().unwrap()
+    }
+
     /// Waits until `done` holds; panics with what was sent if it does not come to that.
     pub(crate) fn wait_for(&self, what: &str, done: impl Fn(&Self) -> bool) {
         let until = Instant::now() + Duration::from_mins(1);
@@ -270,6 +284,7 @@ async fn serve(
         Some(Fault::Markup) => {
             return refuse(400, "Bad Request: can't parse entities: Unsupported start tag");
         }
+        Some(Fault::Blocked) => return refuse(403, "Forbidden: bot was blocked by the user"),
         Some(Fault::Garbage) => return "{\"ok\":tru".into_response(),
         Some(Fault::Lost) | None => {}
     }
@@ -392,7 +407,16 @@ impl Server {
             "setmyname" => (json!(within(&body["name"], 64)?), 0),
             "setmydescription" => (json!(within(&body["description"], 512)?), 0),
             "setmyshortdescription" => (json!(within(&body["short_description"], 120)?), 0),
-            "deletewebhook" | "setwebhook" => (json!(true), 0),
+            "deletewebhook" => {
+                world.webhook = None;
+                (json!(true), 0)
+            }
+            "setwebhook" => {
+                let url = body["url"].as_str().ok_or("bad webhook: no url")?.to_owned();
+                let secret = body["secret_token"].as_str().unwrap_or_default().to_owned();
+                world.webhook = Some((url, secret));
+                (json!(true), 0)
+            }
             other => return Err(format!("method {other} is not known to the fake")),
         };
         world.calls.push(Call { method: method.to_owned(), body: body.clone(), message });

@@ -1,7 +1,7 @@
 //! The real program, running the bot against a fake Bot API server.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -23,6 +23,11 @@ impl Bot {
     }
 
     pub(crate) fn start_with(fake: &FakeTelegram, token: &str, config: &str) -> Self {
+        Self::start_on(fake, token, config, Path::new("faq"))
+    }
+
+    /// With a folder of its own.
+    pub(crate) fn start_on(fake: &FakeTelegram, token: &str, config: &str, faq: &Path) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let config_file = dir.path().join("config.toml");
         std::fs::write(&config_file, config).unwrap();
@@ -30,6 +35,8 @@ impl Bot {
         let child = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
             .args(["run", "--config"])
             .arg(&config_file)
+            .arg("--faq")
+            .arg(faq)
             .env("TELOXIDE_TOKEN", token)
             .env("TELOXIDE_API_URL", fake.url())
             .stdin(Stdio::null())
@@ -57,10 +64,15 @@ impl Bot {
     }
 
     /// Waits until it listens to signals and to Telegram.
-    fn wait_until_signed_in(&self) {
+    pub(crate) fn wait_until_signed_in(&self) {
+        self.wait_for_log("signed in");
+    }
+
+    /// Waits until it has logged `part`.
+    pub(crate) fn wait_for_log(&self, part: &str) {
         let until = Instant::now() + Duration::from_secs(20);
-        while !self.stderr().contains("signed in") {
-            assert!(Instant::now() < until, "not signed in:\n{}", self.stderr());
+        while !self.stderr().contains(part) {
+            assert!(Instant::now() < until, "no `{part}` in:\n{}", self.stderr());
             std::thread::sleep(Duration::from_millis(5));
         }
     }

@@ -18,7 +18,10 @@ pub(in crate::knowledge) fn check(
     names.urgency();
     names.scores();
     names.patterns();
-    names.related(faq);
+    if let Some(faq) = faq {
+        names.related(faq);
+        names.sources(faq);
+    }
     let mut problems = names.problems;
     problems.extend(wording::check(file, source));
     problems
@@ -245,11 +248,8 @@ impl Names<'_> {
     }
 
     /// Links to entries of the FAQ.
-    fn related(&mut self, faq: Option<&FaqFile>) {
+    fn related(&mut self, faq: &FaqFile) {
         let file = self.file;
-        let Some(faq) = faq else {
-            return;
-        };
         let live = || {
             faq.entry
                 .iter()
@@ -269,6 +269,24 @@ impl Names<'_> {
         for (at, related) in levels.chain(results).chain(none) {
             for (k, id) in related.iter().enumerate() {
                 self.known(&format!("{at}/related/{k}"), id, "live entry", live());
+            }
+        }
+    }
+
+    /// Keys of sources, here or in the FAQ.
+    fn sources(&mut self, faq: &FaqFile) {
+        let file = self.file;
+        let known = || file.sources.keys().chain(faq.sources.keys()).map(String::as_str);
+        let rules = file.urgency.iter().map(|rule| &rule.sources).enumerate();
+        let scores = file.score.iter().map(|score| &score.sources).enumerate();
+        let results = file.result.iter().map(|result| &result.sources).enumerate();
+        let lists = rules
+            .map(|(i, keys)| (format!("/urgency/{i}"), keys))
+            .chain(scores.map(|(i, keys)| (format!("/score/{i}"), keys)))
+            .chain(results.map(|(i, keys)| (format!("/result/{i}"), keys)));
+        for (at, keys) in lists {
+            for (k, key) in keys.iter().enumerate() {
+                self.known(&format!("{at}/sources/{k}"), key, "source", known());
             }
         }
     }
