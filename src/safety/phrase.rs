@@ -27,9 +27,9 @@ struct End {
     /// Number of the list it belongs to.
     list: usize,
     /// Only at the start of a sentence.
-    at_start: bool,
+    sentence_start: bool,
     /// Only at the end of a clause.
-    at_end: bool,
+    clause_end: bool,
 }
 
 /// Where a phrase stands: words `start..end`, of list `list`.
@@ -89,11 +89,11 @@ impl Phrases {
         reader: &Reader,
         vocabulary: &mut Vocabulary,
     ) {
-        let (at_start, rest) = match phrase.strip_prefix('^') {
+        let (sentence_start, rest) = match phrase.strip_prefix('^') {
             Some(rest) => (true, rest),
             None => (false, phrase),
         };
-        let (at_end, rest) = match rest.trim_end().strip_suffix('$') {
+        let (clause_end, rest) = match rest.trim_end().strip_suffix('$') {
             Some(rest) => (true, rest),
             None => (false, rest),
         };
@@ -111,7 +111,7 @@ impl Phrases {
                 }
             }
         }
-        let end = End { list, at_start, at_end };
+        let end = End { list, sentence_start, clause_end };
         if node != ROOT
             && let Some(node) = self.nodes.get_mut(node)
             && !node.ends.contains(&end)
@@ -155,8 +155,8 @@ impl Phrases {
         let Some(known) = self.nodes.get(node) else { return };
         if skipped == 0 {
             for end in &known.ends {
-                if (!end.at_start || starts_sentence(words, start))
-                    && (!end.at_end || ends_clause(words, at))
+                if (!end.sentence_start || starts_sentence(words, start))
+                    && (!end.clause_end || ends_clause(words, at))
                 {
                     let place = Place { list: end.list, start, end: at, sure };
                     if !places.iter().skip(first).any(|other| *other == place) {
