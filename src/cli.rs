@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 fine, 1 failed or problems found, 2 wrong usage.
 
+mod alarms;
 mod ask;
 mod chat;
 mod check;
@@ -106,8 +107,9 @@ impl Folder {
         let (knowledge, repeated) =
             Knowledge::load_to_match(&self.faq, &self.lang).map_err(Failure::Problems)?;
         let mut err = io::stderr().lock();
-        for file in knowledge.missing() {
-            writeln!(err, "note: {} has no {file}", knowledge.folder)?;
+        let missing = knowledge.missing();
+        if !missing.is_empty() {
+            writeln!(err, "note: {} has no {}", knowledge.folder, missing.join(", no "))?;
         }
         if let Some(first) = repeated.first() {
             writeln!(

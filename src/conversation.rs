@@ -22,7 +22,7 @@ mod typed;
 mod understanding;
 
 pub use action::Action;
-pub use alarm::{Help, SafetyMode};
+pub use alarm::{Help, OpenCard, SafetyMode};
 pub use assistant::Assistant;
 pub use event::{Attachment, Event};
 pub use held::Held;
@@ -90,10 +90,17 @@ impl Talk<'_> {
         if let Some(data) = answer {
             return self.press_quiz(&data, Placement::New);
         }
-        let open = self.session.quiz.clone();
+        let button = typed::button(message, &self.session.shown);
+        if let Some(action) = button.and_then(|button| Action::decode(&button.data)) {
+            let leads_away = action.leads_away();
+            let replies = self.act(action, Placement::New);
+            return if leads_away { self.and_the_open_screen(replies) } else { replies };
+        }
+        if let Some(command) = commands::as_word(message) {
+            return self.command(command);
+        }
         let replies = self.typed_outside_quiz(message);
-        // What has opened another screen, or ended the quiz, has shown so itself.
-        if self.session.quiz == open { self.and_the_open_screen(replies) } else { replies }
+        self.and_the_open_screen(replies)
     }
 
     fn typed_outside_quiz(&mut self, message: &str) -> Vec<Reply> {
@@ -101,14 +108,6 @@ impl Talk<'_> {
         if text::words(message).is_empty() {
             let nothing = message.trim().is_empty();
             return vec![self.plain(if nothing { &say.empty } else { &say.only_emoji })];
-        }
-        if let Some(action) = typed::button(message, &self.session.shown)
-            .and_then(|button| Action::decode(&button.data))
-        {
-            return self.act(action, Placement::New);
-        }
-        if let Some(command) = commands::as_word(message) {
-            return self.command(command);
         }
         if let Some(replies) = self.in_safety_mode(&self.held(message)) {
             return replies;
@@ -155,6 +154,7 @@ impl Talk<'_> {
             Action::NotThese(held) => self.not_these(&held),
             Action::BackToQuestions(held) => self.back(&held),
             Action::AskCountry => self.ask_country(),
+            Action::AllCountries => self.all_countries(),
             Action::Country(code) => self.choose_country(&code),
         }
     }

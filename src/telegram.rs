@@ -36,7 +36,6 @@ use arc_swap::ArcSwap;
 use teloxide::payloads::GetMe;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use tokio::time::Instant;
 
 use crate::config::{Config, Mode, Token};
 use crate::conversation::{Assistant, Event, Session, Turn};
@@ -133,7 +132,6 @@ async fn serve(
         me,
         admins: settings.admins.clone(),
         bell: bell.clone(),
-        started: Instant::now(),
     });
     let delivery = Delivery::new(Arc::clone(&desk), settings.waiting_messages);
     let _watching = reload::watch(&library, bell.clone());

@@ -1,6 +1,16 @@
 //! What must hold for any message with a sign of danger in it, whatever stands around it and
 //! however it is typed.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::allow_attributes,
+    reason = "helpers of tests fail by panicking, print what they judge and read their own files"
+)]
+
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
@@ -8,13 +18,18 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::test_runner::RngSeed;
 use sciatica_bot::knowledge::Source;
 use sciatica_bot::knowledge::safety::SafetyFile;
 use sciatica_bot::safety::score::Corpus;
 use sciatica_bot::safety::{Gate, Level};
 use serde::Deserialize;
 
-const CORPORA: &[&str] = &["nerves", "body", "crisis", "held_out", "fresh", "fresh_2"];
+/// Any number does: another one tries other slips.
+const SEED: u64 = 1;
+
+const CORPORA: &[&str] =
+    &["nerves", "body", "crisis", "held_out", "fresh", "fresh_2", "fresh_3", "fresh_4"];
 
 static FILE: LazyLock<SafetyFile> = LazyLock::new(|| {
     let path = Path::new("faq/en/safety.toml");
@@ -64,10 +79,11 @@ fn level(text: &str) -> Option<Level> {
     GATE.check(text).map(|found| found.level)
 }
 
-/// One slip in a word: a letter left out, doubled, swapped with the next, or replaced.
+/// One slip in a word: a letter left out, doubled, swapped with the next, or replaced. The first
+/// letter stays: people seldom miss it, and other words begin there ("gives", "fives").
 fn slip(word: &str, kind: u8, at: Index, letter: char) -> String {
     let mut letters: Vec<char> = word.chars().collect();
-    let i = at.index(letters.len() - 1);
+    let i = 1 + at.index(letters.len() - 2);
     match kind % 4 {
         0 => {
             letters.remove(i);
@@ -112,7 +128,13 @@ fn slips() -> impl Strategy<Value = Vec<(u8, Index, char)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 1024,
+        // A slip can make another real word; which ones the gate bears with must not be chance.
+        rng_seed: RngSeed::Fixed(SEED),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_sign_fires_wherever_it_stands_and_however_it_is_typed(

@@ -606,7 +606,7 @@ fn a_changed_faq_is_taken_while_the_bot_runs_and_a_bad_one_is_not() {
 const TOLD_APART: [(&str, &str); 5] = [
     ("/help", "Commands:"),
     ("/privacy", "What I store about you"),
-    ("/settings", "nothing else to set"),
+    ("/settings", "the only one I speak"),
     ("/sources", "published research"),
     ("/topics", "Pick a topic"),
 ];
@@ -669,9 +669,9 @@ fn someone_who_blocked_the_bot_is_no_error() {
     let bot = Bot::start(&fake);
     fake.fail_next("sendMessage", Fault::Blocked);
     fake.type_text(ANN, "/start");
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
     fake.type_text(BOB, "/start");
     answered(&fake, BOB, 1);
-    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
     assert!(!bot.stderr().contains("ERROR"), "{}", bot.stderr());
     assert_eq!(fake.sent_to(ANN).len(), 0);
     end(&fake, bot);

@@ -7,7 +7,9 @@ use clap::Args;
 
 use super::Folder;
 use super::output::{Failure, write_problems};
+use crate::eval::{Overlap, overlap};
 use crate::knowledge::Knowledge;
+use crate::matching::Matcher;
 use crate::triage::proof::{SETS_AT_LOAD, prove};
 use crate::triage::{Quiz, graph};
 
@@ -16,7 +18,16 @@ pub(super) struct CheckArgs {
     /// Also print the quiz: as a Mermaid chart, and as tables that a clinician can sign.
     #[arg(long)]
     graph: bool,
+    /// Also ask each phrasing as if it were not there: which entries overlap, and by which words.
+    #[arg(long)]
+    overlap: bool,
+    /// With --overlap: list every entry and pair.
+    #[arg(long, requires = "overlap")]
+    all: bool,
 }
+
+/// So many entries and pairs are listed without `--all`.
+const LISTED: usize = 10;
 
 /// Prints every problem on stdout and fails, or a summary.
 pub(super) fn run(folder: &Folder, arguments: &CheckArgs) -> Result<ExitCode, Failure> {
@@ -42,8 +53,33 @@ pub(super) fn run(folder: &Folder, arguments: &CheckArgs) -> Result<ExitCode, Fa
             writeln!(out, "\n{}\n{}", graph::mermaid(&quiz), graph::table(&quiz))?;
         }
     }
+    if arguments.overlap {
+        let matcher = Matcher::train(&knowledge.faq, &knowledge.words, &knowledge.tests);
+        tell_overlap(&overlap(&matcher), arguments.all, &mut out)?;
+    }
     writeln!(out, "no problems found")?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn tell_overlap(overlap: &Overlap, all: bool, out: &mut impl Write) -> io::Result<()> {
+    let listed = if all { usize::MAX } else { LISTED };
+    writeln!(
+        out,
+        "\n{} phrasings, each asked without itself: {:.1} % find their entry",
+        overlap.phrasings, overlap.recall
+    )?;
+    writeln!(out, "\nentries, worst first")?;
+    for (id, recall) in overlap.entries.iter().take(listed) {
+        writeln!(out, "  {recall:5.1} %  {id}")?;
+    }
+    writeln!(out, "\nphrasings lost to another entry; more phrasings in other words would help")?;
+    for pair in overlap.pairs.iter().take(listed) {
+        writeln!(out, "  {} → {}  (shared: {})", pair.from, pair.to, pair.words.join(", "))?;
+        for phrasing in &pair.phrasings {
+            writeln!(out, "      {phrasing}")?;
+        }
+    }
+    writeln!(out)
 }
 
 fn summary(knowledge: &Knowledge, out: &mut impl Write) -> io::Result<()> {

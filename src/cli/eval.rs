@@ -7,13 +7,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::Folder;
 use super::output::Failure;
-use crate::eval::{
-    Question, Report, Topics, ablations, from_jsonl, from_tests, overlap, with_typos,
-};
+use super::{Folder, alarms};
+use crate::eval::{Question, Report, Topics, ablations, from_jsonl, from_tests, with_typos};
 use crate::knowledge::Knowledge;
 use crate::matching::{Matched, Matcher};
+use crate::safety::Gate;
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -35,9 +34,9 @@ pub(super) struct EvalArgs {
     /// Switch off one part of the matcher after the other.
     #[arg(long, conflicts_with = "json")]
     ablation: bool,
-    /// Ask each phrasing as if it were not there, instead of questions.
-    #[arg(long, conflicts_with_all = ["file", "noise", "topics", "ablation"])]
-    overlap: bool,
+    /// Ask the safety gate the corpora of a folder instead; fails if it misses one sign.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["file", "noise", "topics", "ablation", "json"])]
+    safety: Option<PathBuf>,
     /// List every entry, confusion and question.
     #[arg(long)]
     all: bool,
@@ -47,8 +46,11 @@ pub(super) struct EvalArgs {
 const LISTED: usize = 10;
 
 pub(super) fn run(folder: &Folder, arguments: &EvalArgs) -> Result<ExitCode, Failure> {
-    let mut knowledge = folder.load()?;
+    let mut knowledge = folder.load_to_match()?;
     let mut out = io::stdout().lock();
+    if let Some(folder) = &arguments.safety {
+        return safety(&knowledge, folder, &mut out);
+    }
     let questions = questions(&knowledge, arguments)?;
     if arguments.untuned {
         knowledge.tests = crate::knowledge::tests_file::TestsFile::default();
@@ -57,9 +59,6 @@ pub(super) fn run(folder: &Folder, arguments: &EvalArgs) -> Result<ExitCode, Fai
         return ablation(&knowledge, &questions, &mut out);
     }
     let matcher = Matcher::train(&knowledge.faq, &knowledge.words, &knowledge.tests);
-    if arguments.overlap {
-        return tell_overlap(&matcher, arguments, &mut out);
-    }
     let report = ask(&matcher, &questions)?;
     if arguments.json {
         serde_json::to_writer(&mut out, &report).map_err(io::Error::from)?;
@@ -68,6 +67,19 @@ pub(super) fn run(folder: &Folder, arguments: &EvalArgs) -> Result<ExitCode, Fai
         tell(&report, arguments.all, &mut out)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn safety(knowledge: &Knowledge, folder: &Path, out: &mut impl Write) -> Result<ExitCode, Failure> {
+    let Some(file) = &knowledge.safety else {
+        return Err(Failure::sentence(
+            format!("{} has no safety.toml, so there is no gate to ask", knowledge.folder),
+            "copy the shipped file back to its place, or check the folder after --faq",
+        ));
+    };
+    let gate = Gate::new(file);
+    let flags = alarms::tell_flags(&gate, &knowledge.tests.flag, out)?;
+    let corpora = alarms::tell(&gate, &alarms::corpora(folder)?, out)?;
+    Ok(if flags && corpora { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn questions(knowledge: &Knowledge, arguments: &EvalArgs) -> Result<Vec<Question>, Failure> {
@@ -183,37 +195,6 @@ fn ablation(
             report.refused,
         )?;
         out.flush()?;
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn tell_overlap(
-    matcher: &Matcher,
-    arguments: &EvalArgs,
-    out: &mut impl Write,
-) -> Result<ExitCode, Failure> {
-    let overlap = overlap(matcher);
-    if arguments.json {
-        serde_json::to_writer(&mut *out, &overlap).map_err(io::Error::from)?;
-        writeln!(out)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let listed = if arguments.all { usize::MAX } else { LISTED };
-    writeln!(
-        out,
-        "{} phrasings, each asked without itself: {:.1} % find their entry",
-        overlap.phrasings, overlap.recall
-    )?;
-    writeln!(out, "\nentries, worst first")?;
-    for (id, recall) in overlap.entries.iter().take(listed) {
-        writeln!(out, "  {recall:5.1} %  {id}")?;
-    }
-    writeln!(out, "\nphrasings lost to another entry")?;
-    for pair in overlap.pairs.iter().take(listed) {
-        writeln!(out, "  {} → {}  (shared: {})", pair.from, pair.to, pair.words.join(", "))?;
-        for phrasing in &pair.phrasings {
-            writeln!(out, "      {phrasing}")?;
-        }
     }
     Ok(ExitCode::SUCCESS)
 }

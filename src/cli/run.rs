@@ -9,7 +9,10 @@ use super::Folder;
 use super::output::Failure;
 use crate::config::{Config, Token};
 use crate::conversation::{Assistant, respond};
-use crate::knowledge::Knowledge;
+use crate::eval::{Question, Report, from_tests};
+use crate::knowledge::tests_file::TestsFile;
+use crate::knowledge::{Knowledge, Problem};
+use crate::matching::Matched;
 use crate::telegram::{self, Ended, Library};
 use crate::telemetry;
 
@@ -38,8 +41,45 @@ fn library(folder: &Folder) -> Library {
     let (faq, lang) = (folder.faq.clone(), folder.lang.clone());
     Library {
         folder: faq.clone(),
-        load: Box::new(move || Assistant::new(Knowledge::load(&faq, &lang)?)),
+        load: Box::new(move || {
+            let knowledge = Knowledge::load(&faq, &lang)?;
+            let tests = knowledge.tests.clone();
+            let assistant = Assistant::new(knowledge)?;
+            test_drive(&assistant, &tests)?;
+            Ok(assistant)
+        }),
     }
+}
+
+/// The least share of `tests.toml` that new files must answer right first, in percent. The shipped
+/// ones reach far more; below this, something was cut that should not have been.
+const RIGHT_FIRST_MIN: f64 = 80.0;
+
+/// Asks `tests.toml` before new files take over.
+fn test_drive(assistant: &Assistant, tests: &TestsFile) -> Result<(), Vec<Problem>> {
+    let understanding = assistant.understanding();
+    let problem = |what: String| {
+        let mend = "look at it with `sciatica-bot eval`; the last good files stay in use";
+        vec![Problem::whole_file("tests.toml", what, mend)]
+    };
+    for flag in &tests.flag {
+        let found = understanding.finding(&flag.text).filter(|found| found.level.interrupts());
+        if found.map(|found| found.rule) != flag.rule {
+            return Err(problem(format!("the alarm is not as written for: {}", flag.text)));
+        }
+    }
+    let asked: Vec<(Question, Matched)> = from_tests(tests)
+        .into_iter()
+        .map(|question| {
+            let matched = understanding.read(&question.text, None).matched;
+            (question, matched)
+        })
+        .collect();
+    let right = Report::new(&asked, |_, _| Vec::new()).right_first;
+    if !asked.is_empty() && right < RIGHT_FIRST_MIN {
+        return Err(problem(format!("only {right:.0} of 100 test questions find their entry")));
+    }
+    Ok(())
 }
 
 fn mend(ended: Ended) -> &'static str {

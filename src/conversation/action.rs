@@ -42,13 +42,29 @@ pub enum Action {
     NotThese(Held),
     /// Out of safety mode.
     BackToQuestions(Held),
-    /// The list of countries.
+    /// The first countries of the list.
     AskCountry,
+    /// The whole list of countries.
+    AllCountries,
     /// A country by its code; empty for one that is not on the list.
     Country(String),
 }
 
 impl Action {
+    /// Whether it leads away from an open quiz, so that its screen is to be shown again after it.
+    pub(super) fn leads_away(&self) -> bool {
+        matches!(
+            self,
+            Self::Entry(_)
+                | Self::Topic(_)
+                | Self::Topics
+                | Self::NoneOfThese
+                | Self::Helpful { .. }
+                | Self::Sources(_)
+                | Self::Privacy
+        )
+    }
+
     /// The form in callback data: at most 64 bytes (ids have at most 28, [`Held`] at most 60).
     #[must_use]
     pub fn encode(&self) -> String {
@@ -70,6 +86,7 @@ impl Action {
             Self::NotThese(held) => format!("x:{}", held.encode()),
             Self::BackToQuestions(held) => format!("b:{}", held.encode()),
             Self::AskCountry => "c".to_owned(),
+            Self::AllCountries => "l".to_owned(),
             Self::Country(code) => format!("k:{code}"),
         }
     }
@@ -100,6 +117,7 @@ impl Action {
             ("x", _) => Self::NotThese(Held::decode(&rest)?),
             ("b", _) => Self::BackToQuestions(Held::decode(&rest)?),
             ("c", true) => Self::AskCountry,
+            ("l", true) => Self::AllCountries,
             ("k", _) => Self::Country(rest),
             _ => return None,
         })
@@ -127,6 +145,7 @@ mod tests {
             Action::NotThese(Held::Nothing),
             Action::BackToQuestions(Held::Answer(vec!["how-long".to_owned()])),
             Action::AskCountry,
+            Action::AllCountries,
             Action::Country("GB".to_owned()),
             Action::Country(String::new()),
         ] {

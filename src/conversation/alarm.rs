@@ -23,6 +23,15 @@ pub struct SafetyMode {
     pub until: u64,
 }
 
+/// A card that waits for "yes" or "none of these".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenCard {
+    /// Its key.
+    pub card: String,
+    /// What would have been answered, as in a button.
+    pub held: String,
+}
+
 /// What a person asks for after a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Help {
@@ -55,32 +64,42 @@ impl Help {
 impl Talk<'_> {
     /// The card of a finding, and, the first time, the question for the country.
     pub(super) fn card(&mut self, finding: &Finding, held: &Held) -> Vec<Reply> {
-        let Some((card, file)) = self
-            .assistant
-            .safety()
-            .and_then(|safety| Some((safety.card.get(&finding.card)?, safety)))
-        else {
+        let assistant = self.assistant;
+        let key = key(&finding.card);
+        let Some(card) = assistant.card(&key) else {
             return Vec::new();
         };
-        let key = key(&finding.card);
-        let mut reply = self.numbered(&card.text);
         if !finding.level.interrupts() {
-            return vec![reply];
+            return vec![self.numbered(&card.text)];
         }
+        self.session.card = Some(OpenCard { card: key, held: held.encode() });
+        let mut replies = self.open_card();
+        replies.extend(self.ask_country_once());
+        replies
+    }
+
+    /// The card that waits for an answer, with its buttons.
+    pub(super) fn open_card(&self) -> Vec<Reply> {
+        let (Some(file), Some(open)) = (self.assistant.safety(), &self.session.card) else {
+            return Vec::new();
+        };
+        let Some(card) = self.assistant.card(&open.card) else {
+            return Vec::new();
+        };
+        let held = Held::decode(&open.held).unwrap_or_default();
+        let mut reply = self.numbered(&card.text);
         if card.confirm {
             reply.text.extend(markdown(&file.say.confirm));
             reply = reply.row([
-                self.help(&file.buttons.yes_one, Help::Confirmed, &key),
-                Button::data(&file.buttons.none_of_these, Action::NotThese(held.clone()).encode()),
+                help_button(&file.buttons.yes_one, Help::Confirmed, &open.card),
+                Button::data(&file.buttons.none_of_these, Action::NotThese(held).encode()),
             ]);
         } else {
             reply = reply
-                .row([self.help(&file.buttons.talk_to_person, Help::Person, &key)])
-                .row([self.back_to_questions(held)]);
+                .row([help_button(&file.buttons.talk_to_person, Help::Person, &open.card)])
+                .row([self.back_to_questions(&held)]);
         }
-        let mut replies = vec![self.with_country_button(reply)];
-        replies.extend(self.ask_country_once());
-        replies
+        vec![self.with_country_button(reply)]
     }
 
     /// What follows a button under a card.
@@ -93,6 +112,9 @@ impl Talk<'_> {
         let card = assistant.card(key);
         match help {
             Help::Confirmed => {
+                // Nothing goes on beside the way to help.
+                self.session.quiz = None;
+                self.session.card = None;
                 self.session.mode =
                     Some(SafetyMode { card: key.to_owned(), until: self.now + MODE_SECONDS });
                 let mut reply = self.numbered(&say.confirmed);
@@ -109,6 +131,7 @@ impl Talk<'_> {
             Help::Bring => vec![self.mode_buttons(self.numbered(&say.bring), key)],
             Help::BeingSeen => {
                 self.session.mode = None;
+                self.session.card = None;
                 vec![self.numbered(&say.being_seen)]
             }
             Help::Person => {
@@ -136,27 +159,26 @@ impl Talk<'_> {
 
     /// "None of these": what was asked is answered after all.
     pub(super) fn not_these(&mut self, held: &Held) -> Vec<Reply> {
-        let assistant = self.assistant;
-        let Some(file) = assistant.safety() else {
+        let Some(file) = self.assistant.safety() else {
             return self.old_button();
         };
-        self.session.mode = None;
-        let mut replies = vec![self.numbered(&file.say.denied)];
-        if self.session.quiz.is_some() {
-            return self.and_the_open_screen(replies);
-        }
-        replies.extend(self.release(held));
-        replies
+        let asked = *held != Held::Nothing && self.session.quiz.is_none();
+        self.go_on(if asked { &file.say.denied } else { &file.say.denied_nothing_asked }, held)
     }
 
     /// "Back to questions": safety mode ends.
     pub(super) fn back(&mut self, held: &Held) -> Vec<Reply> {
-        let assistant = self.assistant;
-        let Some(file) = assistant.safety() else {
-            return self.old_button();
-        };
+        match self.assistant.safety() {
+            Some(file) => self.go_on(&file.say.mode_ended, held),
+            None => self.old_button(),
+        }
+    }
+
+    /// `sentence`, then what was interrupted: the quiz, or the answer to what was asked.
+    fn go_on(&mut self, sentence: &str, held: &Held) -> Vec<Reply> {
         self.session.mode = None;
-        let mut replies = vec![self.numbered(&file.say.mode_ended)];
+        self.session.card = None;
+        let mut replies = vec![self.numbered(sentence)];
         if self.session.quiz.is_some() {
             return self.and_the_open_screen(replies);
         }
@@ -176,7 +198,7 @@ impl Talk<'_> {
             (&label.what_to_bring, Help::Bring),
             (&label.being_seen, Help::BeingSeen),
         ] {
-            reply = reply.row([self.help(label, help, key)]);
+            reply = reply.row([help_button(label, help, key)]);
         }
         self.with_country_button(reply).row([self.back_to_questions(&Held::Nothing)])
     }
@@ -185,11 +207,10 @@ impl Talk<'_> {
         let label = self.assistant.safety().map_or("", |file| &file.buttons.back_to_questions);
         Button::data(label, Action::BackToQuestions(held.clone()).encode())
     }
+}
 
-    #[expect(clippy::unused_self, reason = "reads as one family with the other builders")]
-    fn help(&self, label: &str, help: Help, key: &str) -> Button {
-        Button::data(label, Action::Help { help, card: key.to_owned() }.encode())
-    }
+fn help_button(label: &str, help: Help, key: &str) -> Button {
+    Button::data(label, Action::Help { help, card: key.to_owned() }.encode())
 }
 
 /// The name of a card in a button: a check sum, as the button must hold no word of health.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::alarm::SafetyMode;
+use super::alarm::{OpenCard, SafetyMode};
 use super::reply::{Press, Reply};
 
 /// What is remembered of one chat between two events: no words of the person, at most 30 minutes.
@@ -21,6 +21,8 @@ pub struct Session {
     pub last_entry_at: u64,
     /// Callback data of the open screen of the quiz: the whole quiz so far.
     pub quiz: Option<String>,
+    /// The card that waits for an answer.
+    pub card: Option<OpenCard>,
     /// Set after "Yes, one of these".
     pub mode: Option<SafetyMode>,
     /// Code of the country the person chose.

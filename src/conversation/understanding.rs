@@ -52,7 +52,7 @@ impl Understanding {
                 out.push_str(&format!("Signs of danger\n{signs}\n"));
             }
         }
-        out.push_str(&format!("{:?}", self.matcher.ask(message, None)));
+        out.push_str(&self.matcher.explain(message, None));
         out
     }
 }

@@ -58,7 +58,7 @@ pub struct ReadingFile {
 #[serde(deny_unknown_fields)]
 pub struct GuardFile {
     /// The cues. `^` at the start means: only at the start of a sentence; `$` at the end: only at
-    /// its end.
+    /// the end of a clause.
     #[schemars(length(min = 1))]
     pub words: Vec<String>,
     /// Phrases that contain a cue and are none ("not sure").
@@ -83,6 +83,9 @@ pub struct GuardFile {
     #[serde(default)]
     #[schemars(range(max = 40))]
     pub after: usize,
+    /// Whether a cue also answers the sentence before it: "Bladder trouble? No."
+    #[serde(default)]
+    pub answers: bool,
     /// Whether a cue reaches over the commas of its sentence.
     #[serde(default)]
     pub over_commas: bool,
@@ -94,7 +97,8 @@ pub struct GuardFile {
 pub struct ConceptFile {
     /// The words. Common endings (-s, -ed, -ing, -ness) and misspellings need no own line.
     /// `@name` stands for each word of another concept, `<70-110>` for a number in this range,
-    /// `^` at the start for the start of a sentence, `$` at the end for its end.
+    /// `^` at the start for the start of a sentence, `$` at the end for the end of a
+    /// clause.
     #[schemars(length(min = 1))]
     pub words: Vec<String>,
     /// Phrases that contain one of the words and do not mean the concept.
@@ -219,7 +223,7 @@ macro_rules! texts {
 texts! {
     /// Sentences around the cards, in small Markdown. The placeholders of cards work here too.
     SafetySentences {
-        confirm, confirmed, denied, mode, drive, bring, being_seen, mode_ended, crisis_follow_up,
+        confirm, confirmed, denied, denied_nothing_asked, mode, drive, bring, being_seen, mode_ended, crisis_follow_up,
         talk_to_person, ask_country, country_kept, other_country,
     }
 }

@@ -98,7 +98,8 @@ impl Matcher {
     pub fn ask(&self, message: &str, context: Option<&str>) -> Matched {
         let reading = self.reader.read(message);
         let mut one = self.judge_message(message, &reading);
-        if let Some(second) = context.and_then(|id| self.in_context(&reading, id)) {
+        let sure = one.confidence >= ANSWER_FROM && !one.vague;
+        if let Some(second) = context.and_then(|id| self.in_context(&reading, id, sure)) {
             one = second;
         } else if let Some(two) = self.two_questions(message) {
             return Matched { mended: reading.mended, ..two };
@@ -167,14 +168,15 @@ impl Matcher {
         small <= VAGUE_WORDS && !clear
     }
 
-    /// A follow-up, read together with the question of the entry before.
-    fn in_context(&self, reading: &Reading, context: &str) -> Option<Judged> {
+    /// A follow-up, read together with the question of the entry before. A message that is `sure`
+    /// to be understood alone is one only if it starts like one.
+    fn in_context(&self, reading: &Reading, context: &str, sure: bool) -> Option<Judged> {
         let before = self.ids.iter().position(|id| id == context)?;
         let question = self.questions.get(before)?;
         let starts = self.follow_up.find(&reading.keys).iter().any(|found| found.start == 0);
         let telling = reading.words.iter().filter(|word| !word.stop).count();
         let short = reading.words.len() <= FOLLOW_UP_WORDS;
-        if !(short && (starts || telling == 0)) {
+        if !(short && (starts || (telling == 0 && !sure))) {
             return None;
         }
         let mut together = self.reader.read(question);

@@ -44,10 +44,7 @@ impl Rows {
         Row {
             features: self.features.get(range.clone()).unwrap_or_default(),
             values: self.values.get(range).unwrap_or_default(),
-            meaning: self
-                .meanings
-                .get(row * self.dims..(row + 1) * self.dims)
-                .unwrap_or_default(),
+            meaning: self.meanings.get(row * self.dims..(row + 1) * self.dims).unwrap_or_default(),
         }
     }
 }

@@ -91,7 +91,7 @@ impl Gate {
     /// The most urgent sign in `text`; of several, the one whose rule stands first in the file.
     #[must_use]
     pub fn check(&self, text: &str) -> Option<Finding> {
-        let sighting = self.look(text);
+        let sighting = self.look(text, false);
         let mut best: Option<Finding> = None;
         for rule in &self.rules {
             if best.as_ref().is_some_and(|found| found.level >= rule.level) {
@@ -113,7 +113,7 @@ impl Gate {
     /// which guards hold it, and which rules speak.
     #[must_use]
     pub fn explain(&self, text: &str) -> String {
-        let sighting = self.look(text);
+        let sighting = self.look(text, true);
         let mut out = String::new();
         for (id, name) in self.concepts.iter().enumerate() {
             let places = sighting.found.concepts.get(id).into_iter().flatten();
@@ -147,13 +147,27 @@ impl Gate {
         out
     }
 
-    fn look(&self, text: &str) -> Sighting {
+    /// Finds everything that the rules need; with `whole`, also what no rule can use.
+    fn look(&self, text: &str, whole: bool) -> Sighting {
         let words = self.reader.read(text, &self.vocabulary);
         let found = self.lists.find(&words);
+        let mut needed = vec![whole; self.concepts.len()];
+        let relations = self.rules.iter().flat_map(|rule| &rule.relations);
+        for relation in relations.filter(|relation| relation.is_possible(&found.concepts)) {
+            for &id in relation.concepts() {
+                if let Some(needed) = needed.get_mut(id) {
+                    *needed = true;
+                }
+            }
+        }
         let held = found
             .concepts
             .iter()
-            .map(|places| places.iter().map(|place| self.holds(place, &found, &words)).collect())
+            .zip(needed)
+            .map(|(places, needed)| {
+                let places = if needed { places.as_slice() } else { &[] };
+                places.iter().map(|place| self.holds(place, &found, &words)).collect()
+            })
             .collect();
         Sighting { words, found, held }
     }
@@ -172,8 +186,11 @@ impl Gate {
 
 impl Sighting {
     fn apply(&self, rule: &Rule) -> Option<Vec<Place>> {
+        if !rule.relations.iter().any(|relation| relation.is_possible(&self.found.concepts)) {
+            return None;
+        }
         let mut live: Vec<Vec<Place>> = vec![Vec::new(); self.found.concepts.len()];
-        let used = rule.relations.iter().flat_map(|relation| relation.concepts());
+        let used = rule.relations.iter().flat_map(Relation::concepts);
         for &id in used {
             let (Some(places), Some(held)) = (self.found.concepts.get(id), self.held.get(id))
             else {

@@ -20,11 +20,17 @@ pub(super) struct Guard {
     before: usize,
     after: usize,
     over_commas: bool,
+    answers: bool,
 }
 
 impl Guard {
     pub(super) const fn new(file: &GuardFile) -> Self {
-        Self { before: file.before, after: file.after, over_commas: file.over_commas }
+        Self {
+            before: file.before,
+            after: file.after,
+            over_commas: file.over_commas,
+            answers: file.answers,
+        }
     }
 
     /// The cue that takes the alarm out of `sign`, if any.
@@ -36,9 +42,10 @@ impl Guard {
             .skip(from)
             .take_while(|cue| cue.start <= sign.end + self.after)
             .find(|cue| {
-                same_sentence(words, cue.start, sign.start)
-                    && (self.reaches_forward(cue, sign, found, words)
-                        || self.reaches_back(cue, sign, found, words))
+                (self.answers && answers(words, cue.start, sign.start))
+                    || same_sentence(words, cue.start, sign.start)
+                        && (self.reaches_forward(cue, sign, found, words)
+                            || self.reaches_back(cue, sign, found, words))
             })
             .copied()
     }
@@ -96,6 +103,12 @@ fn lifted(found: &GuardPlaces, words: &[Word], cue: &Place, from: usize, to: usi
 fn within(sorted: &[Place], from: usize, to: usize) -> impl Iterator<Item = &Place> {
     let first = sorted.partition_point(|place| place.start < from);
     sorted.iter().skip(first).take_while(move |place| place.start < to).filter(move |p| p.end <= to)
+}
+
+/// Whether word `a` stands in the sentence after that of word `b`.
+fn answers(words: &[Word], a: usize, b: usize) -> bool {
+    let sentence = |at: usize| words.get(at).map(|word| word.sentence);
+    sentence(a).is_some() && sentence(a) == sentence(b).map(|before| before + 1)
 }
 
 fn same_sentence(words: &[Word], a: usize, b: usize) -> bool {

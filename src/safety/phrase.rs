@@ -1,8 +1,8 @@
 //! Phrases as an editor writes them, and where they stand in a message.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::reading::{Reader, Word};
+use super::reading::{Reader, Word, number};
 use super::vocabulary::{How, Vocabulary, WordId};
 
 /// How many filler words may stand between two words of a phrase.
@@ -11,47 +11,25 @@ const FILLERS_BETWEEN: usize = 3;
 /// A misspelt word of fewer letters is like too many others to be sure of.
 const SHORTEST_SURE_GUESS: usize = 7;
 
-/// Whether a word is surely the one it was read as.
-#[derive(Clone, Copy)]
-struct Sureness(bool);
-
-/// One part of a phrase.
-#[derive(Clone, Debug)]
-enum Part {
-    Word(WordId),
-    /// A number in this range, both ends included.
-    Number(f64, f64),
+/// A place in the tree of phrases: what was read so far, and what may come next.
+#[derive(Clone, Debug, Default)]
+struct Node {
+    words: HashMap<WordId, usize>,
+    /// Ranges of numbers, both ends included.
+    numbers: Vec<(f64, f64, usize)>,
+    /// Phrases that end here.
+    ends: Vec<End>,
 }
 
-impl Part {
-    /// Whether it is `word`, and if so how sure that is.
-    fn fits(&self, word: &Word) -> Option<Sureness> {
-        match self {
-            Self::Word(id) => {
-                let reading = word.readings.iter().find(|reading| reading.id == *id)?;
-                Some(Sureness(match reading.how {
-                    How::Written => true,
-                    How::Slip => word.typed.chars().count() >= SHORTEST_SURE_GUESS,
-                    How::SlipInForm => false,
-                }))
-            }
-            Self::Number(low, high) => {
-                word.number.filter(|n| n >= low && n <= high).map(|_| Sureness(true))
-            }
-        }
-    }
-}
-
-/// A phrase, ready to be looked for.
-#[derive(Clone, Debug)]
-struct Phrase {
-    parts: Vec<Part>,
-    /// Only at the start of a sentence.
-    at_start: bool,
-    /// Only at the end of a sentence.
-    at_end: bool,
+/// The end of a phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct End {
     /// Number of the list it belongs to.
     list: usize,
+    /// Only at the start of a sentence.
+    at_start: bool,
+    /// Only at the end of a clause.
+    at_end: bool,
 }
 
 /// Where a phrase stands: words `start..end`, of list `list`.
@@ -71,20 +49,36 @@ impl Place {
     }
 }
 
-/// All phrases of all lists, by their first part.
-#[derive(Clone, Debug, Default)]
+/// All phrases of all lists, as a tree that starts anew at each word.
+#[derive(Clone, Debug)]
 pub(super) struct Phrases {
-    by_first: HashMap<WordId, Vec<Phrase>>,
-    by_number: Vec<Phrase>,
-    fillers: Vec<WordId>,
+    nodes: Vec<Node>,
+    fillers: HashSet<WordId>,
+}
+
+impl Default for Phrases {
+    fn default() -> Self {
+        Self { nodes: vec![Node::default()], fillers: HashSet::new() }
+    }
+}
+
+/// The first node of the tree.
+const ROOT: usize = 0;
+
+/// How far a phrase was followed in a message.
+#[derive(Clone, Copy)]
+struct Step {
+    node: usize,
+    start: usize,
+    at: usize,
+    skipped: usize,
+    sure: bool,
 }
 
 impl Phrases {
     pub(super) fn new(fillers: &[String], vocabulary: &mut Vocabulary) -> Self {
-        Self {
-            fillers: fillers.iter().map(|word| vocabulary.add(word)).collect(),
-            ..Self::default()
-        }
+        let fillers = fillers.iter().map(|word| vocabulary.add(word)).collect();
+        Self { fillers, ..Self::default() }
     }
 
     /// Adds one phrase to list `list`. An empty phrase is left out.
@@ -103,90 +97,115 @@ impl Phrases {
             Some(rest) => (true, rest),
             None => (false, rest),
         };
-        let mut parts = Vec::new();
+        let mut node = ROOT;
         for piece in pieces(rest) {
             match piece {
-                Piece::Range(low, high) => parts.push(Part::Number(low, high)),
+                Piece::Range(low, high) => node = self.number_after(node, low, high),
                 Piece::Text(text) => {
-                    parts.extend(reader.plain(text).iter().map(|word| match word.parse::<f64>() {
-                        Ok(number) => Part::Number(number, number),
-                        Err(_) => Part::Word(vocabulary.add(word)),
-                    }))
+                    for word in reader.plain(text) {
+                        node = match number(&word) {
+                            Some(number) => self.number_after(node, number, number),
+                            None => self.word_after(node, vocabulary.add(&word)),
+                        };
+                    }
                 }
             }
         }
-        let phrase = Phrase { at_start, at_end, list, parts };
-        match phrase.parts.first() {
-            Some(Part::Word(id)) => self.by_first.entry(*id).or_default().push(phrase),
-            Some(Part::Number(..)) => self.by_number.push(phrase),
-            None => {}
+        let end = End { list, at_start, at_end };
+        if node != ROOT
+            && let Some(node) = self.nodes.get_mut(node)
+            && !node.ends.contains(&end)
+        {
+            node.ends.push(end);
         }
+    }
+
+    fn word_after(&mut self, node: usize, word: WordId) -> usize {
+        let new = self.nodes.len();
+        let next = self.nodes.get_mut(node).map_or(new, |n| *n.words.entry(word).or_insert(new));
+        if next == new {
+            self.nodes.push(Node::default());
+        }
+        next
+    }
+
+    fn number_after(&mut self, node: usize, low: f64, high: f64) -> usize {
+        let new = self.nodes.len();
+        if let Some(node) = self.nodes.get_mut(node) {
+            node.numbers.push((low, high, new));
+        }
+        self.nodes.push(Node::default());
+        new
     }
 
     /// All places of all phrases in `words`, in the order of their start.
     pub(super) fn places(&self, words: &[Word]) -> Vec<Place> {
         let mut places = Vec::new();
-        for (start, word) in words.iter().enumerate() {
-            let by_word =
-                word.readings.iter().filter_map(|r| self.by_first.get(&r.id)).flatten();
-            let by_number = self.by_number.iter().filter(|_| word.number.is_some());
-            for phrase in by_word.chain(by_number) {
-                if phrase.at_start && !starts_sentence(words, start) {
-                    continue;
-                }
-                if let Some(place) = self.place_of(phrase, words, start) {
-                    if !places.contains_from_end(&place) {
+        for start in 0..words.len() {
+            let first = places.len();
+            let step = Step { node: ROOT, start, at: start, skipped: 0, sure: true };
+            self.follow(step, words, first, &mut places);
+        }
+        places
+    }
+
+    /// Follows the tree from `step` on. Places from number `first` on start at the same word.
+    fn follow(&self, step: Step, words: &[Word], first: usize, places: &mut Vec<Place>) {
+        let Step { node, start, at, skipped, sure } = step;
+        let Some(known) = self.nodes.get(node) else { return };
+        if skipped == 0 {
+            for end in &known.ends {
+                if (!end.at_start || starts_sentence(words, start))
+                    && (!end.at_end || ends_clause(words, at))
+                {
+                    let place = Place { list: end.list, start, end: at, sure };
+                    if !places.iter().skip(first).any(|other| *other == place) {
                         places.push(place);
                     }
                 }
             }
         }
-        places
-    }
-
-    fn place_of(&self, phrase: &Phrase, words: &[Word], start: usize) -> Option<Place> {
-        let clause = words.get(start)?.clause;
-        let mut at = start;
-        let mut sure = true;
-        for (i, part) in phrase.parts.iter().enumerate() {
-            let mut skipped = 0;
-            loop {
-                let word = words.get(at)?;
-                if word.clause != clause {
-                    return None;
-                }
-                if let Some(Sureness(fits_surely)) = part.fits(word) {
-                    sure &= fits_surely;
-                    break;
-                }
-                let may_skip = i > 0
-                    && skipped < FILLERS_BETWEEN
-                    && word.readings.iter().any(|r| self.fillers.contains(&r.id));
-                if !may_skip {
-                    return None;
-                }
-                skipped += 1;
-                at += 1;
-            }
-            at += 1;
+        let Some(word) = words.get(at) else { return };
+        if words.get(start).is_none_or(|first| first.clause != word.clause) {
+            return;
         }
-        (!phrase.at_end || ends_sentence(words, at)).then_some(Place {
-            list: phrase.list,
-            start,
-            end: at,
-            sure,
-        })
+        for reading in &word.readings {
+            if let Some(&next) = known.words.get(&reading.id) {
+                let sure = sure && is_sure(reading.how, &word.typed);
+                self.follow(
+                    Step { node: next, start, at: at + 1, skipped: 0, sure },
+                    words,
+                    first,
+                    places,
+                );
+            }
+        }
+        if let Some(value) = word.number {
+            for (_, _, next) in known.numbers.iter().filter(|(l, h, _)| *l <= value && value <= *h)
+            {
+                self.follow(
+                    Step { node: *next, start, at: at + 1, skipped: 0, sure },
+                    words,
+                    first,
+                    places,
+                );
+            }
+        }
+        let may_skip = node != ROOT
+            && skipped < FILLERS_BETWEEN
+            && word.readings.iter().any(|reading| self.fillers.contains(&reading.id));
+        if may_skip {
+            self.follow(Step { at: at + 1, skipped: skipped + 1, ..step }, words, first, places);
+        }
     }
 }
 
-trait ContainsFromEnd {
-    fn contains_from_end(&self, place: &Place) -> bool;
-}
-
-impl ContainsFromEnd for Vec<Place> {
-    /// Places come in the order of their start, so equal ones are near the end.
-    fn contains_from_end(&self, place: &Place) -> bool {
-        self.iter().rev().take_while(|other| other.start == place.start).any(|other| other == place)
+/// Whether a word is surely the one it was read as.
+fn is_sure(how: How, typed: &str) -> bool {
+    match how {
+        How::Written => true,
+        How::Slip => typed.chars().count() >= SHORTEST_SURE_GUESS,
+        How::SlipInForm => false,
     }
 }
 
@@ -196,10 +215,10 @@ fn starts_sentence(words: &[Word], at: usize) -> bool {
     before.is_none() || before != sentence
 }
 
-/// Whether the word before `at` is the last of its sentence.
-fn ends_sentence(words: &[Word], at: usize) -> bool {
-    let last = at.checked_sub(1).and_then(|last| words.get(last)).map(|word| word.sentence);
-    words.get(at).map(|word| word.sentence) != last
+/// Whether the word before `at` is the last of its clause.
+fn ends_clause(words: &[Word], at: usize) -> bool {
+    let last = at.checked_sub(1).and_then(|last| words.get(last)).map(|word| word.clause);
+    words.get(at).map(|word| word.clause) != last
 }
 
 enum Piece<'a> {

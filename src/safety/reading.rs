@@ -78,7 +78,7 @@ impl Reader {
             for (typed, own_clause) in self.rewrite(&tokens, guess) {
                 let readings =
                     known.entry(typed.clone()).or_insert_with(|| vocabulary.read(&typed)).clone();
-                let number = typed.parse().ok();
+                let number = number(&typed);
                 words.push(Word { typed, readings, number, clause: clause + own_clause, sentence });
             }
             clause += tokens.last().map_or(0, |(_, last)| last + 1);
@@ -131,6 +131,11 @@ impl Reader {
         }
         out
     }
+}
+
+/// The value of a word of digits. ("nan" and "inf" are words, whatever Rust says.)
+pub(super) fn number(word: &str) -> Option<f64> {
+    word.parse().ok().filter(|_| word.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 /// Words with their clause; a number is parted from its unit (`80yo`, `38.5C`).

@@ -41,6 +41,11 @@ impl Relation {
         &self.all
     }
 
+    /// Whether each of its concepts is there at all.
+    pub(super) fn is_possible(&self, present: &[Vec<Place>]) -> bool {
+        self.all.iter().all(|id| present.get(*id).is_some_and(|places| !places.is_empty()))
+    }
+
     /// The first place where it holds: one place for each concept. `live` are the places of all
     /// concepts that count, `present` all places, guarded or not.
     pub(super) fn find(
@@ -49,7 +54,7 @@ impl Relation {
         present: &[Vec<Place>],
         words: &[Word],
     ) -> Option<Vec<Place>> {
-        if self.all.iter().any(|id| live.get(*id).is_none_or(Vec::is_empty)) {
+        if !self.is_possible(live) {
             return None;
         }
         let order: Vec<usize> = (0..self.all.len()).collect();
@@ -133,13 +138,14 @@ impl Relation {
                 && place.end <= end
                 && !chosen.iter().any(|part| part.overlaps(place))
         });
-        parted || self.unless.iter().filter_map(|id| present.get(*id)).flatten().any(|place| {
-            place.sure
-                && !chosen.iter().any(|part| part.start <= place.start && place.end <= part.end)
-                && place.end + UNLESS_REACH >= start
-                && place.start <= end + UNLESS_REACH
-                && (sentence(place.start) == sentence(start)
-                    || sentence(place.start) == sentence(end.saturating_sub(1)))
-        })
+        parted
+            || self.unless.iter().filter_map(|id| present.get(*id)).flatten().any(|place| {
+                place.sure
+                    && !chosen.iter().any(|part| part.start <= place.start && place.end <= part.end)
+                    && place.end + UNLESS_REACH >= start
+                    && place.start <= end + UNLESS_REACH
+                    && (sentence(place.start) == sentence(start)
+                        || sentence(place.start) == sentence(end.saturating_sub(1)))
+            })
     }
 }

@@ -140,7 +140,11 @@ impl Vocabulary {
 
     fn under(&self, key: u64) -> impl Iterator<Item = usize> {
         let from = self.misspelt.partition_point(|(known, _)| *known < key);
-        self.misspelt.iter().skip(from).take_while(move |(known, _)| *known == key).map(|(_, at)| *at)
+        self.misspelt
+            .iter()
+            .skip(from)
+            .take_while(move |(known, _)| *known == key)
+            .map(|(_, at)| *at)
     }
 }
 

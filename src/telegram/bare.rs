@@ -23,7 +23,8 @@ struct Update<'a> {
 
 #[derive(Deserialize)]
 struct Message {
-    message_id: i32,
+    #[serde(rename = "message_id")]
+    id: i32,
     chat: Chat,
     text: Option<String>,
     caption: Option<String>,
@@ -61,7 +62,7 @@ pub(super) fn read(raw: &RawValue) -> Option<Reading> {
         (Some(data), Some(message)) => Reading::Answer(Incoming {
             chat: message.chat.id,
             event: Event::Pressed(data),
-            source: Source::Pressed { query, message: Some(MessageId(message.message_id)) },
+            source: Source::Pressed { query, message: Some(MessageId(message.id)) },
             place: Place::Private,
         }),
         _ => Reading::PressOnly(query),
@@ -78,7 +79,7 @@ fn typed(
     Some(Reading::Answer(Incoming {
         chat: message.chat.id,
         event: event(text),
-        source: source(MessageId(message.message_id)),
+        source: source(MessageId(message.id)),
         place: Place::Private,
     }))
 }

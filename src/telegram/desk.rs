@@ -1,7 +1,7 @@
 //! Answers one event of one chat: recalls the chat, asks the core, sends the replies.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use arc_swap::ArcSwap;
 use tokio::time::{Instant, timeout};
@@ -41,8 +41,6 @@ pub(super) struct Desk {
     pub(super) admins: Vec<i64>,
     /// Rung for a reload.
     pub(super) bell: Bell,
-    /// The zero of the clock that the core sees.
-    pub(super) started: Instant,
 }
 
 impl Desk {
@@ -57,7 +55,7 @@ impl Desk {
             return self.answer_group(chat, event, &source, assistant).await;
         }
         let mut state = self.chats.recall(chat);
-        let now = self.started.elapsed().as_secs();
+        let now = unix_now();
         let mut spinning = None;
         if let Source::Pressed { query, message } = &source {
             spinning = (!self.outbox.acknowledge(query).await).then_some(query);
@@ -88,7 +86,7 @@ impl Desk {
         source: &Source,
         assistant: Arc<Assistant>,
     ) -> Result<(), Failure> {
-        let now = self.started.elapsed().as_secs();
+        let now = unix_now();
         let personal = matches!(&event, Event::Text(text) if groups::is_personal(text));
         let replies = if personal {
             let sentence = Reply::new(rich(&assistant.phrases().say.private_only));
@@ -207,4 +205,10 @@ impl Desk {
 /// Parses Markdown that the load has checked; were it broken after all, it is shown as written.
 fn rich(sentence: &str) -> Rich {
     Rich::parse(sentence).unwrap_or_else(|_| Rich::plain(sentence))
+}
+
+/// Unix time in seconds, the clock that the core sees: it means the same to every instance.
+#[expect(clippy::disallowed_methods, reason = "a driver passes the time into the core")]
+fn unix_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

@@ -202,9 +202,10 @@ fn leads_back<'a>(
     seen: &mut BTreeSet<&'a str>,
 ) -> bool {
     let words = file.concept.get(from).map_or(&[][..], |concept| concept.words.as_slice());
-    words.iter().flat_map(|phrase| named(phrase)).any(|name| {
-        name == to || (seen.insert(name) && leads_back(name, to, file, seen))
-    })
+    words
+        .iter()
+        .flat_map(|phrase| named(phrase))
+        .any(|name| name == to || (seen.insert(name) && leads_back(name, to, file, seen)))
 }
 
 /// Concepts that no rule and no list uses, and cards that no rule shows, are forgotten work.
