@@ -92,7 +92,8 @@ fn made_up(entries: usize, phrasings: usize) -> FaqFile {
         .collect();
     let mut state = 1_u64;
     let mut pick = |limit: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % limit
     };
     let entry = (0..entries)
