@@ -20,7 +20,7 @@ use sciatica_bot::knowledge::faq::{Entry, FaqFile};
 use sciatica_bot::knowledge::tests_file::TestsFile;
 use sciatica_bot::knowledge::words::WordsFile;
 use sciatica_bot::matching::Matcher;
-use simsearch::SimSearch;
+use simsearch::Index;
 
 static KNOWLEDGE: LazyLock<Knowledge> =
     LazyLock::new(|| Knowledge::load(Path::new("faq"), "en").unwrap());
@@ -71,7 +71,7 @@ fn one_question_by_strsim_scan(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 200)]
 fn one_question_by_simsearch(bencher: Bencher<'_, '_>) {
-    let mut engine: SimSearch<usize> = SimSearch::new();
+    let mut engine: Index<usize> = Index::new();
     let phrasings = KNOWLEDGE.faq.entry.iter().flat_map(|entry| &entry.phrasings);
     for (number, phrasing) in phrasings.enumerate() {
         engine.insert(number, phrasing);
@@ -92,7 +92,8 @@ fn made_up(entries: usize, phrasings: usize) -> FaqFile {
         .collect();
     let mut state = 1_u64;
     let mut pick = |limit: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % limit
     };
     let entry = (0..entries)

@@ -9,7 +9,7 @@
 pub(super) const FOLDS: usize = 5;
 /// At most about so many questions are asked in all folds together; a large FAQ does not need
 /// more to fit a dozen numbers.
-const MOST_QUESTIONS: usize = 1_500;
+const MOST_QUESTIONS: usize = 1_000;
 
 /// One phrasing, for the folds.
 #[derive(Clone, Copy, Debug)]
