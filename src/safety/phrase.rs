@@ -29,7 +29,7 @@ struct End {
     /// Only at the start of a sentence.
     sentence_start: bool,
     /// Only at the end of a clause.
-    clause_end: bool,
+    ends_clause: bool,
 }
 
 /// Where a phrase stands: words `start..end`, of list `list`.
@@ -93,7 +93,7 @@ impl Phrases {
             Some(rest) => (true, rest),
             None => (false, phrase),
         };
-        let (clause_end, rest) = match rest.trim_end().strip_suffix('$') {
+        let (ends_clause, rest) = match rest.trim_end().strip_suffix('$') {
             Some(rest) => (true, rest),
             None => (false, rest),
         };
@@ -111,7 +111,7 @@ impl Phrases {
                 }
             }
         }
-        let end = End { list, sentence_start, clause_end };
+        let end = End { list, sentence_start, ends_clause };
         if node != ROOT
             && let Some(node) = self.nodes.get_mut(node)
             && !node.ends.contains(&end)
@@ -156,7 +156,7 @@ impl Phrases {
         if skipped == 0 {
             for end in &known.ends {
                 if (!end.sentence_start || starts_sentence(words, start))
-                    && (!end.clause_end || ends_clause(words, at))
+                    && (!end.ends_clause || ends_clause(words, at))
                 {
                     let place = Place { list: end.list, start, end: at, sure };
                     if !places.iter().skip(first).any(|other| *other == place) {

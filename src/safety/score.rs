@@ -12,6 +12,9 @@ pub struct Corpus {
     /// The signs.
     #[serde(default)]
     pub sign: Vec<Sign>,
+    /// Messages about nothing in particular; none of them may raise the alarm.
+    #[serde(default)]
+    pub sentences: Vec<String>,
 }
 
 /// One sign: messages that tell it, and messages that come near and do not.
@@ -56,6 +59,16 @@ pub struct Score {
 }
 
 impl Score {
+    fn stay_quiet(&mut self, gate: &Gate, sign: &str, text: &str) {
+        self.to_stay_quiet += 1;
+        if let Some(found) = gate.check(text)
+            && found.level.interrupts()
+        {
+            let rule = Some(found.rule);
+            self.false_alarms.push(Wrong { sign: sign.to_owned(), text: text.to_owned(), rule });
+        }
+    }
+
     /// False alarms of a hundred harmless messages; 0 if there are none.
     #[must_use]
     pub fn false_alarms_per_hundred(&self) -> f64 {
@@ -80,17 +93,11 @@ pub fn score(gate: &Gate, corpus: &Corpus) -> Score {
             }
         }
         for text in &sign.quiet {
-            score.to_stay_quiet += 1;
-            if let Some(found) = gate.check(text)
-                && found.level.interrupts()
-            {
-                score.false_alarms.push(Wrong {
-                    sign: sign.name.clone(),
-                    text: text.clone(),
-                    rule: Some(found.rule),
-                });
-            }
+            score.stay_quiet(gate, &sign.name, text);
         }
+    }
+    for text in &corpus.sentences {
+        score.stay_quiet(gate, "neutral", text);
     }
     score
 }
