@@ -11,6 +11,7 @@ pub mod conversation;
 pub mod knowledge;
 pub mod matching;
 pub mod safety;
+pub mod storage;
 pub mod terminal;
 pub mod text;
 pub mod triage;

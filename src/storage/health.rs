@@ -1,0 +1,100 @@
+//! Whether the database works, and how often to say so.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use sqlx::migrate::MigrateError;
+use tokio::time::Instant;
+
+use super::pool::Trouble;
+
+/// The store could not do it now; what matters is tried again by [`super::Store::tend`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the database does not answer at the moment")]
+pub struct Unavailable;
+
+/// Warnings about the same trouble come at most so often.
+const QUIET: Duration = Duration::from_secs(60);
+
+/// Up or down. A store starts as down and is brought up.
+#[derive(Debug, Default)]
+pub(super) struct Health {
+    up: AtomicBool,
+    warned: Mutex<Option<Instant>>,
+}
+
+impl Health {
+    pub(super) fn is_up(&self) -> bool {
+        self.up.load(Ordering::Relaxed)
+    }
+
+    /// Notes a failure of `what`; it is logged unless that was done within the last minute.
+    pub(super) fn failed(&self, what: &'static str, fault: &Fault) {
+        self.up.store(false, Ordering::Relaxed);
+        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
+        if warned.is_some_and(|at| at.elapsed() < QUIET) {
+            tracing::debug!(storage.call = what, fault = %fault, "the database failed again");
+            return;
+        }
+        *warned = Some(Instant::now());
+        tracing::warn!(
+            storage.call = what,
+            fault = %fault,
+            "the database failed; answers go on without it"
+        );
+    }
+
+    /// Notes that the database works.
+    pub(super) fn mended(&self) {
+        if !self.up.swap(true, Ordering::Relaxed) {
+            tracing::info!("the database works");
+        }
+    }
+}
+
+/// What went wrong, in words that are never a person's: PostgreSQL's details, which quote values,
+/// are left out.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    TooSlow,
+    Refused { code: String, message: String },
+    Other(String),
+}
+
+impl From<&sqlx::Error> for Fault {
+    fn from(error: &sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::PoolTimedOut => Self::TooSlow,
+            sqlx::Error::Database(error) => Self::Refused {
+                code: error.code().unwrap_or_default().into_owned(),
+                message: error.message().to_owned(),
+            },
+            sqlx::Error::Configuration(_) => Self::Other("the configuration is wrong".to_owned()),
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
+impl From<&Trouble> for Fault {
+    fn from(trouble: &Trouble) -> Self {
+        match trouble {
+            Trouble::Damaged => Self::Other("the file is damaged".to_owned()),
+            Trouble::Failed(
+                MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
+            ) => error.into(),
+            Trouble::Failed(other) => Self::Other(other.to_string()),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooSlow => f.write_str("no answer in time"),
+            Self::Refused { code, message } => write!(f, "{message} (code {code})"),
+            Self::Other(what) => f.write_str(what),
+        }
+    }
+}
