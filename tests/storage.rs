@@ -107,8 +107,9 @@ async fn a_locked_file_never_stops_an_answer_and_loses_nothing() {
 
     let other = Preferences { country: Some("at".to_owned()), language: None };
     let limit = Duration::from_secs(2);
-    let kept = tokio::time::timeout(limit, store.set_preferences(&store.person_key(43), &other));
-    assert!(kept.await.expect("in time").is_err(), "a lost choice is told");
+    let newcomer = store.person_key(43);
+    let kept = tokio::time::timeout(limit, store.set_preferences(&newcomer, &other)).await;
+    assert!(kept.expect("in time").is_err(), "a lost choice is told");
     assert!(!store.is_up());
     for _ in 0..1_000 {
         store.count(day, Counted::Shown, "how-long");
