@@ -24,7 +24,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("eval", &["conversation", "matching", "safety", "knowledge", "text"]),
     ("terminal", &["conversation", "knowledge", "text"]),
     ("config", &["knowledge"]),
-    ("storage", &["conversation"]),
+    ("storage", &["conversation", "text"]),
     ("telemetry", &["config"]),
     ("telegram", &["config", "conversation", "knowledge", "storage", "text"]),
     (

@@ -1,5 +1,6 @@
 //! Connections to SQLite or PostgreSQL.
 
+use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,10 +15,19 @@ use super::open_error::OpenError;
 use super::settings::Place;
 
 /// One or the other; `on_either!` runs the same statement on whichever it is.
-#[derive(Debug)]
 pub(super) enum Pool {
     Sqlite(SqlitePool),
     Postgres(PgPool),
+}
+
+impl fmt::Debug for Pool {
+    /// The kind alone: the options of PostgreSQL show their password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sqlite(_) => "Sqlite",
+            Self::Postgres(_) => "Postgres",
+        })
+    }
 }
 
 /// Why a database could not be brought up.

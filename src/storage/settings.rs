@@ -1,5 +1,6 @@
 //! Where the database is.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -18,19 +19,30 @@ pub struct Settings {
     pub key_file: Option<PathBuf>,
 }
 
-impl std::fmt::Debug for Settings {
+impl fmt::Debug for Settings {
     /// Without the address, which may hold a password.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings").field("key_file", &self.key_file).finish_non_exhaustive()
     }
 }
 
 /// A parsed address.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Place {
     Memory,
     File(PathBuf),
     Postgres(Box<PgConnectOptions>),
+}
+
+impl fmt::Debug for Place {
+    /// The kind alone: the options of PostgreSQL show their password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Memory => "Memory",
+            Self::File(_) => "File",
+            Self::Postgres(_) => "Postgres",
+        })
+    }
 }
 
 impl Place {
