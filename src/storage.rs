@@ -4,9 +4,9 @@
 //! keyed hashes. Soft state and the list of taken updates are kept only where several instances
 //! share one PostgreSQL; a single instance keeps both in memory and loses nothing by it.
 //!
-//! A broken, locked or slow database never stops an answer. A call that answers a person takes at
-//! most a quarter of a second and then returns its default; the first failure marks the store as
-//! down, all calls return at once from there on, and [`Store::tend`] brings it back.
+//! A broken, locked or slow database never stops an answer. A statement for an answer takes at
+//! most a quarter of a second, then its call returns the default; the first failure marks the
+//! store as down, all calls return at once from there on, and [`Store::tend`] brings it back.
 
 mod chats;
 mod counters;
@@ -41,13 +41,18 @@ use health::{Fault, Health};
 use key::Key;
 use pool::Pool;
 use settings::Place;
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-/// The longest an answer waits for the database. People notice from about a third of a second.
+/// The longest a statement for an answer takes. People notice from about a third of a second.
 const CALL_LIMIT: Duration = Duration::from_millis(250);
 
 /// The longest a call of an editor's tool or of the upkeep takes: nobody waits for an answer.
 const TOOL_LIMIT: Duration = Duration::from_secs(3);
+
+/// The longest a call waits for its turn while the database works, but has much to do. A rush is
+/// no fault: an answer a little later is better than one without what it needs.
+const TURN_LIMIT: Duration = Duration::from_secs(2);
 
 /// The database, or the memory that stands in for it.
 #[derive(Debug)]
@@ -55,6 +60,9 @@ pub struct Store {
     pool: Pool,
     key: Key,
     health: Health,
+    /// One for each connection. A call waits here, not for a connection: so that its time runs
+    /// from when the database has it, and that all who wait leave at once when it fails.
+    turns: Semaphore,
     counters: counters::Pending,
     unwritten: upkeep::Unwritten,
     /// Tells this store from the other instances.
@@ -75,6 +83,7 @@ impl Store {
         let key = Key::find(&place, settings.key_file.as_deref())?;
         let pool = Pool::prepare(&place)?;
         let store = Self {
+            turns: Semaphore::new(pool.connections()),
             pool,
             key,
             health: Health::default(),
@@ -113,7 +122,7 @@ impl Store {
         self.health.is_up()
     }
 
-    /// Runs `work` for an answer: at most [`CALL_LIMIT`], and not at all while the store is down.
+    /// Runs `work` for an answer, within [`CALL_LIMIT`].
     async fn within<T>(
         &self,
         what: &'static str,
@@ -122,13 +131,20 @@ impl Store {
         self.limited(CALL_LIMIT, what, work).await
     }
 
-    /// Runs `work` for at most `limit`.
+    /// Runs `work` for at most `limit`, and not at all while the store is down.
     async fn limited<T>(
         &self,
         limit: Duration,
         what: &'static str,
         work: impl Future<Output = sqlx::Result<T>>,
     ) -> Result<T, Unavailable> {
+        if !self.health.is_up() {
+            return Err(Unavailable);
+        }
+        let Ok(Ok(_turn)) = timeout(TURN_LIMIT, self.turns.acquire()).await else {
+            self.health.overrun(what);
+            return Err(Unavailable);
+        };
         if !self.health.is_up() {
             return Err(Unavailable);
         }

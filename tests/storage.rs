@@ -171,7 +171,7 @@ async fn a_damaged_file_is_refused_with_its_mend() {
 }
 
 #[tokio::test]
-async fn a_file_that_vanishes_is_begun_anew() {
+async fn tables_that_vanish_are_made_anew() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder).await;
     let mut stranger = stranger(&folder).await;

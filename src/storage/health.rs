@@ -33,17 +33,22 @@ impl Health {
     /// Notes a failure of `what`; it is logged unless that was done within the last minute.
     pub(super) fn failed(&self, what: &'static str, fault: &Fault) {
         self.up.store(false, Ordering::Relaxed);
+        self.warn(what, fault, "the database failed; answers go on without it");
+    }
+
+    /// Notes that `what` did not get its turn, though the database works.
+    pub(super) fn overrun(&self, what: &'static str) {
+        self.warn(what, &Fault::TooSlow, "the database has more to do than it can");
+    }
+
+    fn warn(&self, what: &'static str, fault: &Fault, sentence: &'static str) {
         let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
         if warned.is_some_and(|at| at.elapsed() < QUIET) {
-            tracing::debug!(storage.call = what, fault = %fault, "the database failed again");
+            tracing::debug!(storage.call = what, fault = %fault, "{sentence}");
             return;
         }
         *warned = Some(Instant::now());
-        tracing::warn!(
-            storage.call = what,
-            fault = %fault,
-            "the database failed; answers go on without it"
-        );
+        tracing::warn!(storage.call = what, fault = %fault, "{sentence}");
     }
 
     /// Notes that the database works.

@@ -94,6 +94,14 @@ impl Pool {
         }
     }
 
+    /// How many connections there are at most.
+    pub(super) fn connections(&self) -> usize {
+        match self {
+            Self::Sqlite(_) => 1,
+            Self::Postgres(_) => POSTGRES_CONNECTIONS as usize,
+        }
+    }
+
     /// Connects, checks a file for damage, and brings the tables up to date.
     pub(super) async fn bring_up(&self) -> Result<(), Trouble> {
         match self {
