@@ -35,6 +35,7 @@ pub use preferences::Preferences;
 pub use settings::Settings;
 pub use updates::Claim;
 
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use health::{Fault, Health};
@@ -65,8 +66,10 @@ pub struct Store {
     turns: Semaphore,
     counters: counters::Pending,
     unwritten: upkeep::Unwritten,
-    /// Tells this store from the other instances.
-    holder: String,
+    /// Tells this instance from the others.
+    instance: String,
+    /// Chats opened so far.
+    openings: AtomicU64,
 }
 
 impl Store {
@@ -89,7 +92,8 @@ impl Store {
             health: Health::default(),
             counters: counters::Pending::default(),
             unwritten: upkeep::Unwritten::default(),
-            holder: key::random_hex()?,
+            instance: key::random_hex()?,
+            openings: AtomicU64::new(0),
         };
         match timeout(TOOL_LIMIT, store.pool.bring_up()).await {
             Ok(Ok(())) => store.health.mended(),

@@ -6,15 +6,21 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
+    clippy::print_stdout,
     reason = "a test fails by panicking, and reads files"
 )]
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sciatica_bot::conversation::Session;
-use sciatica_bot::storage::{Claim, Counted, Day, Preferences, Settings, Store, Why};
+use sciatica_bot::knowledge::Knowledge;
+use sciatica_bot::storage::{
+    Claim, Counted, Day, Preferences, Settings, Store, Why, strip_personal,
+};
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
@@ -323,6 +329,76 @@ async fn one_instance_needs_no_claims_and_no_sessions() {
     assert_eq!(open.session, None);
     store.close_chat(open, Some(&Session::default()), NOW + 1_800).await;
     assert_eq!(store.open_chat(&store.chat_key(1), NOW).await.session, None);
+}
+
+/// A failure is logged once, and nothing in the log is a person's.
+#[tokio::test]
+async fn trouble_is_logged_once_and_without_what_was_written() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::INFO)
+        .with_writer(log.clone())
+        .with_ansi(false)
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder).await;
+    let mut stranger = stranger(&folder).await;
+    for _ in 0..3 {
+        sqlx::query("BEGIN EXCLUSIVE").execute(&mut stranger).await.unwrap();
+        assert!(store.send_to_editors("can a zebra dance", Day::of(NOW)).await.is_err());
+        assert!(store.tend().await.is_err());
+        sqlx::query("COMMIT").execute(&mut stranger).await.unwrap();
+        store.tend().await.unwrap();
+    }
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(text.matches("WARN").count(), 1, "{text}");
+    assert_eq!(text.matches("works again").count(), 1, "{text}");
+    assert!(text.contains("database is locked"), "{text}");
+    assert!(!text.contains("zebra"), "{text}");
+}
+
+/// A log to look into.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl tracing_subscriber::fmt::MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// What the FAQ knows how to ask holds nothing personal: none of it may be taken for that.
+#[test]
+fn no_question_of_the_faq_loses_a_word() {
+    let knowledge = Knowledge::load(Path::new("faq"), "en").unwrap();
+    let mut asked = Vec::new();
+    for entry in &knowledge.faq.entry {
+        asked.push(entry.question.clone());
+        asked.extend(entry.phrasings.iter().cloned());
+    }
+    let changed: Vec<String> = asked
+        .iter()
+        .map(|question| (question, strip_personal(question)))
+        .filter(|(question, stripped)| {
+            *stripped != question.split_whitespace().collect::<Vec<_>>().join(" ")
+        })
+        .map(|(question, stripped)| format!("{question} => {stripped}"))
+        .collect();
+    assert!(asked.len() > 100);
+    assert!(changed.is_empty(), "{} of {}: {changed:#?}", changed.len(), asked.len());
 }
 
 /// Tending is a loop that ends when it is told to, and writes before it does.

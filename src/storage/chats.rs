@@ -4,6 +4,7 @@
 //! is a row that lapses, not a lock of a connection: it outlives neither a crash nor a cut wire for
 //! long, and a thousand open chats need no thousand connections.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
@@ -19,8 +20,8 @@ pub struct OpenChat {
     /// What is remembered of it; nothing if it is new, expired, or the database is down.
     pub session: Option<Session>,
     chat: ChatKey,
-    /// Whether the row is held by this instance.
-    held: bool,
+    /// The mark of this opening in the row; none if the row is not held.
+    hold: Option<String>,
 }
 
 /// Seconds that a chat is held if its instance dies meanwhile: as long as a slow answer takes.
@@ -43,16 +44,17 @@ impl Store {
     ///
     /// Without PostgreSQL the soft state is the driver's, and this returns at once with nothing.
     pub async fn open_chat(&self, chat: &ChatKey, now: u64) -> OpenChat {
-        let closed = OpenChat { session: None, chat: chat.clone(), held: false };
+        let closed = OpenChat { session: None, chat: chat.clone(), hold: None };
         if !self.is_shared() {
             return closed;
         }
+        let hold = format!("{}-{}", self.instance, self.openings.fetch_add(1, Ordering::Relaxed));
         let begun = Instant::now();
         let mut pause = PAUSES.0;
         while begun.elapsed() < PATIENCE {
             let now = now + begun.elapsed().as_secs();
-            match self.within("open chat", self.look(chat, now)).await {
-                Ok(Look::Held(session)) => return OpenChat { session, held: true, ..closed },
+            match self.within("open chat", self.look(chat, &hold, now)).await {
+                Ok(Look::Held(session)) => return OpenChat { session, hold: Some(hold), ..closed },
                 Ok(Look::Busy) => sleep(pause).await,
                 Err(Unavailable) => return closed,
             }
@@ -62,7 +64,7 @@ impl Store {
         closed
     }
 
-    async fn look(&self, chat: &ChatKey, now: u64) -> sqlx::Result<Look> {
+    async fn look(&self, chat: &ChatKey, hold: &str, now: u64) -> sqlx::Result<Look> {
         const SQL: &str = "INSERT INTO chat (chat_key, session, expires, holder, held_until) \
              VALUES ($1, NULL, 0, $2, $3) ON CONFLICT (chat_key) \
              DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until \
@@ -70,7 +72,7 @@ impl Store {
         let row: Option<(Option<String>, i64)> = on_either!(&self.pool, |db| {
             sqlx::query_as(SQL)
                 .bind(&chat.0)
-                .bind(&self.holder)
+                .bind(hold)
                 .bind(seconds(now + HELD_SECONDS))
                 .bind(seconds(now))
                 .fetch_optional(db)
@@ -93,9 +95,7 @@ impl Store {
         const KEEP: &str = "UPDATE chat SET session = $1, expires = $2, held_until = 0 \
              WHERE chat_key = $3 AND holder = $4";
         const DROP: &str = "DELETE FROM chat WHERE chat_key = $1 AND holder = $2";
-        if !open.held {
-            return;
-        }
+        let Some(hold) = open.hold else { return };
         let json = session.and_then(|session| serde_json::to_string(session).ok());
         // If this fails the hold lapses by itself, and the session is lost: losing it loses no
         // answer.
@@ -107,18 +107,13 @@ impl Store {
                             .bind(json)
                             .bind(seconds(expires))
                             .bind(&open.chat.0)
-                            .bind(&self.holder)
+                            .bind(&hold)
                             .execute(db)
                             .await
                             .map(drop)
                     }
                     None => {
-                        sqlx::query(DROP)
-                            .bind(&open.chat.0)
-                            .bind(&self.holder)
-                            .execute(db)
-                            .await
-                            .map(drop)
+                        sqlx::query(DROP).bind(&open.chat.0).bind(&hold).execute(db).await.map(drop)
                     }
                 })
             })

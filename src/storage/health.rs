@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sqlx::migrate::MigrateError;
@@ -16,13 +16,21 @@ use super::pool::Trouble;
 pub struct Unavailable;
 
 /// Warnings about the same trouble come at most so often.
-const QUIET: Duration = Duration::from_secs(60);
+const QUIET: Duration = Duration::from_mins(1);
 
 /// Up or down. A store starts as down and is brought up.
 #[derive(Debug, Default)]
 pub(super) struct Health {
     up: AtomicBool,
-    warned: Mutex<Option<Instant>>,
+    said: Mutex<Said>,
+}
+
+/// What the log was told last.
+#[derive(Debug, Default)]
+struct Said {
+    warned: Option<Instant>,
+    /// A warning that no good news followed yet.
+    open: bool,
 }
 
 impl Health {
@@ -42,20 +50,25 @@ impl Health {
     }
 
     fn warn(&self, what: &'static str, fault: &Fault, sentence: &'static str) {
-        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
-        if warned.is_some_and(|at| at.elapsed() < QUIET) {
+        let mut said = self.said();
+        if said.warned.is_some_and(|at| at.elapsed() < QUIET) {
             tracing::debug!(storage.call = what, fault = %fault, "{sentence}");
             return;
         }
-        *warned = Some(Instant::now());
+        *said = Said { warned: Some(Instant::now()), open: true };
         tracing::warn!(storage.call = what, fault = %fault, "{sentence}");
     }
 
-    /// Notes that the database works.
+    /// Notes that the database works; it is logged where a failure was.
     pub(super) fn mended(&self) {
-        if !self.up.swap(true, Ordering::Relaxed) {
-            tracing::info!("the database works");
+        self.up.store(true, Ordering::Relaxed);
+        if std::mem::take(&mut self.said().open) {
+            tracing::info!("the database works again");
         }
+    }
+
+    fn said(&self) -> MutexGuard<'_, Said> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -169,7 +169,10 @@ fn make(file: &Path) -> std::io::Result<()> {
 }
 
 fn to_hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
-    bytes.map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .flat_map(|byte| [byte >> 4, byte & 0xf])
+        .filter_map(|d| char::from_digit(d.into(), 16))
+        .collect()
 }
 
 fn from_hex(text: &str) -> Option<[u8; KEY_BYTES]> {

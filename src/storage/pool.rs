@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
+use sqlx::ConnectOptions;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{
@@ -84,7 +85,11 @@ impl Pool {
             }
             Place::Postgres(options) => {
                 // The server gives up as well, so that a lock does not pile up statements.
-                let options = options.as_ref().clone().options([("statement_timeout", "2000")]);
+                let options = options
+                    .as_ref()
+                    .clone()
+                    .options([("statement_timeout", "2000")])
+                    .disable_statement_logging();
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(super::TOOL_LIMIT)
@@ -113,7 +118,10 @@ impl Pool {
                 if found != "ok" {
                     return Err(Trouble::Damaged);
                 }
-                Ok(migrator().run(db).await?)
+                migrator().run(db).await?;
+                // Others may read a file that is locked for writing; that is not yet working.
+                let write = async { db.begin_with("BEGIN IMMEDIATE").await?.rollback().await };
+                Ok(write.await.map_err(MigrateError::Execute)?)
             }
             Self::Postgres(db) => {
                 // Of its own, and closed after: it holds a lock against the other instances that
@@ -148,7 +156,8 @@ fn of_file(file: &Path) -> SqlitePool {
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(BUSY)
         // What is forgotten is overwritten.
-        .pragma("secure_delete", "ON");
+        .pragma("secure_delete", "ON")
+        .disable_statement_logging();
     SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(super::TOOL_LIMIT)

@@ -3,6 +3,8 @@
 //! An update is taken first and finished after its replies were sent. One that was taken by an
 //! instance that then died is free again after a minute, when Telegram has long sent it again: so
 //! none is lost, and only those in flight at the death can be answered twice.
+//!
+//! The numbers of updates are those of one bot: two bots need two databases, or two schemas.
 
 use super::pool::on_either;
 use super::{Store, Unavailable};

@@ -25,14 +25,14 @@ pub(super) fn hide(words: &mut [Word]) {
 fn is_link(raw: &str) -> bool {
     let mut finder = LinkFinder::new();
     finder.url_must_have_scheme(false);
-    finder.links(raw).any(|link| match link.kind() {
-        LinkKind::Email => true,
-        _ => {
-            let link = link.as_str().to_lowercase();
-            let host = link.split(['/', '?', '#']).next().unwrap_or_default();
-            let ending = host.rsplit('.').next().unwrap_or_default();
-            link.contains("://") || link.starts_with("www.") || ENDINGS.contains(&ending)
-        }
+    finder.links(raw).any(|link| {
+        let written = link.as_str().to_lowercase();
+        let host = written.split(['/', '?', '#']).next().unwrap_or_default();
+        let ending = host.rsplit('.').next().unwrap_or_default();
+        *link.kind() == LinkKind::Email
+            || written.contains("://")
+            || written.starts_with("www.")
+            || ENDINGS.contains(&ending)
     })
 }
 
