@@ -108,6 +108,34 @@ async fn instances_share_what_is_kept() {
     shared.drop().await;
 }
 
+/// The first version of the tables, filled; then two bots of today that start at once.
+#[tokio::test]
+async fn a_database_of_the_first_version_is_carried_over() {
+    let Some(shared) = Shared::new("first").await else { return };
+    let mut first = shared.connection().await;
+    let sql = include_str!("../src/storage/migrations/0001_counters_preferences_inbox.sql");
+    let step = sqlx::migrate::Migration::new(
+        1,
+        "counters, preferences, inbox".into(),
+        sqlx::migrate::MigrationType::Simple,
+        sqlx::SqlSafeStr::into_sql_str(sql),
+        false,
+    );
+    sqlx::migrate::Migrator::with_migrations(vec![step]).run(&mut first).await.unwrap();
+    sqlx::query("INSERT INTO counter VALUES ('2026-11-24', 'shown', 'how-long', 7)")
+        .execute(&mut first)
+        .await
+        .unwrap();
+    let (one, other) = tokio::join!(shared.instance(), shared.instance());
+    assert!(one.is_up() && other.is_up());
+    assert_eq!(one.totals(Day::of(NOW), Day::of(NOW)).await.unwrap()[0].times, 7);
+    assert_eq!(other.claim(1, NOW).await, Claim::Ours);
+    assert_eq!(one.claim(1, NOW).await, Claim::Elsewhere);
+    one.close().await;
+    other.close().await;
+    shared.drop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_update_is_claimed_once() {
     let Some(shared) = Shared::new("claims").await else { return };

@@ -11,7 +11,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-use super::migrations::migrator;
+use super::migrations::{Dialect, migrator};
 use super::open_error::OpenError;
 use super::settings::Place;
 
@@ -118,7 +118,7 @@ impl Pool {
                 if found != "ok" {
                     return Err(Trouble::Damaged);
                 }
-                migrator().run(db).await?;
+                migrator(Dialect::Sqlite).run(db).await?;
                 // Others may read a file that is locked for writing; that is not yet working.
                 let write = async { db.begin_with("BEGIN IMMEDIATE").await?.rollback().await };
                 Ok(write.await.map_err(MigrateError::Execute)?)
@@ -127,7 +127,7 @@ impl Pool {
                 // Of its own, and closed after: it holds a lock against the other instances that
                 // must not outlive it.
                 let mut connection = db.acquire().await.map_err(MigrateError::Execute)?.detach();
-                Ok(migrator().run(&mut connection).await?)
+                Ok(migrator(Dialect::Postgres).run(&mut connection).await?)
             }
         }
     }
