@@ -401,6 +401,35 @@ fn no_question_of_the_faq_loses_a_word() {
     assert!(changed.is_empty(), "{} of {}: {changed:#?}", changed.len(), asked.len());
 }
 
+/// A driver calls from tasks that may move between threads.
+#[tokio::test]
+async fn every_call_can_be_made_from_a_task() {
+    let store = Arc::new(Store::in_memory().await.unwrap());
+    let calls = Arc::clone(&store);
+    tokio::spawn(async move {
+        let person = calls.person_key(1);
+        calls.set_preferences(&person, &german()).await.unwrap();
+        assert_eq!(calls.preferences(&person).await, german());
+        calls.forget(&person).await;
+        assert_eq!(calls.claim(1, NOW).await, Claim::Ours);
+        calls.finish(1, NOW).await;
+        calls.release(1).await;
+        let open = calls.open_chat(&calls.chat_key(1), NOW).await;
+        calls.close_chat(open, None, NOW).await;
+        calls.send_to_editors("can I dance?", Day::of(NOW)).await.unwrap();
+        assert_eq!(calls.inbox_size().await, Ok(1));
+        let id = calls.inbox().await.unwrap()[0].id.clone();
+        calls.delete_from_inbox(&id).await.unwrap();
+        calls.totals(Day::of(NOW), Day::of(NOW)).await.unwrap();
+        calls.sweep(NOW).await.unwrap();
+        calls.tend_until(std::future::ready(()), || NOW).await;
+        calls.close().await;
+    })
+    .await
+    .unwrap();
+    tokio::spawn(async { Store::open(&Settings::default()).await.unwrap() }).await.unwrap();
+}
+
 /// Tending is a loop that ends when it is told to, and writes before it does.
 #[tokio::test]
 async fn tending_writes_a_last_time() {

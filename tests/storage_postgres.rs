@@ -12,14 +12,20 @@
 )]
 
 use std::fs;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use sciatica_bot::conversation::Session;
 use sciatica_bot::storage::{Claim, Counted, Day, Preferences, Settings, Store};
-use sqlx::postgres::PgConnection;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection};
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{oneshot, watch};
 
 /// 2026-11-24, in the morning.
 const NOW: u64 = 1_795_507_200;
@@ -320,6 +326,91 @@ async fn connections_that_were_cut_are_made_anew() {
     }
     assert!(back && store.is_up());
     store.close().await;
+    shared.drop().await;
+}
+
+/// A wire to the server that can be cut: what goes through it stalls, as where a network fails.
+struct Wire {
+    port: u16,
+    works: watch::Sender<bool>,
+}
+
+impl Wire {
+    async fn to(server: SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (works, watch) = watch::channel(true);
+        tokio::spawn(async move {
+            while let Ok((near, _)) = listener.accept().await {
+                let mut watch = watch.clone();
+                tokio::spawn(async move {
+                    watch.wait_for(|works| *works).await.unwrap();
+                    let far = TcpStream::connect(server).await.unwrap();
+                    let ((near_in, near_out), (far_in, far_out)) =
+                        (near.into_split(), far.into_split());
+                    tokio::spawn(carry(near_in, far_out, watch.clone()));
+                    carry(far_in, near_out, watch).await;
+                });
+            }
+        });
+        Self { port, works }
+    }
+}
+
+async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut works: watch::Receiver<bool>) {
+    let mut bytes = [0; 4_096];
+    while let Ok(count @ 1..) = from.read(&mut bytes).await {
+        if works.wait_for(|works| *works).await.is_err()
+            || to.write_all(&bytes[..count]).await.is_err()
+        {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_goes_silent_is_done_without_until_it_is_back() {
+    let Some(shared) = Shared::new("silent").await else { return };
+    let server = PgConnectOptions::from_str(&shared.url).unwrap();
+    let server = format!("{}:{}", server.get_host(), server.get_port());
+    let Some(server) = server.to_socket_addrs().ok().and_then(|mut found| found.next()) else {
+        println!("skipped silent: PostgreSQL is not reached by TCP");
+        return shared.drop().await;
+    };
+    let wire = Wire::to(server).await;
+    let url = format!("{}&host=127.0.0.1&port={}", shared.own_url(), wire.port);
+    let store =
+        Arc::new(Store::open(&Settings { url: Some(url), ..shared.settings() }).await.unwrap());
+    assert!(store.is_up());
+    let (stop, stopped) = oneshot::channel::<()>();
+    let tending = tokio::spawn({
+        let store = Arc::clone(&store);
+        async move { store.tend_until(async { drop(stopped.await) }, || NOW).await }
+    });
+    wire.works.send(false).unwrap();
+    let chosen = Preferences { country: Some("ie".to_owned()), language: None };
+    let person = store.person_key(1);
+    assert!(store.set_preferences(&person, &chosen).await.is_err());
+    for update in 0..100 {
+        assert_eq!(store.claim(update, NOW).await, Claim::Ours);
+        store.count(Day::of(NOW), Counted::Shown, "how-long");
+        store.finish(update, NOW).await;
+    }
+    wire.works.send(true).unwrap();
+    let back = async {
+        while store.set_preferences(&person, &chosen).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), back).await.expect("it comes back by itself");
+    stop.send(()).unwrap();
+    tending.await.unwrap();
+    let other = shared.instance().await;
+    assert_eq!(other.preferences(&person).await, chosen);
+    assert_eq!(other.totals(Day::of(NOW), Day::of(NOW)).await.unwrap()[0].times, 100);
+    assert_eq!(other.claim(99, NOW).await, Claim::Finished);
+    store.close().await;
+    other.close().await;
     shared.drop().await;
 }
 

@@ -124,15 +124,16 @@ impl Store {
             return if self.is_up() { Ok(()) } else { Err(Unavailable) };
         }
         let batch = self.counters.begin();
+        let rows = batch.rows();
         self.limited(TOOL_LIMIT, "counters", async {
             on_either!(&self.pool, |db| {
                 let mut transaction = db.begin().await?;
-                for ((day, kind, id), times) in batch.sorted() {
+                for (day, kind, id, times) in &rows {
                     sqlx::query(SQL)
-                        .bind(day.to_string())
-                        .bind(kind.name())
+                        .bind(day)
+                        .bind(kind)
                         .bind(id)
-                        .bind(i64::try_from(times).unwrap_or(i64::MAX))
+                        .bind(times)
                         .execute(&mut *transaction)
                         .await?;
                 }
@@ -175,15 +176,18 @@ struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    /// In a fixed order, so that two instances that write at once never wait for each other in a
-    /// circle.
-    fn sorted(&self) -> Vec<((Day, Counted, &str), u64)> {
+    /// Day, kind, id and times, in a fixed order, so that two instances that write at once never
+    /// wait for each other in a circle.
+    fn rows(&self) -> Vec<(String, String, String, i64)> {
         let mut rows: Vec<_> = self
             .counts
             .iter()
-            .map(|((day, kind, id), times)| ((*day, *kind, id.as_str()), *times))
+            .map(|((day, kind, id), times)| {
+                let times = i64::try_from(*times).unwrap_or(i64::MAX);
+                (day.to_string(), kind.name().to_owned(), id.clone(), times)
+            })
             .collect();
-        rows.sort_by_key(|((day, kind, id), _)| (*day, kind.name(), *id));
+        rows.sort();
         rows
     }
 

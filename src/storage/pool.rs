@@ -127,7 +127,8 @@ impl Pool {
                 // Of its own, and closed after: it holds a lock against the other instances that
                 // must not outlive it.
                 let mut connection = db.acquire().await.map_err(MigrateError::Execute)?.detach();
-                Ok(migrator(Dialect::Postgres).run(&mut connection).await?)
+                // `run` would do, but its future is none that a task can be (it is not `Send`).
+                Ok(migrator(Dialect::Postgres).run_direct(None, &mut connection, false).await?)
             }
         }
     }
