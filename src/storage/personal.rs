@@ -84,8 +84,9 @@ fn written(words: &[Word]) -> String {
             }
             out.push_str(if word.hidden { GAP } else { &word.raw });
         }
-        in_gap = word.hidden && !word.ends_clause();
-        if word.hidden && word.ends_clause() {
+        let ends = word.ends_clause() && !word.raw.ends_with(')');
+        in_gap = word.hidden && !ends;
+        if word.hidden && ends {
             out.extend(word.raw.chars().next_back());
         }
     }
@@ -124,6 +125,8 @@ mod tests {
             ("see https://x.org/me?id=3 and www.x.org and t.me/me", "see […] and […] and […]"),
             ("I'm @some_body on here", "I'm […] on here"),
             ("call +44 (0)20 7946 0958. or 07700900123!", "call […]. or […]!"),
+            ("+1 (555) 010-9999 is my cell", "[…] is my cell"),
+            ("name: Kim Lee. L5", "name: […]. L5"),
             ("born 12/03/1980, NHS 943 476 5919", "born […], NHS […]"),
             ("insurance AB123456C expired", "insurance […] expired"),
             ("I live at 12 Baker Street, London SW1A 1AA", "I live at […], London […]"),
@@ -131,12 +134,21 @@ mod tests {
             ("MY NAME IS JOHN. WHY ME", "MY NAME IS […]. WHY ME"),
             ("Hi, I'm Maria Jones and I hurt", "Hi, I'm […] and I hurt"),
             ("I am Maria, 45, with pain", "I am […], 45, with pain"),
-            ("Dr. Miller said rest, mrs jones too", "Dr. […] said rest, mrs […] too"),
+            ("Dr. Miller said rest, mr john smith said so", "Dr. […] said rest, mr […] said so"),
             ("my husband Peter can't walk", "my husband […] can't walk"),
             ("is yoga fine? Thanks, Anna", "is yoga fine? Thanks, […]"),
             ("a\u{0}b\u{7}c\n\nd", "a b c d"),
         ] {
             assert_eq!(strip_personal(question), stripped);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_typed_keeps_no_long_number_and_no_address(question in "\\PC{0,80}") {
+            let stripped = strip_personal(&format!("{question} 5551234567 a@b.com {question}"));
+            proptest::prop_assert!(!stripped.contains("5551234567"), "{stripped}");
+            proptest::prop_assert!(!stripped.contains("a@b.com"), "{stripped}");
         }
     }
 

@@ -64,106 +64,16 @@ const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "dr", "prof", "professor"];
 const SURE_TITLES: &[&str] = &["mr", "mrs", "ms"];
 
 /// Words that are no names, though they may be capitalised.
-const NO_NAMES: &[&str] = &[
-    "a",
-    "about",
-    "after",
-    "aged",
-    "also",
-    "always",
-    "am",
-    "an",
-    "and",
-    "are",
-    "as",
-    "asked",
-    "at",
-    "back",
-    "because",
-    "but",
-    "by",
-    "can",
-    "cant",
-    "could",
-    "did",
-    "do",
-    "does",
-    "during",
-    "english",
-    "female",
-    "for",
-    "from",
-    "gave",
-    "got",
-    "had",
-    "has",
-    "have",
-    "having",
-    "he",
-    "her",
-    "here",
-    "hi",
-    "his",
-    "how",
-    "i",
-    "if",
-    "im",
-    "in",
-    "is",
-    "it",
-    "its",
-    "ive",
-    "just",
-    "male",
-    "me",
-    "mri",
-    "my",
-    "no",
-    "not",
-    "now",
-    "of",
-    "on",
-    "or",
-    "please",
-    "pregnant",
-    "said",
-    "says",
-    "sciatica",
-    "she",
-    "should",
-    "since",
-    "so",
-    "still",
-    "suffering",
-    "that",
-    "the",
-    "there",
-    "they",
-    "this",
-    "to",
-    "told",
-    "unable",
-    "very",
-    "was",
-    "we",
-    "what",
-    "when",
-    "where",
-    "which",
-    "who",
-    "why",
-    "will",
-    "with",
-    "worried",
-    "would",
-    "years",
-    "yes",
-    "you",
-    "your",
-];
+const NO_NAMES: &str = "\
+    a about after aged also always am an and are as asked at back because but by can cant \
+    could did do does during english female for from gave got had has have having he her \
+    here hi his how i if im in is it its ive just male me mri my no not now of on or please \
+    pregnant said says sciatica she should since so still suffering that the there they this \
+    to told unable very was we what when where which who why will with worried would years \
+    yes you your";
 
-/// Words after [`NAMED`] that are a name in small letters too: a first name and a family name.
-const SMALL_AFTER_NAMED: usize = 2;
+/// Words that are a name in small letters too, where one is sure to come: first and family name.
+const SURE_NAME: usize = 2;
 
 /// The most words of a name.
 const LONGEST_NAME: usize = 3;
@@ -177,18 +87,18 @@ pub(super) fn hide(words: &mut [Word]) {
     for place in 0..words.len() {
         let before = words.get(..place).unwrap_or_default();
         let Some(last) = before.last() else { continue };
-        let small = if NAMED.iter().any(|phrase| ends_with(before, phrase)) {
-            SMALL_AFTER_NAMED
-        } else {
-            usize::from(SURE_TITLES.contains(&last.key.as_str()))
-        };
+        let named = NAMED.iter().any(|phrase| ends_with(before, phrase))
+            || SURE_TITLES.contains(&last.key.as_str())
+            || last.key == "name" && last.raw.ends_with(':');
         let perhaps = PERHAPS_NAMED.iter().any(|phrase| ends_with(before, phrase))
             || NEAR.contains(&last.key.as_str())
             || is_title(&last.key);
-        // A sign-off may end a line: "Thanks, Anna".
-        let apart = last.ends_clause() && !is_sign_off(words.len() - place, last);
-        if (small > 0 || perhaps) && !apart {
-            found.push(place..place + length(words.get(place..).unwrap_or_default(), small));
+        // Not so apart: "name: Anna", and the sign-off "Thanks, Anna".
+        let apart = last.ends_clause()
+            && !last.raw.ends_with(':')
+            && !is_sign_off(words.len() - place, last);
+        if (named || perhaps) && !apart {
+            found.push(place..place + length(words.get(place..).unwrap_or_default(), named));
         }
     }
     for places in found {
@@ -209,13 +119,15 @@ fn is_sign_off(left: usize, last: &Word) -> bool {
     left <= LONGEST_NAME && last.raw.ends_with([',', '!', '.'])
 }
 
-/// How many words of `words` are the name it begins with; the first `small` of them may be in
-/// small letters.
-fn length(words: &[Word], small: usize) -> usize {
+/// How many words of `words` are the name it begins with. A sure one may be in small letters.
+fn length(words: &[Word], sure: bool) -> usize {
     let mut count = 0;
     for word in words.iter().take(LONGEST_NAME) {
-        let fits = word.is_capitalised() || count < small;
-        if !fits || word.key.is_empty() || word.has_digit() || NO_NAMES.contains(&word.key.as_str())
+        let fits = word.is_capitalised() || sure && count < SURE_NAME;
+        if !fits
+            || word.key.is_empty()
+            || word.has_digit()
+            || NO_NAMES.split(' ').any(|no_name| no_name == word.key)
         {
             break;
         }

@@ -49,7 +49,8 @@ fn hide_long(words: &mut [Word]) {
         while let Some(word) = words.get(end).filter(|word| is_numeric(&word.raw)) {
             count += digits(&word.raw);
             end += 1;
-            if word.ends_clause() {
+            // "+1 (555) 010-9999" goes on.
+            if word.ends_clause() && !word.raw.ends_with(')') {
                 break;
             }
         }
