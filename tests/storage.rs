@@ -110,7 +110,13 @@ async fn a_locked_file_never_stops_an_answer_and_loses_nothing() {
     store.set_preferences(&person, &german()).await.unwrap();
     let mut stranger = stranger(&folder).await;
     sqlx::query("BEGIN EXCLUSIVE").execute(&mut stranger).await.unwrap();
+    store.count(day, Counted::Shown, "how-long");
+    assert!(store.tend().await.is_err(), "a batch that fails half-way");
+    assert!(!store.is_up());
 
+    sqlx::query("COMMIT").execute(&mut stranger).await.unwrap();
+    store.tend().await.unwrap();
+    sqlx::query("BEGIN EXCLUSIVE").execute(&mut stranger).await.unwrap();
     let other = Preferences { country: Some("at".to_owned()), language: None };
     let limit = Duration::from_secs(2);
     let newcomer = store.person_key(43);
@@ -127,8 +133,9 @@ async fn a_locked_file_never_stops_an_answer_and_loses_nothing() {
     sqlx::query("COMMIT").execute(&mut stranger).await.unwrap();
     store.tend().await.unwrap();
     assert!(store.is_up());
-    assert_eq!(store.totals(day, day).await.unwrap()[0].times, 1_000);
-    assert_eq!(store.preferences(&person).await, Preferences::default(), "forgotten meanwhile");
+    assert_eq!(store.totals(day, day).await.unwrap()[0].times, 1_001);
+    let later = open(&folder).await;
+    assert_eq!(later.preferences(&person).await, Preferences::default(), "forgotten meanwhile");
     store.set_preferences(&person, &other).await.unwrap();
     assert_eq!(store.preferences(&person).await, other);
 }
