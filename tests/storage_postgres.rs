@@ -257,8 +257,8 @@ async fn a_dead_instance_frees_its_chats() {
     let closed_too_late = dead.open_chat(&chat, NOW).await;
     let open = alive.open_chat(&chat, NOW + 11).await;
     let session = Session { greeted: true, ..Session::default() };
-    dead.close_chat(closed_too_late, Some(&Session::default()), NOW + 1_800).await;
     alive.close_chat(open, Some(&session), NOW + 1_800).await;
+    dead.close_chat(closed_too_late, Some(&Session::default()), NOW + 1_800).await;
     assert_eq!(alive.open_chat(&chat, NOW + 12).await.session, Some(session));
     dead.close().await;
     alive.close().await;
