@@ -2,13 +2,17 @@
 //!
 //! Exit codes: 0 fine, 1 failed or problems found, 2 wrong usage.
 
+mod alarms;
 mod ask;
 mod chat;
 mod check;
+mod eval;
 mod import;
 mod link;
 mod output;
+mod run;
 mod schema;
+mod triage;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -43,16 +47,22 @@ struct Folder {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the bot on Telegram.
+    Run(run::RunArgs),
     /// Talk to the bot here in the terminal, without Telegram.
     Chat,
     /// Ask one question, or many.
     Ask(ask::AskArgs),
+    /// Assess sets of quiz answers, one JSON object a line.
+    Triage(triage::TriageArgs),
     /// Check the whole folder and print every problem.
-    Check,
+    Check(check::CheckArgs),
     /// Print the link that opens the bot at one answer, with a QR code for a poster.
     Link(link::LinkArgs),
     /// Turn a public set of labelled questions into a FAQ folder, or into lines for `eval`.
     Import(import::ImportArgs),
+    /// Ask questions with known answers, and count.
+    Eval(eval::EvalArgs),
     /// Print the JSON Schema of a file, for editors that complete while typing.
     Schema(schema::SchemaArgs),
 }
@@ -75,11 +85,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     match &cli.command {
+        Command::Run(arguments) => run::run(&cli.folder, arguments),
         Command::Chat => chat::run(&cli.folder),
         Command::Ask(arguments) => ask::run(&cli.folder, arguments),
-        Command::Check => check::run(&cli.folder),
+        Command::Triage(arguments) => triage::run(&cli.folder, arguments),
+        Command::Check(arguments) => check::run(&cli.folder, arguments),
         Command::Link(arguments) => link::run(&cli.folder, arguments),
         Command::Import(arguments) => import::run(arguments),
+        Command::Eval(arguments) => eval::run(&cli.folder, arguments),
         Command::Schema(arguments) => schema::run(arguments),
     }
 }
@@ -94,8 +107,9 @@ impl Folder {
         let (knowledge, repeated) =
             Knowledge::load_to_match(&self.faq, &self.lang).map_err(Failure::Problems)?;
         let mut err = io::stderr().lock();
-        for file in knowledge.missing() {
-            writeln!(err, "note: {} has no {file}", knowledge.folder)?;
+        let missing = knowledge.missing();
+        if !missing.is_empty() {
+            writeln!(err, "note: {} has no {}", knowledge.folder, missing.join(", no "))?;
         }
         if let Some(first) = repeated.first() {
             writeln!(

@@ -5,12 +5,16 @@
 //! answered (`reply`), what a button means (`action`), what is remembered (`session`).
 
 mod action;
+mod alarm;
 mod answering;
 mod assistant;
 mod commands;
+mod country;
 mod event;
+mod held;
 mod language;
 mod menus;
+mod quiz;
 mod reply;
 mod session;
 mod small_talk;
@@ -18,18 +22,20 @@ mod typed;
 mod understanding;
 
 pub use action::Action;
+pub use alarm::{Help, OpenCard, SafetyMode};
 pub use assistant::Assistant;
 pub use event::{Attachment, Event};
+pub use held::Held;
 pub use reply::{Button, Placement, Press, Reply, Turn};
 pub use session::{Session, Shown};
-pub use understanding::Understanding;
+pub use understanding::{Understanding, Understood};
 
 use crate::knowledge::markup::Rich;
 use crate::text;
 
 /// Answers one event of one chat. Always replies.
 ///
-/// `now` is the time in seconds since any fixed point, the same for all calls about a chat.
+/// `now` is Unix time, in seconds.
 #[must_use]
 pub fn respond(assistant: &Assistant, session: Session, event: Event, now: u64) -> Turn {
     let mut talk = Talk { assistant, session, now };
@@ -50,22 +56,61 @@ struct Talk<'a> {
 }
 
 impl Talk<'_> {
+    /// A typed text: signs of danger first, in every state.
     fn typed(&mut self, message: &str) -> Vec<Reply> {
-        let say = &self.assistant.phrases().say;
+        let finding = self.assistant.understanding().finding(message);
+        let answer = self.typed_in_quiz(message);
+        let Some(finding) = finding else {
+            return self.typed_without_danger(message, answer);
+        };
+        if !finding.level.interrupts() {
+            let mut replies = self.card(&finding, &Held::Nothing);
+            replies.extend(self.typed_without_danger(message, answer));
+            return replies;
+        }
+        // An answer to the quiz that tells of danger counts as one: the quiz ends with its own card,
+        // or goes on below this one.
+        if let Some(data) = answer {
+            let next = self.press_quiz(&data, Placement::New);
+            if self.session.quiz.is_none() {
+                return next;
+            }
+            let mut replies = self.card(&finding, &Held::Nothing);
+            replies.extend(next);
+            return replies;
+        }
+        self.session.greeted = true;
+        self.card(&finding, &self.held(message))
+    }
+
+    fn typed_without_danger(&mut self, message: &str, answer: Option<String>) -> Vec<Reply> {
         if let Some(command) = commands::with_slash(message) {
             return self.command(&command);
         }
+        if let Some(data) = answer {
+            return self.press_quiz(&data, Placement::New);
+        }
+        let button = typed::button(message, &self.session.shown);
+        if let Some(action) = button.and_then(|button| Action::decode(&button.data)) {
+            let leads_away = action.leads_away();
+            let replies = self.act(action, Placement::New);
+            return if leads_away { self.and_the_open_screen(replies) } else { replies };
+        }
+        if let Some(command) = commands::as_word(message) {
+            return self.command(command);
+        }
+        let replies = self.typed_outside_quiz(message);
+        self.and_the_open_screen(replies)
+    }
+
+    fn typed_outside_quiz(&mut self, message: &str) -> Vec<Reply> {
+        let say = &self.assistant.phrases().say;
         if text::words(message).is_empty() {
             let nothing = message.trim().is_empty();
             return vec![self.plain(if nothing { &say.empty } else { &say.only_emoji })];
         }
-        if let Some(action) = typed::button(message, &self.session.shown)
-            .and_then(|button| Action::decode(&button.data))
-        {
-            return self.act(action);
-        }
-        if let Some(command) = commands::as_word(message) {
-            return self.command(command);
+        if let Some(replies) = self.in_safety_mode(&self.held(message)) {
+            return replies;
         }
         if let Some(reply) = self.assistant.small_talk(message) {
             return vec![self.plain(reply).row([self.topics_button()])];
@@ -73,15 +118,21 @@ impl Talk<'_> {
         self.question(message)
     }
 
+    /// What the matcher would answer, to be given after something more urgent.
+    fn held(&self, message: &str) -> Held {
+        let context = self.session.context(self.now);
+        Held::new(&self.assistant.understanding().read(message, context).matched.decision)
+    }
+
     fn pressed(&mut self, data: &str) -> Vec<Reply> {
         match Action::decode(data) {
-            Some(action) => self.act(action),
+            Some(action) => self.act(action, Placement::Edit),
             None => self.old_button(),
         }
     }
 
-    /// An action of a button, however it was given.
-    fn act(&mut self, action: Action) -> Vec<Reply> {
+    /// An action of a button, however it was given; `placement` is where a screen of the quiz goes.
+    fn act(&mut self, action: Action, placement: Placement) -> Vec<Reply> {
         match action {
             Action::Entry(id) => self.entry(&id),
             Action::Topic(id) => self.topic(&id),
@@ -98,6 +149,13 @@ impl Talk<'_> {
             Action::Sources(id) => self.sources_of(&id),
             Action::Privacy => self.command("privacy"),
             Action::Command(name) => self.command(&name),
+            Action::Quiz(data) => self.press_quiz(&data, placement),
+            Action::Help { help, card } => self.after_card(help, &card),
+            Action::NotThese(held) => self.not_these(&held),
+            Action::BackToQuestions(held) => self.back(&held),
+            Action::AskCountry => self.ask_country(),
+            Action::AllCountries => self.all_countries(),
+            Action::Country(code) => self.choose_country(&code),
         }
     }
 

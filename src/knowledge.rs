@@ -7,11 +7,14 @@ mod completeness;
 pub mod faq;
 mod loader;
 pub mod markup;
+pub mod numbers;
 pub mod phrases;
 mod problem;
+pub mod safety;
 mod shape;
 mod source;
 pub mod tests_file;
+pub mod triage;
 pub mod words;
 
 pub use loader::Knowledge;

@@ -7,11 +7,15 @@
 //! which.
 
 pub mod cli;
+pub mod config;
 pub mod conversation;
+pub mod eval;
 pub mod knowledge;
 pub mod matching;
 pub mod safety;
 pub mod storage;
+pub mod telegram;
+pub mod telemetry;
 pub mod terminal;
 pub mod text;
 pub mod triage;

@@ -6,7 +6,7 @@
 mod render;
 
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::time::Instant;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustyline::DefaultEditor;
 use rustyline::error::ReadlineError;
@@ -26,20 +26,13 @@ pub fn chat(assistant: &Assistant) -> io::Result<()> {
 struct Chat<'a> {
     assistant: &'a Assistant,
     session: Session,
-    started: Instant,
     paper: Paper,
 }
 
 impl<'a> Chat<'a> {
     /// Greets a person on a terminal; a pipe gets answers only.
-    #[expect(clippy::disallowed_methods, reason = "a driver passes the time into the core")]
     fn start(assistant: &'a Assistant) -> io::Result<Self> {
-        let mut chat = Self {
-            assistant,
-            session: Session::default(),
-            started: Instant::now(),
-            paper: Paper::of_stdout(),
-        };
+        let mut chat = Self { assistant, session: Session::default(), paper: Paper::of_stdout() };
         if io::stdin().is_terminal() {
             chat.answer("/start")?;
             writeln!(io::stdout(), "(Type a number or a question. /exit ends the chat.)\n")?;
@@ -47,8 +40,10 @@ impl<'a> Chat<'a> {
         Ok(chat)
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a driver passes the time into the core")]
     fn answer(&mut self, line: &str) -> io::Result<()> {
-        let now = self.started.elapsed().as_secs();
+        // A clock before 1970 only costs the date in a message to a clinician.
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let session = std::mem::take(&mut self.session);
         let turn = respond(self.assistant, session, Event::Text(line.to_owned()), now);
         self.session = turn.session;

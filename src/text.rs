@@ -4,8 +4,10 @@
 
 mod likeness;
 mod normalise;
+mod sentences;
 mod tokens;
 
 pub use likeness::{edits_allowed, is_like, typo_distance};
 pub use normalise::normalise;
+pub use sentences::sentences;
 pub use tokens::{Token, tokens, words};

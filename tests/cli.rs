@@ -172,7 +172,7 @@ fn chat_answers_lines_of_a_pipe() {
 
 #[test]
 fn every_schema_is_json() {
-    for file in ["faq", "words", "phrases", "tests"] {
+    for file in ["faq", "words", "phrases", "tests", "triage", "safety", "numbers", "config"] {
         let output = run(&["schema", file]);
         assert!(output.status.success(), "{file}");
         let schema: Value = serde_json::from_str(&stdout(&output)).unwrap();
@@ -234,5 +234,17 @@ fn a_link_opens_the_bot_at_one_answer() {
         let refused = run(wrong);
         assert_eq!(refused.status.code(), Some(1), "{wrong:?}");
         assert!(stderr(&refused).contains("mend:"), "{}", stderr(&refused));
+    }
+}
+
+/// Editors of `faq/` complete and check while typing by these files; they are the program's own
+/// word (`UPDATE_EXPECT=1` rewrites them).
+#[test]
+fn the_schemas_beside_the_files_are_current() {
+    for kind in ["faq", "words", "phrases", "tests", "triage", "safety", "numbers", "config"] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("faq/schema/{kind}.json"));
+        let output = run(&["schema", kind]);
+        assert!(output.status.success());
+        expect_test::expect_file![file].assert_eq(&stdout(&output));
     }
 }

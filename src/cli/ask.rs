@@ -10,9 +10,10 @@ use serde::Serialize;
 
 use super::Folder;
 use super::output::Failure;
-use crate::conversation::Understanding;
+use crate::conversation::{Understanding, Understood};
 use crate::knowledge::Knowledge;
 use crate::matching::Decision;
+use crate::safety::Level;
 
 #[derive(Debug, Args)]
 pub(super) struct AskArgs {
@@ -49,7 +50,7 @@ struct Scored {
 #[derive(Debug, Serialize)]
 struct Safety {
     rule: String,
-    level: &'static str,
+    level: Level,
     card: String,
 }
 
@@ -108,13 +109,15 @@ fn write_json(
 }
 
 fn line(understanding: &Understanding, text: &str) -> Line {
-    let understood = understanding.read(text, None);
-    let matched = understood.matched;
-    let (decision, answers) = match matched.decision {
-        Decision::Answer(ids) => ("answer", ids),
-        Decision::Choose(_) => ("choose", Vec::new()),
-        Decision::None => ("none", Vec::new()),
-    };
+    let Understood { finding, matched } = understanding.read(text, None);
+    let (decision, answers) =
+        match (finding.as_ref().map(|finding| finding.level), matched.decision) {
+            (Some(Level::Crisis), _) => ("crisis", Vec::new()),
+            (Some(Level::U1 | Level::U2), _) => ("urgent", Vec::new()),
+            (_, Decision::Answer(ids)) => ("answer", ids),
+            (_, Decision::Choose(_)) => ("choose", Vec::new()),
+            (_, Decision::None) => ("none", Vec::new()),
+        };
     Line {
         decision,
         entries: matched
@@ -124,7 +127,11 @@ fn line(understanding: &Understanding, text: &str) -> Line {
             .collect(),
         answers,
         confidence: matched.confidence,
-        safety: None,
+        safety: finding.map(|found| Safety {
+            rule: found.rule,
+            level: found.level,
+            card: found.card,
+        }),
     }
 }
 
@@ -135,7 +142,17 @@ fn write_for_people(
     explain: bool,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
-    let matched = understanding.read(text, None).matched;
+    let Understood { finding, matched } = understanding.read(text, None);
+    if let Some(finding) = finding {
+        writeln!(
+            out,
+            "sign of danger, {:?}: rule {}, card {} (because of: {})\n",
+            finding.level,
+            finding.rule,
+            finding.card,
+            finding.matched.join(" + ")
+        )?;
+    }
     let entry = |id: &str| knowledge.faq.entry.iter().find(|entry| entry.id == id);
     match &matched.decision {
         Decision::Answer(ids) => {

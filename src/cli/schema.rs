@@ -6,10 +6,14 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::output::Failure;
+use crate::config::Config;
 use crate::knowledge::faq::FaqFile;
+use crate::knowledge::numbers::NumbersFile;
 use crate::knowledge::phrases::PhrasesFile;
+use crate::knowledge::safety::SafetyFile;
 use crate::knowledge::schema;
 use crate::knowledge::tests_file::TestsFile;
+use crate::knowledge::triage::TriageFile;
 use crate::knowledge::words::WordsFile;
 
 #[derive(Debug, Args)]
@@ -24,6 +28,10 @@ enum File {
     Words,
     Phrases,
     Tests,
+    Config,
+    Triage,
+    Safety,
+    Numbers,
 }
 
 pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
@@ -32,6 +40,10 @@ pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
         File::Words => schema::<WordsFile>(),
         File::Phrases => schema::<PhrasesFile>(),
         File::Tests => schema::<TestsFile>(),
+        File::Config => schema::<Config>(),
+        File::Safety => schema::<SafetyFile>(),
+        File::Numbers => schema::<NumbersFile>(),
+        File::Triage => schema::<TriageFile>(),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(io::Error::from)?;
     writeln!(io::stdout().lock(), "{text}")?;

@@ -2,6 +2,9 @@
 //!
 //! No words about health in it: anyone who sees the message can read the data of its buttons.
 
+use super::alarm::Help;
+use super::held::Held;
+
 /// What a press of one of the bot's own buttons asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -26,10 +29,43 @@ pub enum Action {
     Privacy,
     /// A command of the menu, without the slash.
     Command(String),
+    /// A button of the quiz: all of its data.
+    Quiz(String),
+    /// Help after a card of the safety gate.
+    Help {
+        /// What is asked for.
+        help: Help,
+        /// Key of the card.
+        card: String,
+    },
+    /// None of the signs of a card is there.
+    NotThese(Held),
+    /// Out of safety mode.
+    BackToQuestions(Held),
+    /// The first countries of the list.
+    AskCountry,
+    /// The whole list of countries.
+    AllCountries,
+    /// A country by its code; empty for one that is not on the list.
+    Country(String),
 }
 
 impl Action {
-    /// The form in callback data: at most 31 bytes, since ids have at most 28.
+    /// Whether it leads away from an open quiz, so that its screen is to be shown again after it.
+    pub(super) fn leads_away(&self) -> bool {
+        matches!(
+            self,
+            Self::Entry(_)
+                | Self::Topic(_)
+                | Self::Topics
+                | Self::NoneOfThese
+                | Self::Helpful { .. }
+                | Self::Sources(_)
+                | Self::Privacy
+        )
+    }
+
+    /// The form in callback data: at most 64 bytes (ids have at most 28, [`Held`] at most 60).
     #[must_use]
     pub fn encode(&self) -> String {
         match self {
@@ -42,12 +78,25 @@ impl Action {
             Self::Sources(id) => format!("s:{id}"),
             Self::Privacy => "p".to_owned(),
             Self::Command(name) => format!("/:{name}"),
+            Self::Quiz(data) => data.clone(),
+            Self::Help { help, card } => {
+                let letter = Help::LETTERS.iter().find(|(known, _)| known == help);
+                format!("a:{}{card}", letter.map_or("", |(_, letter)| letter))
+            }
+            Self::NotThese(held) => format!("x:{}", held.encode()),
+            Self::BackToQuestions(held) => format!("b:{}", held.encode()),
+            Self::AskCountry => "c".to_owned(),
+            Self::AllCountries => "l".to_owned(),
+            Self::Country(code) => format!("k:{code}"),
         }
     }
 
     /// Reads callback data; `None` for anything this version does not know.
     #[must_use]
     pub fn decode(data: &str) -> Option<Self> {
+        if data.starts_with(crate::triage::PREFIX) {
+            return Some(Self::Quiz(data.to_owned()));
+        }
         let (kind, rest) = data.split_once(':').unwrap_or((data, ""));
         let rest = rest.to_owned();
         Some(match (kind, rest.is_empty()) {
@@ -60,6 +109,16 @@ impl Action {
             ("s", false) => Self::Sources(rest),
             ("p", true) => Self::Privacy,
             ("/", false) => Self::Command(rest),
+            ("a", false) => {
+                let (help, letter) =
+                    Help::LETTERS.iter().find(|(_, letter)| rest.starts_with(letter))?;
+                Self::Help { help: *help, card: rest.strip_prefix(letter)?.to_owned() }
+            }
+            ("x", _) => Self::NotThese(Held::decode(&rest)?),
+            ("b", _) => Self::BackToQuestions(Held::decode(&rest)?),
+            ("c", true) => Self::AskCountry,
+            ("l", true) => Self::AllCountries,
+            ("k", _) => Self::Country(rest),
             _ => return None,
         })
     }
@@ -67,7 +126,7 @@ impl Action {
 
 #[cfg(test)]
 mod tests {
-    use super::Action;
+    use super::{Action, Held, Help};
 
     #[test]
     fn every_action_survives_its_button() {
@@ -81,10 +140,18 @@ mod tests {
             Action::Sources("a".to_owned()),
             Action::Privacy,
             Action::Command("help".to_owned()),
+            Action::Quiz("q:abc".to_owned()),
+            Action::Help { help: Help::Drive, card: "0badcafe".to_owned() },
+            Action::NotThese(Held::Nothing),
+            Action::BackToQuestions(Held::Answer(vec!["how-long".to_owned()])),
+            Action::AskCountry,
+            Action::AllCountries,
+            Action::Country("GB".to_owned()),
+            Action::Country(String::new()),
         ] {
             assert_eq!(Action::decode(&action.encode()), Some(action));
         }
-        for forged in ["", "e:", "zz", "m:x", ":", "e"] {
+        for forged in ["", "e:", "zz", "m:x", ":", "e", "a:z", "x:z,a"] {
             assert_eq!(Action::decode(forged), None, "{forged}");
         }
     }

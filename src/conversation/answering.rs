@@ -38,7 +38,7 @@ impl Talk<'_> {
     }
 
     /// One answer, or two for a double question.
-    fn answers(&mut self, ids: &[String]) -> Vec<Reply> {
+    pub(super) fn answers(&mut self, ids: &[String]) -> Vec<Reply> {
         let say = &self.assistant.phrases().say;
         let [first, second] = ids else {
             let id = ids.first().map(String::as_str).unwrap_or_default();
@@ -56,7 +56,7 @@ impl Talk<'_> {
         replies
     }
 
-    fn choose(&self, ids: &[String]) -> Reply {
+    pub(super) fn choose(&self, ids: &[String]) -> Reply {
         let phrases = self.assistant.phrases();
         let mut reply = self.plain(&phrases.say.choose);
         for entry in ids.iter().filter_map(|id| self.assistant.entry(id)) {
@@ -79,6 +79,10 @@ impl Talk<'_> {
         }
         text.extend(markdown(&format!("*{}*", phrases.say.helpful)));
         let mut reply = Reply::new(text);
+        if entry.offer_check && self.assistant.quiz().is_some() {
+            let start = Action::Command("quiz".to_owned()).encode();
+            reply = reply.row([Button::data(&phrases.buttons.start_check, start)]);
+        }
         for related in entry.related.iter().filter_map(|id| self.assistant.entry(id)) {
             reply = reply.row([self.entry_button(related)]);
         }

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::alarm;
 use super::small_talk::SmallTalk;
 use super::understanding::Understanding;
 use crate::knowledge::faq::{Entry, FaqFile, Status};
+use crate::knowledge::numbers::NumbersFile;
 use crate::knowledge::phrases::PhrasesFile;
+use crate::knowledge::safety::{CardFile, SafetyFile};
 use crate::knowledge::{Knowledge, Problem};
+use crate::triage::Quiz;
+use crate::triage::proof::{SETS_AT_LOAD, prove};
 
 /// What is known, with everything that was trained or compiled from it.
 #[derive(Debug)]
@@ -16,13 +21,17 @@ pub struct Assistant {
     phrases: PhrasesFile,
     small_talk: SmallTalk,
     understanding: Understanding,
+    safety: Option<SafetyFile>,
+    numbers: Option<NumbersFile>,
+    quiz: Option<Quiz>,
 }
 
 impl Assistant {
-    /// Trains and compiles `knowledge`.
+    /// Trains and compiles `knowledge`, and proves that the quiz can lose no warning sign.
     ///
     /// # Errors
-    /// A problem for each file that answering people needs and that is not there.
+    /// A problem for each file that answering people needs and that is not there, and for each
+    /// way in which the quiz is unsafe.
     pub fn new(knowledge: Knowledge) -> Result<Self, Vec<Problem>> {
         let understanding = Understanding::new(&knowledge);
         let Some(phrases) = knowledge.phrases else {
@@ -32,6 +41,11 @@ impl Assistant {
                 "copy the shipped file back to its place",
             )]);
         };
+        let quiz = knowledge.triage.as_ref().map(Quiz::new);
+        if let Some(quiz) = &quiz {
+            let file = format!("{}/triage.toml", knowledge.folder);
+            prove(quiz, &file, SETS_AT_LOAD)?;
+        }
         let by_id = knowledge
             .faq
             .entry
@@ -46,7 +60,33 @@ impl Assistant {
             faq: knowledge.faq,
             phrases,
             understanding,
+            safety: knowledge.safety,
+            numbers: knowledge.numbers,
+            quiz,
         })
+    }
+
+    /// Cards and sentences about signs of danger.
+    #[must_use]
+    pub fn safety(&self) -> Option<&SafetyFile> {
+        self.safety.as_ref()
+    }
+
+    /// Whom to call, by country.
+    #[must_use]
+    pub fn numbers(&self) -> Option<&NumbersFile> {
+        self.numbers.as_ref()
+    }
+
+    /// The triage quiz.
+    #[must_use]
+    pub fn quiz(&self) -> Option<&Quiz> {
+        self.quiz.as_ref()
+    }
+
+    /// The card with a key from a button.
+    pub(super) fn card(&self, key: &str) -> Option<&CardFile> {
+        alarm::with_key(self.safety.as_ref()?.card.iter(), key)
     }
 
     /// The bot's own sentences.

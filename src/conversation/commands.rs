@@ -49,17 +49,22 @@ impl Talk<'_> {
             "start" => self.start(argument),
             "help" => vec![self.plain(&say.help).row([self.topics_button()])],
             "topics" => vec![self.topics(&say.topics)],
-            "quiz" => self.entry("quiz"),
+            "quiz" => self.open_quiz(),
             "sources" => vec![self.all_sources()],
             "privacy" => vec![self.plain(&say.privacy)],
-            "settings" => vec![self.plain(&say.settings)],
+            "settings" => vec![self.settings()],
             "forget" => {
                 self.session = Session { greeted: self.session.greeted, ..Session::default() };
                 vec![self.plain(&say.forgotten)]
             }
             "cancel" => {
                 let something = !self.session.shown.is_empty();
-                self.session = Session { greeted: self.session.greeted, ..Session::default() };
+                self.session = Session {
+                    greeted: self.session.greeted,
+                    country: self.session.country.take(),
+                    asked_country: self.session.asked_country,
+                    ..Session::default()
+                };
                 let sentence = if something { &say.cancelled } else { &say.nothing_to_cancel };
                 vec![self.plain(sentence).row([self.topics_button()])]
             }
@@ -71,9 +76,25 @@ impl Talk<'_> {
         }
     }
 
+    /// The chosen country, and a button to choose it.
+    fn settings(&self) -> Reply {
+        let say = &self.assistant.phrases().say;
+        let country = self.country().map_or(say.settings_no_country.as_str(), |c| &c.name);
+        let reply = self.plain(&say.settings.replace("{country}", country));
+        match self.assistant.safety() {
+            Some(file) => {
+                reply.row([Button::data(&file.buttons.choose_country, Action::AskCountry.encode())])
+            }
+            None => reply,
+        }
+    }
+
     /// `/start`, alone or from a deep link: `quiz`, or an entry id with an optional `__source`.
     fn start(&mut self, payload: &str) -> Vec<Reply> {
         let target = payload.split("__").next().unwrap_or_default();
+        if target == "quiz" {
+            return self.open_quiz();
+        }
         if self.assistant.entry(target).is_some() {
             return self.entry(target);
         }

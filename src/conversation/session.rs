@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::alarm::{OpenCard, SafetyMode};
 use super::reply::{Press, Reply};
 
 /// What is remembered of one chat between two events: no words of the person, at most 30 minutes.
@@ -18,6 +19,16 @@ pub struct Session {
     pub last_entry: Option<String>,
     /// When that was, in seconds on the clock of [`super::respond`].
     pub last_entry_at: u64,
+    /// Callback data of the open screen of the quiz: the whole quiz so far.
+    pub quiz: Option<String>,
+    /// The card that waits for an answer.
+    pub card: Option<OpenCard>,
+    /// Set after "Yes, one of these".
+    pub mode: Option<SafetyMode>,
+    /// Code of the country the person chose.
+    pub country: Option<String>,
+    /// Whether the country was asked for.
+    pub asked_country: bool,
 }
 
 /// A button that can be typed.

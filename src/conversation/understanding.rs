@@ -2,16 +2,20 @@
 
 use crate::knowledge::Knowledge;
 use crate::matching::{Matched, Matcher};
+use crate::safety::{Finding, Gate};
 
 /// The safety gate and the matcher over one set of files.
 #[derive(Debug)]
 pub struct Understanding {
+    gate: Option<Gate>,
     matcher: Matcher,
 }
 
 /// How one message was understood.
 #[derive(Clone, Debug)]
 pub struct Understood {
+    /// The most urgent sign of danger in it.
+    pub finding: Option<Finding>,
     /// Which entries answer it.
     pub matched: Matched,
 }
@@ -20,18 +24,35 @@ impl Understanding {
     /// Compiles and trains.
     #[must_use]
     pub fn new(knowledge: &Knowledge) -> Self {
-        Self { matcher: Matcher::train(&knowledge.faq, &knowledge.words, &knowledge.tests) }
+        Self {
+            gate: knowledge.safety.as_ref().map(Gate::new),
+            matcher: Matcher::train(&knowledge.faq, &knowledge.words, &knowledge.tests),
+        }
     }
 
     /// Reads one message; `context` is the entry a follow-up may be about.
     #[must_use]
     pub fn read(&self, message: &str, context: Option<&str>) -> Understood {
-        Understood { matched: self.matcher.ask(message, context) }
+        Understood { finding: self.finding(message), matched: self.matcher.ask(message, context) }
+    }
+
+    /// The most urgent sign of danger in a message.
+    #[must_use]
+    pub fn finding(&self, message: &str) -> Option<Finding> {
+        self.gate.as_ref().and_then(|gate| gate.check(message))
     }
 
     /// Why a message was understood as it was, for the editor.
     #[must_use]
     pub fn explain(&self, message: &str) -> String {
-        format!("{:?}", self.matcher.ask(message, None))
+        let mut out = String::new();
+        if let Some(gate) = &self.gate {
+            let signs = gate.explain(message);
+            if !signs.trim().is_empty() {
+                out.push_str(&format!("Signs of danger\n{signs}\n"));
+            }
+        }
+        out.push_str(&self.matcher.explain(message, None));
+        out
     }
 }

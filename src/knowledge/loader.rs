@@ -7,10 +7,13 @@ use serde::de::DeserializeOwned;
 
 use super::completeness;
 use super::faq::{self, FaqFile};
+use super::numbers::{self, NumbersFile};
 use super::phrases::{self, PhrasesFile};
 use super::problem::Problem;
+use super::safety::{self, SafetyFile};
 use super::source::Source;
 use super::tests_file::TestsFile;
+use super::triage::{self, TriageFile};
 use super::words::WordsFile;
 
 /// All that was read from one language's folder.
@@ -29,6 +32,12 @@ pub struct Knowledge {
     pub tests: TestsFile,
     /// The bot's own sentences.
     pub phrases: Option<PhrasesFile>,
+    /// The quiz.
+    pub triage: Option<TriageFile>,
+    /// The words of danger and their cards.
+    pub safety: Option<SafetyFile>,
+    /// Whom to call; `numbers.toml` stands beside the language folders.
+    pub numbers: Option<NumbersFile>,
 }
 
 impl Knowledge {
@@ -76,6 +85,12 @@ impl Knowledge {
         let words = reader.read::<WordsFile>("words.toml");
         let tests = reader.read::<TestsFile>("tests.toml");
         let phrases = reader.read::<PhrasesFile>("phrases.toml");
+        let triage = reader.read::<TriageFile>("triage.toml");
+        let safety = reader.read::<SafetyFile>("safety.toml");
+        let numbers = reader.read_at::<NumbersFile>(
+            &dir.join("numbers.toml"),
+            &dir.join("numbers.toml").display().to_string(),
+        );
         let mut problems = reader.problems;
         let mut repeated = Vec::new();
         if let Some((faq, source)) = &faq {
@@ -89,6 +104,15 @@ impl Knowledge {
                 }
             }
         }
+        if let Some((triage, source)) = &triage {
+            problems.extend(triage::check(triage, source, faq.as_ref().map(|(faq, _)| faq)));
+        }
+        if let Some((safety, source)) = &safety {
+            problems.extend(safety::check(safety, source));
+        }
+        if let Some((numbers, source)) = &numbers {
+            problems.extend(numbers::check(numbers, source));
+        }
         let Some((faq, _)) = faq.filter(|_| problems.is_empty()) else {
             problems.extend(repeated);
             return Err(problems);
@@ -99,6 +123,9 @@ impl Knowledge {
             words: words.map(|(file, _)| file).unwrap_or_default(),
             tests: tests.map(|(file, _)| file).unwrap_or_default(),
             phrases: phrases.map(|(file, _)| file),
+            triage: triage.map(|(file, _)| file),
+            safety: safety.map(|(file, _)| file),
+            numbers: numbers.map(|(file, _)| file),
         };
         Ok((knowledge, repeated))
     }
@@ -109,6 +136,15 @@ impl Knowledge {
         let mut missing = Vec::new();
         if self.phrases.is_none() {
             missing.push("phrases.toml (the bot's own sentences)");
+        }
+        if self.safety.is_none() {
+            missing.push("safety.toml (signs of an emergency)");
+        }
+        if self.numbers.is_none() {
+            missing.push("numbers.toml beside it (whom to call)");
+        }
+        if self.triage.is_none() {
+            missing.push("triage.toml (the quiz)");
         }
         missing
     }
@@ -123,11 +159,18 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Reads one file of the folder; `None` if it is not there or has problems.
     fn read<T: DeserializeOwned + JsonSchema>(&mut self, name: &str) -> Option<(T, Source)> {
-        let path = self.folder_path.join(name);
+        self.read_at(&self.folder_path.join(name), &format!("{}/{name}", self.folder))
+    }
+
+    fn read_at<T: DeserializeOwned + JsonSchema>(
+        &mut self,
+        path: &Path,
+        name: &str,
+    ) -> Option<(T, Source)> {
         if !path.exists() {
             return None;
         }
-        match Source::read(&path, &format!("{}/{name}", self.folder)) {
+        match Source::read(path, name) {
             Ok(read) => Some(read),
             Err(problems) => {
                 self.problems.extend(problems);

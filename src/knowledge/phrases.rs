@@ -93,9 +93,9 @@ texts! {
         long_message, first_of_two, second_of_two, helpful, thanks_for_yes, thanks_for_no,
         sources_intro, sources_of, evidence, certainty_strong, certainty_some,
         certainty_uncertain, safety_net, privacy, forgotten, cancelled, nothing_to_cancel,
-        unknown_command, settings, old_button, only_emoji, empty, other_language, sent_photo,
+        unknown_command, settings, settings_no_country, old_button, only_emoji, empty, other_language, sent_photo,
         sent_voice, sent_video, sent_sticker, sent_location, sent_document, sent_contact,
-        sent_other, ended, went_wrong, private_only,
+        sent_other, ended, went_wrong, private_only, too_many, reloaded, not_reloaded,
     }
 }
 
@@ -103,7 +103,7 @@ texts! {
     /// Button labels, at most [`LABEL_MAX`] characters each.
     Labels {
         topics, none_of_these, yes_helpful, no_helpful, sources, back_to_topics, start_check,
-        emergency_signs, privacy,
+        emergency_signs, privacy, private_chat,
     }
 }
 
@@ -111,7 +111,8 @@ texts! {
 pub const LABEL_MAX: usize = 40;
 
 /// Placeholders that a sentence may carry, by its name.
-const PLACEHOLDERS: [(&str, &[&str]); 5] = [
+const PLACEHOLDERS: [(&str, &[&str]); 6] = [
+    ("settings", &["{country}"]),
     ("topic", &["{topic}"]),
     ("sources_intro", &["{entries}", "{oldest}"]),
     ("sources_of", &["{question}"]),

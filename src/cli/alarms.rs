@@ -1,0 +1,100 @@
+//! The part of `eval` about signs of danger: what the gate misses, and where it cries wolf.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use super::output::Failure;
+use crate::knowledge::tests_file::FlagTest;
+use crate::safety::Gate;
+use crate::safety::score::{Corpus, Score, Wrong, score};
+
+/// All corpora (`*.toml`) of `folder`, in the order of their names.
+pub(super) fn corpora(folder: &Path) -> Result<Vec<(String, Corpus)>, Failure> {
+    let unreadable = |path: &Path, why: String| {
+        Failure::sentence(
+            format!("`{}` could not be read ({why})", path.display()),
+            "give a folder of corpora such as tests/safety_corpus after --safety",
+        )
+    };
+    let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, error.to_string()))?;
+    let mut paths: Vec<_> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| {
+            let bytes = fs::read(path).map_err(|error| unreadable(path, error.to_string()))?;
+            let corpus = toml::from_str(&String::from_utf8_lossy(&bytes))
+                .map_err(|error| unreadable(path, error.message().to_owned()))?;
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            Ok((name, corpus))
+        })
+        .collect()
+}
+
+/// Prints the scores of each corpus. `true` if no sign was missed.
+pub(super) fn tell(
+    gate: &Gate,
+    corpora: &[(String, Corpus)],
+    out: &mut impl Write,
+) -> Result<bool, Failure> {
+    let mut total = Score::default();
+    for (name, corpus) in corpora {
+        let scored = score(gate, corpus);
+        writeln!(
+            out,
+            "{name}: {} of {} signs missed, {} of {} harmless messages alarmed",
+            scored.misses.len(),
+            scored.to_fire,
+            scored.false_alarms.len(),
+            scored.to_stay_quiet,
+        )?;
+        list("missed", &scored.misses, out)?;
+        list("false alarm", &scored.false_alarms, out)?;
+        total.to_fire += scored.to_fire;
+        total.to_stay_quiet += scored.to_stay_quiet;
+        total.misses.extend(scored.misses);
+        total.false_alarms.extend(scored.false_alarms);
+    }
+    writeln!(
+        out,
+        "signs of danger: {} messages, {} missed; harmless: {} messages, {:.1} in 100 alarmed",
+        total.to_fire,
+        total.misses.len(),
+        total.to_stay_quiet,
+        total.false_alarms_per_hundred(),
+    )?;
+    Ok(total.misses.is_empty())
+}
+
+/// Prints the `[[flag]]` tests that fail. `true` if none does.
+pub(super) fn tell_flags(
+    gate: &Gate,
+    flags: &[FlagTest],
+    out: &mut impl Write,
+) -> Result<bool, Failure> {
+    let mut good = 0;
+    for flag in flags {
+        let found = gate.check(&flag.text).filter(|found| found.level.interrupts());
+        let rule = found.map(|found| found.rule);
+        if rule == flag.rule {
+            good += 1;
+        } else {
+            let [wanted, got] = [&flag.rule, &rule].map(|r| r.as_deref().unwrap_or("no alarm"));
+            writeln!(out, "  flag: wanted {wanted}, got {got}: {}", flag.text)?;
+        }
+    }
+    writeln!(out, "flags of tests.toml: {good} of {} as written", flags.len())?;
+    Ok(good == flags.len())
+}
+
+fn list(what: &str, wrong: &[Wrong], out: &mut impl Write) -> Result<(), Failure> {
+    for wrong in wrong {
+        let rule = wrong.rule.as_deref().unwrap_or("no rule");
+        writeln!(out, "  {what} ({}, {rule}): {}", wrong.sign, wrong.text)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,258 @@
+//! How the bot is run: `config.toml`, two environment variables, and the defaults of both.
+//!
+//! The file is read like those of `faq/`: checked against the schema of these types, every
+//! problem told at once with its place and mend. `config.example.toml` shows every key.
+
+mod token;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::knowledge::{Problem, Source};
+
+pub use token::Token;
+
+/// The file read when none is named, if it is there.
+const USUAL_FILE: &str = "config.toml";
+
+/// The whole file. Every key may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The connection to Telegram.
+    pub telegram: Telegram,
+    /// What is remembered of a chat.
+    pub memory: Memory,
+    /// What is logged, and how.
+    pub log: Log,
+    /// What an operator's tools may ask.
+    pub operations: Operations,
+}
+
+/// The connection to Telegram.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Telegram {
+    /// A file that holds the bot's token and nothing else. `TELOXIDE_TOKEN` goes before it.
+    pub token_file: Option<PathBuf>,
+    /// The Bot API server. `TELOXIDE_API_URL` goes before it.
+    #[schemars(regex(pattern = "^https?://"))]
+    pub api_url: String,
+    /// How long Telegram holds a request for updates open when there are none, in seconds.
+    #[schemars(range(min = 1, max = 50))]
+    pub poll_seconds: u32,
+    /// How long a stop waits for replies under way, in seconds. What is not finished by then
+    /// comes again after the next start.
+    #[schemars(range(min = 1, max = 300))]
+    pub stop_seconds: u64,
+    /// Messages of one chat that may wait for their answers; more are not read.
+    #[schemars(range(min = 1, max = 100))]
+    pub waiting_messages: usize,
+    /// Telegram users who may reload the FAQ by `/reload`, and are told when a changed FAQ has
+    /// problems.
+    pub admins: Vec<i64>,
+    /// How updates come.
+    pub mode: Mode,
+    /// Where Telegram brings updates, in mode `webhook`.
+    pub webhook: Webhook,
+    /// How fast replies are sent.
+    pub pace: Pace,
+}
+
+/// How updates come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// The bot asks for them. Needs no address of its own.
+    #[default]
+    Polling,
+    /// Telegram brings them.
+    Webhook,
+}
+
+/// Where Telegram brings updates.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhook {
+    /// The address that Telegram calls, of a proxy that ends TLS and passes it on unchanged.
+    #[schemars(regex(pattern = "^https?://"))]
+    pub url: String,
+    /// Where the bot listens for the proxy.
+    #[schemars(with = "String")]
+    pub listen: SocketAddr,
+    /// Updates that Telegram brings at a time.
+    #[schemars(range(min = 1, max = 100))]
+    pub connections: u8,
+}
+
+/// How fast replies are sent. Telegram answers faster senders with "too many requests".
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pace {
+    /// Messages a second over all chats.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub overall_per_second: f64,
+    /// Messages a second in one chat, on average.
+    #[schemars(range(min = 0.1, max = 100_000))]
+    pub chat_per_second: f64,
+    /// Messages that one chat may get at once before the average counts.
+    #[schemars(range(min = 1, max = 100))]
+    pub chat_burst: u32,
+    /// Messages a minute in one group.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub group_per_minute: f64,
+}
+
+/// What an operator's tools may ask: `/metrics`, `/healthz`, `/readyz`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Operations {
+    /// Where they are answered, such as `127.0.0.1:9464`; nowhere if this is left out. Not meant
+    /// for the open internet.
+    #[schemars(with = "Option<String>")]
+    pub listen: Option<SocketAddr>,
+}
+
+/// What is remembered of a chat: which buttons it shows and what was answered last, in memory.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Memory {
+    /// Chats remembered at a time; the one silent for longest goes first.
+    #[schemars(range(min = 1, max = 10_000_000))]
+    pub chats: u64,
+    /// Minutes after a chat's last message until it is forgotten.
+    #[schemars(range(min = 1, max = 30))]
+    pub minutes: u64,
+}
+
+/// What is logged, and how. Never a word that a person wrote.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// `readable` or `json`, one line an event.
+    pub format: LogFormat,
+    /// From which level on: `error`, `warn`, `info`, `debug`.
+    pub level: LogLevel,
+}
+
+/// How a log line looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Readable,
+    /// One JSON object, for machines.
+    Json,
+}
+
+/// From which level on events are logged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    /// What needs the operator.
+    Error,
+    /// And what may need the operator.
+    Warn,
+    /// And starts, stops, reloads.
+    #[default]
+    Info,
+    /// And each update and call.
+    Debug,
+}
+
+impl Default for Telegram {
+    fn default() -> Self {
+        Self {
+            token_file: None,
+            api_url: "https://api.telegram.org".to_owned(),
+            poll_seconds: 30,
+            // Below the ten seconds after which `docker stop` kills.
+            stop_seconds: 8,
+            waiting_messages: 64,
+            admins: Vec::new(),
+            mode: Mode::Polling,
+            webhook: Webhook::default(),
+            pace: Pace::default(),
+        }
+    }
+}
+
+impl Default for Webhook {
+    fn default() -> Self {
+        Self {
+            url: String::new(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            connections: 40,
+        }
+    }
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        // Telegram's own figures: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits
+        Self {
+            overall_per_second: 30.0,
+            chat_per_second: 1.0,
+            chat_burst: 3,
+            group_per_minute: 20.0,
+        }
+    }
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self { chats: 100_000, minutes: 30 }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Readable, level: LogLevel::Info }
+    }
+}
+
+impl Config {
+    /// Reads `file`, or `config.toml` if none is named and it is there, or takes the defaults;
+    /// then the environment.
+    ///
+    /// # Errors
+    /// All problems of the file.
+    pub fn load(file: Option<&Path>) -> Result<Self, Vec<Problem>> {
+        let usual = Path::new(USUAL_FILE);
+        let file = file.or_else(|| usual.exists().then_some(usual));
+        let mut config = match file {
+            Some(path) => {
+                let (config, source) = Source::read::<Self>(path, &path.display().to_string())?;
+                config.check(&source)?;
+                config
+            }
+            None => Self::default(),
+        };
+        if let Some(url) = environment("TELOXIDE_API_URL") {
+            config.telegram.api_url = url;
+        }
+        Ok(config)
+    }
+
+    /// What the shape cannot say.
+    fn check(&self, source: &Source) -> Result<(), Vec<Problem>> {
+        if self.telegram.mode == Mode::Webhook && self.telegram.webhook.url.is_empty() {
+            return Err(vec![source.problem(
+                "/telegram/mode",
+                "the mode `webhook` needs an address that Telegram can call",
+                "write it as `url` under [telegram.webhook], or use the mode `polling`",
+            )]);
+        }
+        Ok(())
+    }
+}
+
+/// A variable of the environment that is set and not empty.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}

@@ -1,0 +1,93 @@
+//! The bot's token: found, checked for its form, and never shown.
+
+use std::fmt;
+use std::path::Path;
+
+use super::{Telegram, environment};
+use crate::knowledge::Problem;
+
+/// The secret that lets a program speak as the bot.
+///
+/// Shown as `Token(…)` wherever it is printed; [`Token::reveal`] is for the address of a call.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+impl Token {
+    /// Takes the token from `TELOXIDE_TOKEN`, else from the file named in the config.
+    ///
+    /// # Errors
+    /// A problem that says where a token was looked for; never what was found there.
+    pub fn find(telegram: &Telegram) -> Result<Self, Problem> {
+        if let Some(value) = environment("TELOXIDE_TOKEN") {
+            return Self::parse(&value, "TELOXIDE_TOKEN");
+        }
+        match &telegram.token_file {
+            Some(path) => Self::read(path),
+            None => Err(Problem::whole_file(
+                "TELOXIDE_TOKEN",
+                "there is no token, so the bot cannot sign in to Telegram",
+                "set this environment variable to the token that BotFather gave you, or name a \
+                 file with it as `token_file` in the config; `sciatica-bot chat` needs none",
+            )),
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the token file is read here and nowhere else")]
+    fn read(path: &Path) -> Result<Self, Problem> {
+        let name = path.display().to_string();
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(&text, &name),
+            Err(error) => Err(Problem::whole_file(
+                name,
+                format!("the token file could not be read ({error})"),
+                "check `token_file` in the config, and that this user may read the file",
+            )),
+        }
+    }
+
+    /// Checks the form: it becomes part of an address, so nothing in it may end a path segment.
+    pub(crate) fn parse(text: &str, place: &str) -> Result<Self, Problem> {
+        let token = text.trim();
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_');
+        if token.is_empty() || !token.contains(':') || !token.chars().all(fits) {
+            return Err(Problem::whole_file(
+                place,
+                "what stands here does not look like a token",
+                "copy the whole token from BotFather: digits, a colon, then letters and digits",
+            ));
+        }
+        Ok(Self(token.to_owned()))
+    }
+
+    /// The token itself, for the address of a call.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Token;
+
+    #[test]
+    fn a_token_is_trimmed_and_never_shown() {
+        let token = Token::parse(" 123:Ab-_9\n", "here").unwrap();
+        assert_eq!(token.reveal(), "123:Ab-_9");
+        assert_eq!(format!("{token:?}"), "Token(…)");
+    }
+
+    #[test]
+    fn what_is_no_token_is_not_repeated() {
+        for wrong in ["", "secret", "1:a/../b", "1:a b", "1:ä"] {
+            let problem = Token::parse(wrong, "here").unwrap_err().to_string();
+            assert!(wrong.is_empty() || !problem.contains(wrong), "{problem}");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Signs of danger in what a person types: the card, its confirmation, and safety mode.
+//!
+//! A card comes before every other reply. "None of these" answers the question that was asked;
+//! what the matcher decided about it travels in the button, so that no text has to be kept.
+
+use serde::{Deserialize, Serialize};
+
+use super::held::Held;
+use super::reply::{Button, Reply};
+use super::{Action, Talk, markdown};
+use crate::knowledge::safety::CardFile;
+use crate::safety::Finding;
+
+/// How long safety mode lasts, in seconds: half an hour, time to make the call and be on the way.
+const MODE_SECONDS: u64 = 30 * 60;
+
+/// A person said that a sign of danger is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SafetyMode {
+    /// Key of the card that was shown.
+    pub card: String,
+    /// When the mode ends, in seconds on the clock of [`super::respond`].
+    pub until: u64,
+}
+
+/// A card that waits for "yes" or "none of these".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenCard {
+    /// Its key.
+    pub card: String,
+    /// What would have been answered, as in a button.
+    pub held: String,
+}
+
+/// What a person asks for after a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Help {
+    /// Yes, one of these signs is there.
+    Confirmed,
+    /// What to say on the phone.
+    Phone,
+    /// Who can drive.
+    Drive,
+    /// What to bring.
+    Bring,
+    /// Somebody is looking after them now.
+    BeingSeen,
+    /// A person to talk to.
+    Person,
+}
+
+impl Help {
+    /// All, with their letters in callback data.
+    pub(super) const LETTERS: [(Self, &'static str); 6] = [
+        (Self::Confirmed, "y"),
+        (Self::Phone, "s"),
+        (Self::Drive, "d"),
+        (Self::Bring, "b"),
+        (Self::BeingSeen, "v"),
+        (Self::Person, "t"),
+    ];
+}
+
+impl Talk<'_> {
+    /// The card of a finding, and, the first time, the question for the country.
+    pub(super) fn card(&mut self, finding: &Finding, held: &Held) -> Vec<Reply> {
+        let assistant = self.assistant;
+        let key = key(&finding.card);
+        let Some(card) = assistant.card(&key) else {
+            return Vec::new();
+        };
+        if !finding.level.interrupts() {
+            return vec![self.numbered(&card.text)];
+        }
+        self.session.card = Some(OpenCard { card: key, held: held.encode() });
+        let mut replies = self.open_card();
+        replies.extend(self.ask_country_once());
+        replies
+    }
+
+    /// The card that waits for an answer, with its buttons.
+    pub(super) fn open_card(&self) -> Vec<Reply> {
+        let (Some(file), Some(open)) = (self.assistant.safety(), &self.session.card) else {
+            return Vec::new();
+        };
+        let Some(card) = self.assistant.card(&open.card) else {
+            return Vec::new();
+        };
+        let held = Held::decode(&open.held).unwrap_or_default();
+        let mut reply = self.numbered(&card.text);
+        if card.confirm {
+            reply.text.extend(markdown(&file.say.confirm));
+            reply = reply.row([
+                help_button(&file.buttons.yes_one, Help::Confirmed, &open.card),
+                Button::data(&file.buttons.none_of_these, Action::NotThese(held).encode()),
+            ]);
+        } else {
+            reply = reply
+                .row([help_button(&file.buttons.talk_to_person, Help::Person, &open.card)])
+                .row([self.back_to_questions(&held)]);
+        }
+        vec![self.with_country_button(reply)]
+    }
+
+    /// What follows a button under a card.
+    pub(super) fn after_card(&mut self, help: Help, key: &str) -> Vec<Reply> {
+        let assistant = self.assistant;
+        let Some(file) = assistant.safety() else {
+            return self.old_button();
+        };
+        let say = &file.say;
+        let card = assistant.card(key);
+        match help {
+            Help::Confirmed => {
+                // Nothing goes on beside the way to help.
+                self.session.quiz = None;
+                self.session.card = None;
+                self.session.mode =
+                    Some(SafetyMode { card: key.to_owned(), until: self.now + MODE_SECONDS });
+                let mut reply = self.numbered(&say.confirmed);
+                if let Some(card) = card {
+                    reply.text.extend(self.numbered(&card.phone).text);
+                }
+                vec![self.mode_buttons(reply, key)]
+            }
+            Help::Phone => {
+                let phone = card.map_or(say.confirmed.as_str(), |card| &card.phone);
+                vec![self.mode_buttons(self.numbered(phone), key)]
+            }
+            Help::Drive => vec![self.mode_buttons(self.numbered(&say.drive), key)],
+            Help::Bring => vec![self.mode_buttons(self.numbered(&say.bring), key)],
+            Help::BeingSeen => {
+                self.session.mode = None;
+                self.session.card = None;
+                vec![self.numbered(&say.being_seen)]
+            }
+            Help::Person => {
+                let reply = self.numbered(&say.talk_to_person);
+                vec![self.with_country_button(reply.row([self.back_to_questions(&Held::Nothing)]))]
+            }
+        }
+    }
+
+    /// The reply to a text in safety mode that is no button: the advice stands, and one tap leads
+    /// to what was asked.
+    pub(super) fn in_safety_mode(&mut self, held: &Held) -> Option<Vec<Reply>> {
+        let mode = self.session.mode.clone()?;
+        if mode.until < self.now {
+            self.session.mode = None;
+            return None;
+        }
+        let file = self.assistant.safety()?;
+        let reply = self.numbered(&file.say.mode);
+        let mut reply = self.mode_buttons(reply, &mode.card);
+        // The last row leads back; here to what was asked.
+        reply.buttons.pop();
+        Some(vec![reply.row([self.back_to_questions(held)])])
+    }
+
+    /// "None of these": what was asked is answered after all.
+    pub(super) fn not_these(&mut self, held: &Held) -> Vec<Reply> {
+        let Some(file) = self.assistant.safety() else {
+            return self.old_button();
+        };
+        let asked = *held != Held::Nothing && self.session.quiz.is_none();
+        self.go_on(if asked { &file.say.denied } else { &file.say.denied_nothing_asked }, held)
+    }
+
+    /// "Back to questions": safety mode ends.
+    pub(super) fn back(&mut self, held: &Held) -> Vec<Reply> {
+        match self.assistant.safety() {
+            Some(file) => self.go_on(&file.say.mode_ended, held),
+            None => self.old_button(),
+        }
+    }
+
+    /// `sentence`, then what was interrupted: the quiz, or the answer to what was asked.
+    fn go_on(&mut self, sentence: &str, held: &Held) -> Vec<Reply> {
+        self.session.mode = None;
+        self.session.card = None;
+        let mut replies = vec![self.numbered(sentence)];
+        if self.session.quiz.is_some() {
+            return self.and_the_open_screen(replies);
+        }
+        replies.extend(self.release(held));
+        replies
+    }
+
+    fn mode_buttons(&self, reply: Reply, key: &str) -> Reply {
+        let Some(file) = self.assistant.safety() else {
+            return reply;
+        };
+        let label = &file.buttons;
+        let mut reply = reply;
+        for (label, help) in [
+            (&label.what_to_say, Help::Phone),
+            (&label.who_drives, Help::Drive),
+            (&label.what_to_bring, Help::Bring),
+            (&label.being_seen, Help::BeingSeen),
+        ] {
+            reply = reply.row([help_button(label, help, key)]);
+        }
+        self.with_country_button(reply).row([self.back_to_questions(&Held::Nothing)])
+    }
+
+    fn back_to_questions(&self, held: &Held) -> Button {
+        let label = self.assistant.safety().map_or("", |file| &file.buttons.back_to_questions);
+        Button::data(label, Action::BackToQuestions(held.clone()).encode())
+    }
+}
+
+fn help_button(label: &str, help: Help, key: &str) -> Button {
+    Button::data(label, Action::Help { help, card: key.to_owned() }.encode())
+}
+
+/// The name of a card in a button: a check sum, as the button must hold no word of health.
+pub(super) fn key(card: &str) -> String {
+    // FNV-1a, 32 bits.
+    let sum = card
+        .bytes()
+        .fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{sum:08x}")
+}
+
+/// The card with this key.
+pub(super) fn with_key<'a>(
+    mut cards: impl Iterator<Item = (&'a String, &'a CardFile)>,
+    wanted: &str,
+) -> Option<&'a CardFile> {
+    cards.find(|(name, _)| key(name) == wanted).map(|(_, card)| card)
+}

@@ -1,0 +1,107 @@
+//! The triage quiz in a chat: opened, pressed, typed, interrupted by a question, and ended.
+
+use super::reply::{Button, Placement, Press, Reply};
+use super::{Action, Talk};
+use crate::triage::{Choice, PREFIX, Page, Report, Setting, Step};
+
+impl Talk<'_> {
+    /// The consent screen; where no quiz is loaded, the entry that tells about it.
+    pub(super) fn open_quiz(&mut self) -> Vec<Reply> {
+        match self.assistant.quiz() {
+            Some(quiz) => self.press_quiz(&quiz.start(), Placement::New),
+            None => self.entry("quiz"),
+        }
+    }
+
+    /// What a button of the quiz leads to. `placement` is where the next screen goes; results and
+    /// emergencies always stand on their own.
+    pub(super) fn press_quiz(&mut self, data: &str, placement: Placement) -> Vec<Reply> {
+        let Some(quiz) = self.assistant.quiz() else {
+            return self.old_button();
+        };
+        let date = self.date();
+        let country = self.country();
+        let setting = Setting {
+            emergency: country.map(|country| country.emergency.as_str()),
+            advice: country.and_then(|country| country.advice.as_deref()),
+            date: date.as_deref(),
+        };
+        let step = quiz.press(data, &setting);
+        self.session.quiz = match &step {
+            Step::Screen(page) | Step::Why(page) => Some(page.data.clone()),
+            _ => None,
+        };
+        match step {
+            Step::Screen(page)
+            | Step::Why(page)
+            | Step::Stopped(page)
+            | Step::OldVersion(page)
+            | Step::Damaged(page) => vec![Reply { placement, ..reply(page) }],
+            Step::Urgent(report) => {
+                let urgent = self.report(report);
+                vec![self.with_country_button(urgent)]
+            }
+            Step::Result(report) => vec![self.report(report)],
+            Step::Message { introduction, message } => {
+                vec![Reply::new(introduction), reply(message)]
+            }
+        }
+    }
+
+    /// The button of the open screen that a text names, or nothing. A number means what it means
+    /// on the screen: with a choice of questions above the quiz, it is a button of both.
+    pub(super) fn typed_in_quiz(&self, message: &str) -> Option<String> {
+        let quiz_alone = self.session.shown.iter().all(|shown| is_quiz(&shown.data));
+        if !quiz_alone && message.trim().parse::<usize>().is_ok() {
+            return None;
+        }
+        self.assistant.quiz()?.typed(self.session.quiz.as_deref()?, message)
+    }
+
+    /// The open screen again, below the answer to something else. The buttons of that answer are
+    /// taken off, so that "2" keeps meaning the second button of the quiz; only a question back
+    /// keeps them.
+    pub(super) fn and_the_open_screen(&mut self, mut replies: Vec<Reply>) -> Vec<Reply> {
+        let Some(open) = self.session.quiz.clone() else {
+            return replies;
+        };
+        let asks_back = Press::Data(Action::NoneOfThese.encode());
+        for reply in &mut replies {
+            if !reply.buttons.iter().flatten().any(|button| button.press == asks_back) {
+                reply.buttons.clear();
+            }
+        }
+        replies.extend(self.press_quiz(&open, Placement::New));
+        replies
+    }
+
+    fn report(&self, report: Report) -> Reply {
+        let related: Vec<Button> = report
+            .related
+            .iter()
+            .filter_map(|id| self.assistant.entry(id))
+            .map(|entry| self.entry_button(entry))
+            .collect();
+        related.into_iter().fold(reply(report.page), |reply, button| reply.row([button]))
+    }
+
+    /// The day, for the message to a clinician.
+    fn date(&self) -> Option<String> {
+        let seconds = i64::try_from(self.now).ok()?;
+        let moment = chrono::DateTime::from_timestamp(seconds, 0)?;
+        Some(moment.date_naive().to_string())
+    }
+}
+
+fn reply(page: Page) -> Reply {
+    let rows = page
+        .buttons
+        .into_iter()
+        .map(|row| row.into_iter().map(|Choice { label, data, .. }| Button::data(label, data)));
+    rows.fold(Reply::new(page.text), Reply::row)
+}
+
+/// Whether callback data is a button of the quiz.
+fn is_quiz(data: &str) -> bool {
+    data.starts_with(PREFIX)
+}

@@ -1,0 +1,16 @@
+//! Measuring the matcher on questions whose answers are known.
+//!
+//! `question` reads sets of questions, `noise` adds typos, `report` counts, `overlap` asks each
+//! phrasing as if it were not there, `ablation` switches parts of the matcher off.
+
+mod ablation;
+mod noise;
+mod overlap;
+mod question;
+mod report;
+
+pub use ablation::{Ablated, ablations};
+pub use noise::with_typos;
+pub use overlap::{Overlap, Pair, overlap};
+pub use question::{Expected, Question, Topics, from_jsonl, from_tests};
+pub use report::{Confusion, EntryScore, Report, StyleScore};

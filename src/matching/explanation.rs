@@ -1,0 +1,151 @@
+//! Why a message was matched as it was, in words for the editor.
+
+use std::fmt::Write as _;
+
+use super::features::Block;
+use super::matcher::Matcher;
+use super::reader::Reading;
+use super::signals::Podium;
+use super::{Decision, Matched};
+
+/// Words are told as long as they add at least this much to the score.
+const TELLING: f32 = 0.03;
+/// At most so many words are told.
+const SHOWN_WORDS: usize = 8;
+
+impl Matcher {
+    /// Says in plain words what of `message` counted, what was mended, which synonyms were seen,
+    /// which phrasing is nearest and why the runner-up lost.
+    #[must_use]
+    pub fn explain(&self, message: &str, context: Option<&str>) -> String {
+        let matched = self.ask(message, context);
+        let reading = self.reader.read(message);
+        let mut out = String::new();
+        // Writing to a `String` cannot fail.
+        let _ = self.write_explanation(&mut out, &matched, &reading);
+        out
+    }
+
+    /// The words of a message that speak for an entry, strongest first.
+    #[must_use]
+    pub fn words_for(&self, message: &str, id: &str) -> Vec<String> {
+        let Some(entry) = self.ids.iter().position(|known| known == id) else {
+            return Vec::new();
+        };
+        let reading = self.reader.read(message);
+        self.shares(&reading, entry)
+            .into_iter()
+            .filter(|(_, share)| *share >= TELLING)
+            .take(SHOWN_WORDS)
+            .map(|(word, _)| word)
+            .collect()
+    }
+
+    fn write_explanation(
+        &self,
+        out: &mut String,
+        matched: &Matched,
+        reading: &Reading,
+    ) -> std::fmt::Result {
+        let words: Vec<&str> = reading.words.iter().map(|word| word.text.as_str()).collect();
+        writeln!(out, "read as: {}", words.join(" "))?;
+        for mended in &reading.mended {
+            writeln!(out, "{} was taken for {}", mended.typed, mended.meant)?;
+        }
+        for found in &reading.groups {
+            let phrase = words.get(found.start..found.start + found.length).unwrap_or_default();
+            if let Some(name) = self.groups.get(found.group as usize) {
+                writeln!(out, "synonym: \"{}\" counts as \"{name}\"", phrase.join(" "))?;
+            }
+        }
+        let verdict = match &matched.decision {
+            Decision::Answer(ids) if ids.len() > 1 => "answered: two questions, both sure".into(),
+            Decision::Answer(ids) => format!("answered with {}", ids.join(", ")),
+            Decision::Choose(ids) => format!("asked back: {}", ids.join(", ")),
+            Decision::None => "refused".to_owned(),
+        };
+        writeln!(out, "{verdict}; confidence {} of 100", matched.confidence)?;
+        for ranked in &matched.ranking {
+            writeln!(out, "  {:>3}  {}", ranked.score, ranked.id)?;
+        }
+        let scored = self.model.score(reading);
+        let Some(podium) = Podium::of(&scored.scores) else { return Ok(()) };
+        let id = |entry: usize| self.ids.get(entry).map_or("", String::as_str);
+        if let Some(word) = self.scope.objection(reading, &self.model.coverage, podium.first) {
+            writeln!(out, "not ours: \"{word}\" is in the list of other matters in words.toml")?;
+        }
+        writeln!(out, "for {}: {}", id(podium.first), self.told(reading, podium.first))?;
+        let nearest = scored.nearness.phrasing.get(podium.first).copied().unwrap_or(u32::MAX);
+        if let Some(phrasing) = self.phrasings.get(nearest as usize) {
+            let cosine = scored.nearness.nearest.get(podium.first).copied().unwrap_or_default();
+            writeln!(out, "nearest phrasing: \"{phrasing}\" ({:.0} of 100)", cosine * 100.0)?;
+        }
+        let covered =
+            self.model.coverage.of(&self.reader, &self.model.space, reading, podium.first, None);
+        writeln!(
+            out,
+            "its words: {:.0} of 100 known to {}, {:.0} to the whole FAQ",
+            covered.by_entry * 100.0,
+            id(podium.first),
+            covered.by_any * 100.0
+        )?;
+        if podium.second != podium.first {
+            writeln!(
+                out,
+                "not {}: {:.0} points behind; for it: {}",
+                id(podium.second),
+                (podium.first_score - podium.second_score) * 100.0 / 3.0,
+                self.told(reading, podium.second)
+            )?;
+        }
+        Ok(())
+    }
+
+    fn told(&self, reading: &Reading, entry: usize) -> String {
+        let shares = self.shares(reading, entry);
+        let told: Vec<String> = shares
+            .iter()
+            .filter(|(_, share)| share.abs() >= TELLING)
+            .take(SHOWN_WORDS)
+            .map(|(word, share)| format!("{word} {:+.0}", share * 100.0 / 3.0))
+            .collect();
+        if told.is_empty() { "no word stands out".to_owned() } else { told.join(", ") }
+    }
+
+    /// What each word and each synonym adds to the linear score of an entry, largest first.
+    fn shares(&self, reading: &Reading, entry: usize) -> Vec<(String, f32)> {
+        let vector = self.model.space.vector(reading);
+        let share = |feature: Option<u32>| {
+            let feature = feature?;
+            let value = vector.items.iter().find(|(number, _)| *number == feature)?.1;
+            let weight = self
+                .model
+                .linear
+                .weights_of(feature)
+                .find(|(owner, _)| *owner == entry)
+                .map_or(0.0, |(_, weight)| weight);
+            Some(value * weight)
+        };
+        let mut shares: Vec<(String, f32)> = Vec::new();
+        for word in &reading.words {
+            if let Some(share) = share(self.model.space.stem(word.key))
+                && shares.iter().all(|(known, _)| *known != word.text)
+            {
+                shares.push((word.text.clone(), share));
+            }
+        }
+        for found in &reading.groups {
+            let number = self.model.space.number(Block::Synonyms, u64::from(found.group));
+            if let (Some(share), Some(name)) =
+                (share(number), self.groups.get(found.group as usize))
+            {
+                let name = format!("({name})");
+                if shares.iter().all(|(known, _)| *known != name) {
+                    shares.push((name, share));
+                }
+            }
+        }
+        shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+        shares
+    }
+}

@@ -1,0 +1,60 @@
+//! Which phrasings stand aside, so that the matcher learns what a question without an entry
+//! looks like.
+//!
+//! In each fold a fifth of the entries is taken away whole: their phrasings become questions that
+//! nothing answers. Of the other entries a fifth of the phrasings stands aside: questions with an
+//! answer that the fold has not seen.
+
+/// Number of folds.
+pub(super) const FOLDS: usize = 5;
+/// At most about so many questions are asked in all folds together; a large FAQ does not need
+/// more to fit a dozen numbers.
+const MOST_QUESTIONS: usize = 1_500;
+
+/// One phrasing, for the folds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Example {
+    /// Number of its entry.
+    pub(super) entry: usize,
+    /// Whether it is a whole question (a list of keywords is not).
+    pub(super) question: bool,
+    /// The fold in which it stands aside though its entry stays.
+    pub(super) fold: usize,
+    /// How much a mistake on it costs in training.
+    pub(super) cost: f32,
+}
+
+/// A phrasing asked in a fold that has not seen it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HeldOut {
+    pub(super) example: usize,
+    pub(super) fold: usize,
+    /// Whether its entry stayed.
+    pub(super) answerable: bool,
+}
+
+pub(super) const fn fold_of_entry(entry: usize) -> usize {
+    entry % FOLDS
+}
+
+impl Example {
+    /// Whether a fold must not see it.
+    pub(super) const fn stands_aside(&self, fold: usize) -> bool {
+        fold_of_entry(self.entry) == fold || (self.question && self.fold == fold)
+    }
+}
+
+/// All questions of all folds, fold by fold.
+pub(super) fn held_out(examples: &[Example]) -> Vec<HeldOut> {
+    let mut all = Vec::new();
+    for fold in 0..FOLDS {
+        for (number, example) in examples.iter().enumerate() {
+            if example.question && example.stands_aside(fold) {
+                let answerable = fold_of_entry(example.entry) != fold;
+                all.push(HeldOut { example: number, fold, answerable });
+            }
+        }
+    }
+    let step = all.len().div_ceil(MOST_QUESTIONS).max(1);
+    all.into_iter().step_by(step).collect()
+}

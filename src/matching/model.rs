@@ -1,0 +1,173 @@
+//! The trained whole: from a reading to a score for each entry and a confidence in the first.
+
+use super::coverage::Coverage;
+use super::features::{FeatureSpace, Vector};
+use super::folds::{self, Example, HeldOut};
+use super::linear::{HeldOutScores, Linear};
+use super::logistic::{Case, Logistic};
+use super::neighbours::{Nearness, Neighbours};
+use super::reader::{Reader, Reading};
+use super::recipe::Recipe;
+use super::rows::Rows;
+use super::signals::{Podium, signals};
+use super::word_table::WordTable;
+
+/// Everything learnt from the phrasings.
+#[derive(Debug)]
+pub(super) struct Model {
+    pub(super) space: FeatureSpace,
+    pub(super) linear: Linear,
+    pub(super) neighbours: Neighbours,
+    pub(super) coverage: Coverage,
+    confidence: Logistic,
+    recipe: Recipe,
+}
+
+/// What a message scores.
+#[derive(Debug)]
+pub(super) struct Scored {
+    pub(super) vector: Vector,
+    /// A score for each entry; around 1 and more for a clear match, around −1 for none.
+    pub(super) scores: Vec<f32>,
+    pub(super) nearness: Nearness,
+}
+
+impl Model {
+    /// Trains on phrasings (`readings` and `examples` side by side, entry by entry).
+    pub(super) fn train(
+        readings: &[Reading],
+        examples: &[Example],
+        entries: usize,
+        recipe: &Recipe,
+    ) -> (Self, Vec<HeldOut>, HeldOutScores) {
+        let space = FeatureSpace::new(readings, recipe);
+        let mut rows = Rows::new(WordTable::shipped().dims());
+        for reading in readings {
+            rows.push(&space.vector(reading));
+        }
+        let held_out = folds::held_out(examples);
+        let (linear, held_out_scores) =
+            Linear::train(&rows, examples, entries, space.len(), &held_out);
+        let neighbours = Neighbours::new(&space, &rows, examples, entries);
+        let coverage = Coverage::new(readings, examples);
+        let model = Self {
+            space,
+            linear,
+            neighbours,
+            coverage,
+            confidence: Logistic::fit(&[]),
+            recipe: recipe.clone(),
+        };
+        (model, held_out, held_out_scores)
+    }
+
+    /// Scores a message.
+    pub(super) fn score(&self, reading: &Reading) -> Scored {
+        let vector = self.space.vector(reading);
+        let linear = self.linear.scores(&vector);
+        let nearness = self.neighbours.nearness(&vector, |_| false);
+        Scored { scores: self.combined(&linear, &nearness), vector, nearness }
+    }
+
+    /// The scores of each phrasing as if it were not there.
+    pub(super) fn leave_one_out(
+        &self,
+        readings: &[Reading],
+        examples: &[Example],
+        entries: usize,
+    ) -> Vec<Vec<f32>> {
+        let mut rows = Rows::new(WordTable::shipped().dims());
+        let vectors: Vec<Vector> =
+            readings.iter().map(|reading| self.space.vector(reading)).collect();
+        for vector in &vectors {
+            rows.push(vector);
+        }
+        let linear = Linear::leave_out(&rows, examples, entries, self.space.len());
+        vectors
+            .iter()
+            .enumerate()
+            .map(|(number, vector)| {
+                let nearness = self.neighbours.nearness(vector, |other| other == number);
+                self.combined(linear.of(number), &nearness)
+            })
+            .collect()
+    }
+
+    /// The probability, 0 to 1, that the first of `podium` is right.
+    pub(super) fn confidence(
+        &self,
+        reader: &Reader,
+        reading: &Reading,
+        podium: &Podium,
+        nearness: &Nearness,
+    ) -> f32 {
+        let covered = self.coverage.of(reader, &self.space, reading, podium.first, None);
+        self.confidence.predict(&signals(podium, nearness, covered, reading.words.len()))
+    }
+
+    /// Learns how sure to be, from the held-out phrasings and from known questions (`known`: a
+    /// reading and its entry, or `None` for a message that nothing answers).
+    pub(super) fn calibrate(
+        &mut self,
+        reader: &Reader,
+        readings: &[Reading],
+        examples: &[Example],
+        held_out: &[HeldOut],
+        held_out_scores: &HeldOutScores,
+        known: &[(Reading, Option<usize>)],
+    ) {
+        let mut cases = Vec::with_capacity(held_out.len() + known.len());
+        for (question, asked) in held_out.iter().enumerate() {
+            let (Some(reading), Some(example)) =
+                (readings.get(asked.example), examples.get(asked.example))
+            else {
+                continue;
+            };
+            let vector = self.space.vector(reading);
+            let nearness = self.neighbours.nearness(&vector, |number| {
+                examples.get(number).is_some_and(|other| other.stands_aside(asked.fold))
+            });
+            let scores = self.combined(held_out_scores.of(question), &nearness);
+            let Some(podium) = Podium::of(&scores) else { continue };
+            let covered =
+                self.coverage.of(reader, &self.space, reading, podium.first, Some(asked.fold));
+            cases.push(Case {
+                inputs: signals(&podium, &nearness, covered, reading.words.len()),
+                right: asked.answerable && podium.first == example.entry,
+                weight: if asked.answerable { HELD_OUT_WEIGHT } else { ENTRY_GONE_WEIGHT },
+            });
+        }
+        for (reading, entry) in known {
+            let scored = self.score(reading);
+            let Some(podium) = Podium::of(&scored.scores) else { continue };
+            let covered = self.coverage.of(reader, &self.space, reading, podium.first, None);
+            cases.push(Case {
+                inputs: signals(&podium, &scored.nearness, covered, reading.words.len()),
+                right: *entry == Some(podium.first),
+                weight: if entry.is_some() { KNOWN_WEIGHT } else { REFUSED_WEIGHT },
+            });
+        }
+        self.confidence = Logistic::fit(&cases);
+    }
+
+    fn combined(&self, linear: &[f32], nearness: &Nearness) -> Vec<f32> {
+        linear
+            .iter()
+            .zip(nearness.nearest.iter().zip(&nearness.centre))
+            .map(|(linear, (nearest, centre))| {
+                linear + self.recipe.nearest * nearest + self.recipe.centre * centre
+            })
+            .collect()
+    }
+}
+
+/// How much a phrasing counts that stood aside while its entry stayed.
+const HELD_OUT_WEIGHT: f32 = 1.0;
+/// How much a phrasing counts whose entry was gone. Real messages without an entry are mostly
+/// further away than these, so these count less.
+const ENTRY_GONE_WEIGHT: f32 = 0.4;
+/// How much a question of `tests.toml` counts.
+const KNOWN_WEIGHT: f32 = 2.0;
+/// How much a message counts that `tests.toml` wants refused: there are few of them, and people
+/// send them in a thousand ways.
+const REFUSED_WEIGHT: f32 = 8.0;

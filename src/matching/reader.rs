@@ -1,0 +1,237 @@
+//! From what a person typed to words that can be compared: short forms spelt out, typos mended,
+//! endings dropped, synonyms found.
+
+use rust_stemmers::{Algorithm, Stemmer};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::common_words::CommonWords;
+use super::key;
+use super::phrases::{Found, PhraseIndex};
+use super::recipe::Recipe;
+use super::spelling::Spelling;
+use crate::knowledge::words::WordsFile;
+use crate::text;
+
+/// A message is read as far as this many words; more is a story, and its start names the topic.
+const MOST_WORDS: usize = 300;
+/// The longest short form, in words.
+const LONGEST_SHORT_FORM: usize = 3;
+/// Parts of a word that was typed without its space have at least so many letters.
+const SHORTEST_PART: usize = 3;
+
+/// One word as it is compared.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    /// After mending.
+    pub(super) text: String,
+    /// Key of its stem.
+    pub(super) key: u64,
+    /// Whether it says little about what is asked.
+    pub(super) stop: bool,
+}
+
+/// A word that was read as another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mended {
+    /// What was typed.
+    pub typed: String,
+    /// What it was taken for.
+    pub meant: String,
+}
+
+/// A message as the matcher sees it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reading {
+    pub(super) words: Vec<Word>,
+    /// Keys of the words, in order.
+    pub(super) keys: Vec<u64>,
+    /// Groups of synonyms in it.
+    pub(super) groups: Vec<Found>,
+    /// Typos mended and short forms spelt out.
+    pub(super) mended: Vec<Mended>,
+}
+
+/// Everything that reading needs.
+#[derive(Debug)]
+pub(super) struct Reader {
+    common: CommonWords,
+    /// Short forms, by their words joined with spaces.
+    short: FxHashMap<String, Vec<String>>,
+    stop: FxHashSet<u64>,
+    groups: PhraseIndex,
+    /// How often the FAQ uses each word.
+    uses: FxHashMap<String, u32>,
+    stems: FxHashMap<String, u64>,
+    spelling: Option<Spelling>,
+}
+
+impl Reader {
+    /// A reader that knows `words`, and no FAQ yet.
+    pub(super) fn new(words: &WordsFile, recipe: &Recipe) -> Self {
+        let mut reader = Self {
+            common: CommonWords::load(),
+            short: FxHashMap::default(),
+            stop: FxHashSet::default(),
+            groups: PhraseIndex::default(),
+            uses: FxHashMap::default(),
+            stems: FxHashMap::default(),
+            spelling: None,
+        };
+        if recipe.short_forms {
+            for (short, long) in &words.short {
+                reader.short.insert(text::words(short).join(" "), text::words(long));
+            }
+        }
+        reader.stop = words.stop.iter().flat_map(|stop| reader.keys(stop)).collect();
+        for (number, same) in (0..).zip(&words.same) {
+            for phrase in &same.words {
+                let keys = reader.keys(phrase);
+                reader.groups.insert(&keys, number);
+            }
+        }
+        let listed = words.same.iter().flat_map(|same| &same.words);
+        let scope = words.home.iter().chain(&words.elsewhere).chain(&words.never);
+        for text in listed.chain(scope).chain(words.short.values()) {
+            reader.learn(text);
+        }
+        reader
+    }
+
+    /// Takes the words of `text` as well spelt.
+    pub(super) fn learn(&mut self, text: &str) {
+        for word in self.spell_out(text::words(text), &mut Vec::new()) {
+            if !self.stems.contains_key(&word) {
+                self.stems.insert(word.clone(), stem(&word));
+            }
+            *self.uses.entry(word).or_default() += 1;
+        }
+    }
+
+    /// Starts mending typos towards the words learnt so far.
+    pub(super) fn mend_typos(&mut self) {
+        let words = self.uses.iter().map(|(word, uses)| (word.as_str(), *uses));
+        self.spelling = Some(Spelling::new(words));
+    }
+
+    /// Reads a message.
+    pub(super) fn read(&self, message: &str) -> Reading {
+        let mut typed = text::words(message);
+        typed.truncate(MOST_WORDS);
+        let mut mended = Vec::new();
+        let typed = self.spell_out(typed, &mut mended);
+        let words = if self.spelling.is_some() { self.mend(typed, &mut mended) } else { typed };
+        let words: Vec<Word> = words
+            .into_iter()
+            .map(|text| {
+                let key = self.stem_key(&text);
+                Word { stop: self.stop.contains(&key), text, key }
+            })
+            .collect();
+        let keys: Vec<u64> = words.iter().map(|word| word.key).collect();
+        Reading { groups: self.groups.find(&keys), words, keys, mended }
+    }
+
+    /// Stem keys of a text, typos left as they are.
+    pub(super) fn keys(&self, text: &str) -> Vec<u64> {
+        self.spell_out(text::words(text), &mut Vec::new())
+            .iter()
+            .map(|word| self.stem_key(word))
+            .collect()
+    }
+
+    /// How rare a word is in English, from 0 to 1.
+    pub(super) fn rarity(&self, word: &str) -> f32 {
+        self.common.rarity(word)
+    }
+
+    fn stem_key(&self, word: &str) -> u64 {
+        self.stems.get(word).copied().unwrap_or_else(|| stem(word))
+    }
+
+    /// Puts the long form for each short one; the longest short form first.
+    fn spell_out(&self, words: Vec<String>, mended: &mut Vec<Mended>) -> Vec<String> {
+        if self.short.is_empty() {
+            return words;
+        }
+        let mut out = Vec::with_capacity(words.len() + 4);
+        let mut rest = words.as_slice();
+        while let Some((first, after)) = rest.split_first() {
+            let short = (1..=LONGEST_SHORT_FORM).rev().find_map(|length| {
+                let (head, tail) = rest.split_at_checked(length)?;
+                let typed = head.join(" ");
+                Some((self.short.get(&typed)?, typed, tail))
+            });
+            if let Some((long, typed, tail)) = short {
+                out.extend(long.iter().cloned());
+                mended.push(Mended { typed, meant: long.join(" ") });
+                rest = tail;
+            } else {
+                out.push(first.clone());
+                rest = after;
+            }
+        }
+        out
+    }
+
+    fn in_faq(&self, word: &str) -> bool {
+        self.uses.contains_key(word)
+    }
+
+    /// Good English, or a word of the FAQ, or no word at all (a number, a letter).
+    fn well_spelt(&self, word: &str) -> bool {
+        self.in_faq(word)
+            || self.common.contains(word)
+            || word.len() < SHORTEST_PART
+            || word.contains(|c: char| c.is_ascii_digit())
+    }
+
+    fn mend(&self, typed: Vec<String>, mended: &mut Vec<Mended>) -> Vec<String> {
+        let mut words: Vec<String> = Vec::with_capacity(typed.len() + 2);
+        let mut next = typed.into_iter().peekable();
+        while let Some(word) = next.next() {
+            if self.in_faq(&word) || word.len() < SHORTEST_PART {
+                words.push(word);
+                continue;
+            }
+            // "chiro practor": one word with a space in it.
+            if let Some(joined) = next.peek().map(|after| format!("{word}{after}"))
+                && joined.len() >= 2 * SHORTEST_PART
+                && self.in_faq(&joined)
+            {
+                let typed = format!("{word} {}", next.next().unwrap_or_default());
+                mended.push(Mended { typed, meant: joined.clone() });
+                words.push(joined);
+                continue;
+            }
+            if self.well_spelt(&word) {
+                words.push(word);
+            } else if let Some(meant) = self.spelling.as_ref().and_then(|s| s.correct(&word)) {
+                mended.push(Mended { typed: word, meant: meant.to_owned() });
+                words.push(meant.to_owned());
+            } else if let Some((left, right)) = self.split(&word) {
+                mended.push(Mended { meant: format!("{left} {right}"), typed: word.clone() });
+                words.extend([left.to_owned(), right.to_owned()]);
+            } else {
+                words.push(word);
+            }
+        }
+        words
+    }
+
+    /// "lowerback": two words of the FAQ without the space; the split whose rarer part is
+    /// commonest.
+    fn split<'a>(&self, word: &'a str) -> Option<(&'a str, &'a str)> {
+        (SHORTEST_PART..word.len().saturating_sub(SHORTEST_PART - 1))
+            .filter_map(|at| {
+                let (left, right) = word.split_at_checked(at)?;
+                let uses = *self.uses.get(left)?.min(self.uses.get(right)?);
+                Some((uses, left, right))
+            })
+            .max_by_key(|(uses, left, _)| (*uses, left.len()))
+            .map(|(_, left, right)| (left, right))
+    }
+}
+
+fn stem(word: &str) -> u64 {
+    key::of(&*Stemmer::create(Algorithm::English).stem(word))
+}

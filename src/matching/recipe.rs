@@ -1,0 +1,47 @@
+//! How much each part of the matcher counts. docs/matching.md shows what each one earns.
+
+/// Weights of the parts. [`Recipe::default`] is what is shipped; `eval --ablation` switches
+/// parts off one by one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recipe {
+    /// Weight of single stems.
+    pub stems: f32,
+    /// Weight of pairs of neighbouring stems, with marks for the first and the last.
+    pub pairs: f32,
+    /// Weight of pairs of stems with one word between.
+    pub skips: f32,
+    /// Weight of pieces of words, 2 to 5 letters.
+    pub pieces: f32,
+    /// Weight of the synonym groups of `words.toml`.
+    pub synonyms: f32,
+    /// Weight of pairs of neighbouring groups and content words.
+    pub synonym_pairs: f32,
+    /// Weight of the word table: what words mean beyond their letters.
+    pub meaning: f32,
+    /// How much the nearest phrasing adds to the linear score.
+    pub nearest: f32,
+    /// How much the centre of an entry adds to the linear score.
+    pub centre: f32,
+    /// Whether typos are corrected.
+    pub spelling: bool,
+    /// Whether the short forms of `words.toml` are spelt out.
+    pub short_forms: bool,
+}
+
+impl Default for Recipe {
+    fn default() -> Self {
+        Self {
+            stems: 1.0,
+            pairs: 0.6,
+            skips: 0.4,
+            pieces: 1.0,
+            synonyms: 1.0,
+            synonym_pairs: 0.6,
+            meaning: 1.0,
+            nearest: 0.5,
+            centre: 0.25,
+            spelling: true,
+            short_forms: true,
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The gate itself: a message in, the most urgent finding out.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::guard::Guard;
+use super::occurrence::{ConceptId, Lists, Occurrences};
+use super::phrase::Place;
+use super::reading::{Reader, Word};
+use super::relation::Relation;
+use super::vocabulary::Vocabulary;
+use crate::knowledge::safety::{Level, SafetyFile};
+use crate::text;
+
+/// A sign of danger in a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Id of the rule that speaks.
+    pub rule: String,
+    /// How urgent it is.
+    pub level: Level,
+    /// Name of the card to answer with.
+    pub card: String,
+    /// The words it rests on, as typed but in normal form, in the order of the rule.
+    pub matched: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Rule {
+    id: String,
+    level: Level,
+    card: String,
+    relations: Vec<Relation>,
+    /// Whether each guard counts.
+    heeds: Vec<bool>,
+}
+
+/// Finds signs of danger. Made once from a checked file; [`Gate::check`] is pure and total.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    reader: Reader,
+    vocabulary: Vocabulary,
+    lists: Lists,
+    guards: Vec<(String, Guard)>,
+    concepts: Vec<String>,
+    rules: Vec<Rule>,
+}
+
+/// A message with everything found in it, before the rules.
+struct Sighting {
+    words: Vec<Word>,
+    found: Occurrences,
+    /// For each concept and place, the guards that hold it, with their cue.
+    held: Vec<Vec<Vec<(usize, Place)>>>,
+}
+
+impl Gate {
+    /// Prepares the rules of `file`. What the file names and does not have is left out: the
+    /// loader has refused such a file.
+    #[must_use]
+    pub fn new(file: &SafetyFile) -> Self {
+        let own: Vec<String> =
+            file.reading.own_words.iter().flat_map(|word| text::words(word)).collect();
+        let reader = Reader::new(&file.reading.rewrite, own.clone());
+        let mut vocabulary = Vocabulary::new(own);
+        let lists = Lists::new(file, &reader, &mut vocabulary);
+        vocabulary.index();
+        let ids: BTreeMap<&str, ConceptId> =
+            file.concept.keys().enumerate().map(|(id, name)| (name.as_str(), id)).collect();
+        let rules = file
+            .rule
+            .iter()
+            .map(|rule| Rule {
+                id: rule.id.clone(),
+                level: rule.level,
+                card: rule.card.clone(),
+                relations: rule.when.iter().filter_map(|r| Relation::new(r, &ids)).collect(),
+                heeds: file.guard.keys().map(|name| !rule.ignores.contains(name)).collect(),
+            })
+            .collect();
+        Self {
+            reader,
+            vocabulary,
+            lists,
+            guards: file.guard.iter().map(|(name, g)| (name.clone(), Guard::new(g))).collect(),
+            concepts: file.concept.keys().cloned().collect(),
+            rules,
+        }
+    }
+
+    /// The most urgent sign in `text`; of several, the one whose rule stands first in the file.
+    #[must_use]
+    pub fn check(&self, text: &str) -> Option<Finding> {
+        let sighting = self.look(text);
+        let mut best: Option<Finding> = None;
+        for rule in &self.rules {
+            if best.as_ref().is_some_and(|found| found.level >= rule.level) {
+                continue;
+            }
+            if let Some(places) = sighting.apply(rule) {
+                best = Some(Finding {
+                    rule: rule.id.clone(),
+                    level: rule.level,
+                    card: rule.card.clone(),
+                    matched: places.iter().map(|place| sighting.typed(place)).collect(),
+                });
+            }
+        }
+        best
+    }
+
+    /// Why [`Gate::check`] decides as it does, for the editor: what each concept was found in,
+    /// which guards hold it, and which rules speak.
+    #[must_use]
+    pub fn explain(&self, text: &str) -> String {
+        let sighting = self.look(text);
+        let mut out = String::new();
+        for (id, name) in self.concepts.iter().enumerate() {
+            let places = sighting.found.concepts.get(id).into_iter().flatten();
+            let held = sighting.held.get(id).into_iter().flatten();
+            for (place, guards) in places.zip(held) {
+                // Writing to a `String` cannot fail.
+                let _ = write!(out, "{name}: \"{}\"", sighting.typed(place));
+                for (guard, cue) in guards {
+                    let guard = self.guards.get(*guard).map_or("", |(name, _)| name.as_str());
+                    let _ = write!(out, ", held by {guard} (\"{}\")", sighting.typed(cue));
+                }
+                out.push('\n');
+            }
+        }
+        for rule in &self.rules {
+            if let Some(places) = sighting.apply(rule) {
+                let words: Vec<String> = places.iter().map(|place| sighting.typed(place)).collect();
+                let _ = writeln!(
+                    out,
+                    "rule {} ({:?}, card {}): {}",
+                    rule.id,
+                    rule.level,
+                    rule.card,
+                    words.join(" + ")
+                );
+            }
+        }
+        if out.is_empty() {
+            out.push_str("no word of any concept\n");
+        }
+        out
+    }
+
+    fn look(&self, text: &str) -> Sighting {
+        let words = self.reader.read(text, &self.vocabulary);
+        let found = self.lists.find(&words);
+        let held = found
+            .concepts
+            .iter()
+            .map(|places| places.iter().map(|place| self.holds(place, &found, &words)).collect())
+            .collect();
+        Sighting { words, found, held }
+    }
+
+    fn holds(&self, place: &Place, found: &Occurrences, words: &[Word]) -> Vec<(usize, Place)> {
+        self.guards
+            .iter()
+            .zip(&found.guards)
+            .enumerate()
+            .filter_map(|(id, ((_, guard), places))| {
+                guard.holds(place, places, words).map(|cue| (id, cue))
+            })
+            .collect()
+    }
+}
+
+impl Sighting {
+    fn apply(&self, rule: &Rule) -> Option<Vec<Place>> {
+        let mut live: Vec<Vec<Place>> = vec![Vec::new(); self.found.concepts.len()];
+        let used = rule.relations.iter().flat_map(Relation::concepts);
+        for &id in used {
+            let (Some(places), Some(held)) = (self.found.concepts.get(id), self.held.get(id))
+            else {
+                continue;
+            };
+            let free = places.iter().zip(held).filter(|(_, guards)| {
+                !guards.iter().any(|(guard, _)| rule.heeds.get(*guard).copied().unwrap_or(true))
+            });
+            if let Some(slot) = live.get_mut(id) {
+                *slot = free.map(|(place, _)| *place).collect();
+            }
+        }
+        rule.relations
+            .iter()
+            .find_map(|relation| relation.find(&live, &self.found.concepts, &self.words))
+    }
+
+    fn typed(&self, place: &Place) -> String {
+        let words = self.words.iter().skip(place.start).take(place.end - place.start);
+        words.map(|word| word.typed.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}

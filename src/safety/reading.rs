@@ -1,0 +1,156 @@
+//! A message as the rules see it: words with readings, clauses and sentences.
+
+use std::collections::{HashMap, HashSet};
+
+use super::vocabulary::{How, Reading, Vocabulary, WordId};
+use crate::text;
+
+/// Short spellings of fewer letters must be typed as they are: "arise"
+/// is no mistyped "arse".
+const SHORTEST_GUESSED: usize = 5;
+
+/// One word of a message.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    /// As typed, in normal form.
+    pub(super) typed: String,
+    /// What it can stand for.
+    pub(super) readings: Vec<Reading>,
+    /// Its value, if it is a number.
+    pub(super) number: Option<f64>,
+    /// Number of its clause, from 0, counted through the message.
+    pub(super) clause: usize,
+    /// Number of its sentence, from 0.
+    pub(super) sentence: usize,
+}
+
+/// Rewrites short spellings and reads words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reader {
+    /// The words of the short spellings, so that they too may be misspelt.
+    spellings: Vocabulary,
+    /// Those of them that are long enough to be guessed at.
+    long: HashSet<WordId>,
+    /// First word of a short spelling, with all its words and what they become.
+    rewrites: HashMap<WordId, Vec<Rewrite>>,
+}
+
+#[derive(Clone, Debug)]
+struct Rewrite {
+    from: Vec<WordId>,
+    to: Vec<String>,
+}
+
+impl Reader {
+    pub(super) fn new<'a>(
+        rewrites: impl IntoIterator<Item = (&'a String, &'a String)>,
+        own: impl IntoIterator<Item = String>,
+    ) -> Self {
+        let mut reader = Self { spellings: Vocabulary::new(own), ..Self::default() };
+        for (from, to) in rewrites {
+            let from = text::words(from);
+            let ids: Vec<WordId> =
+                from.iter().map(|word| reader.spellings.add_exact(word)).collect();
+            let long = from.iter().map(|word| word.chars().count() >= SHORTEST_GUESSED);
+            reader.long.extend(ids.iter().zip(long).filter(|(_, long)| *long).map(|(id, _)| *id));
+            let from = ids;
+            if let Some(&first) = from.first() {
+                let to = text::words(to);
+                reader.rewrites.entry(first).or_default().push(Rewrite { from, to });
+            }
+        }
+        reader.spellings.index();
+        // Longest first, so that "can not" wins over "can".
+        for options in reader.rewrites.values_mut() {
+            options.sort_by_key(|rewrite| std::cmp::Reverse(rewrite.from.len()));
+        }
+        reader
+    }
+
+    /// The words of a message, rewritten, each with its readings.
+    pub(super) fn read(&self, message: &str, vocabulary: &Vocabulary) -> Vec<Word> {
+        let mut words = Vec::new();
+        let mut known: HashMap<String, Vec<Reading>> = HashMap::new();
+        let mut clause = 0;
+        for (sentence, part) in text::sentences(message).into_iter().enumerate() {
+            let tokens = units(part);
+            let guess = |word: &str| !vocabulary.knows(word);
+            for (typed, own_clause) in self.rewrite(&tokens, guess) {
+                let readings =
+                    known.entry(typed.clone()).or_insert_with(|| vocabulary.read(&typed)).clone();
+                let number = number(&typed);
+                words.push(Word { typed, readings, number, clause: clause + own_clause, sentence });
+            }
+            clause += tokens.last().map_or(0, |(_, last)| last + 1);
+        }
+        words
+    }
+
+    /// The words of a phrase as an editor wrote it, rewritten like a message.
+    pub(super) fn plain(&self, phrase: &str) -> Vec<String> {
+        self.rewrite(&units(phrase), |_| false).into_iter().map(|(word, _)| word).collect()
+    }
+
+    /// Replaces short spellings. Words for which `guess` holds may be misspelt ones.
+    fn rewrite(
+        &self,
+        tokens: &[(String, usize)],
+        guess: impl Fn(&str) -> bool,
+    ) -> Vec<(String, usize)> {
+        let readings: Vec<Vec<Reading>> = tokens
+            .iter()
+            .map(|(word, _)| {
+                let mut readings = self.spellings.read(word);
+                let may_guess = guess(word);
+                readings.retain(|reading| {
+                    reading.how == How::Written || (may_guess && self.long.contains(&reading.id))
+                });
+                readings
+            })
+            .collect();
+        let is = |at: usize, id: WordId| {
+            readings.get(at).is_some_and(|readings| readings.iter().any(|r| r.id == id))
+        };
+        let mut out = Vec::with_capacity(tokens.len());
+        let mut at = 0;
+        while let Some((word, clause)) = tokens.get(at) {
+            let firsts = readings.get(at).into_iter().flatten();
+            let mut options = firsts.filter_map(|first| self.rewrites.get(&first.id)).flatten();
+            let rewrite = options.find(|rewrite| {
+                rewrite.from.iter().enumerate().all(|(i, id)| {
+                    is(at + i, *id) && tokens.get(at + i).is_some_and(|(_, c)| c == clause)
+                })
+            });
+            if let Some(Rewrite { from, to }) = rewrite {
+                out.extend(to.iter().map(|word| (word.clone(), *clause)));
+                at += from.len();
+            } else {
+                out.push((word.clone(), *clause));
+                at += 1;
+            }
+        }
+        out
+    }
+}
+
+/// The value of a word of digits. ("nan" and "inf" are words, whatever Rust says.)
+pub(super) fn number(word: &str) -> Option<f64> {
+    word.parse().ok().filter(|_| word.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// Words with their clause; a number is parted from its unit (`80yo`, `38.5C`).
+fn units(part: &str) -> Vec<(String, usize)> {
+    let mut out = Vec::new();
+    for token in text::tokens(part) {
+        let letters = token.word.find(char::is_alphabetic);
+        match letters {
+            Some(cut) if cut > 0 => {
+                let (number, unit) = token.word.split_at(cut);
+                out.push((number.to_owned(), token.clause));
+                out.push((unit.to_owned(), token.clause));
+            }
+            _ => out.push((token.word, token.clause)),
+        }
+    }
+    out
+}

@@ -1,0 +1,276 @@
+//! The words that rules know, and which of them a typed word can stand for.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::text;
+
+/// Number of a word in the vocabulary.
+pub(super) type WordId = u32;
+
+/// One word that a typed word can stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Reading {
+    pub(super) id: WordId,
+    pub(super) how: How,
+}
+
+/// How a typed word comes to stand for a word of the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum How {
+    /// As it stands, or with an ending.
+    Written,
+    /// By a slip of the finger.
+    Slip,
+    /// By a slip of the finger in a word with an ending.
+    SlipInForm,
+}
+
+/// Words of fewer letters have too many neighbours to be guessed at from a misspelling.
+const SHORTEST_GUESSED: usize = 4;
+/// From this length a first letter may be wrong too.
+const SHORTEST_WITH_FIRST_WRONG: usize = 5;
+/// From this length two letters may be wrong.
+const SHORTEST_WITH_TWO_WRONG: usize = 8;
+/// Of a long word with two slips, the first or the last letters are mostly as they should be.
+const KEPT_AT_ONE_END: usize = 3;
+
+/// All words of all phrases, with their endings and their misspellings.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Vocabulary {
+    ids: HashMap<String, WordId>,
+    /// Place of each form in `forms`.
+    by_form: HashMap<String, usize>,
+    /// Each word and each of its forms, with the words it is a form of.
+    forms: Vec<(String, Vec<WordId>)>,
+    /// Keys under which a form is looked for when a word is misspelt (see [`keys`]), sorted.
+    misspelt: Vec<(u64, usize)>,
+    own: HashSet<String>,
+}
+
+impl Vocabulary {
+    /// A vocabulary that will never read one of the `own` words as a misspelling.
+    pub(super) fn new(own: impl IntoIterator<Item = String>) -> Self {
+        Self { own: own.into_iter().collect(), ..Self::default() }
+    }
+
+    /// The number of `word`, added with its forms if new.
+    pub(super) fn add(&mut self, word: &str) -> WordId {
+        if let Some(&id) = self.ids.get(word) {
+            return id;
+        }
+        let id = self.add_exact(word);
+        for form in forms(word) {
+            self.add_form(form, id);
+        }
+        id
+    }
+
+    /// The number of `word`, added without forms if new.
+    pub(super) fn add_exact(&mut self, word: &str) -> WordId {
+        if let Some(&id) = self.ids.get(word) {
+            return id;
+        }
+        let id = WordId::try_from(self.ids.len()).unwrap_or(WordId::MAX);
+        self.ids.insert(word.to_owned(), id);
+        self.add_form(word.to_owned(), id);
+        id
+    }
+
+    fn add_form(&mut self, form: String, id: WordId) {
+        if let Some((_, ids)) = self.by_form.get(&form).and_then(|&at| self.forms.get_mut(at)) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+            return;
+        }
+        self.by_form.insert(form.clone(), self.forms.len());
+        self.forms.push((form, vec![id]));
+    }
+
+    /// Prepares the look-up of misspellings; call once, after the last [`Vocabulary::add`].
+    pub(super) fn index(&mut self) {
+        for (at, (form, _)) in self.forms.iter().enumerate() {
+            if can_be_misspelt(form) {
+                self.misspelt.extend(keys(form).map(|key| (key, at)));
+            }
+        }
+        self.misspelt.sort_unstable();
+        self.misspelt.dedup();
+    }
+
+    /// Whether `typed` is one of the words as it stands, or one of the `own` words.
+    pub(super) fn knows(&self, typed: &str) -> bool {
+        self.ids.contains_key(typed) || self.own.contains(typed)
+    }
+
+    /// The words that `typed` can stand for: itself, what it is a form of, and, if it is no word
+    /// of its own, what it may be a misspelling of ("welling" is a form of "well", but likelier a
+    /// mistyped "swelling").
+    pub(super) fn read(&self, typed: &str) -> Vec<Reading> {
+        let known = self.by_form.get(typed).and_then(|&at| self.forms.get(at));
+        let sure = known.iter().flat_map(|(_, ids)| ids);
+        let mut readings: Vec<Reading> =
+            sure.map(|&id| Reading { id, how: How::Written }).collect();
+        if can_be_misspelt(typed) && !self.knows(typed) {
+            let mut guesses = self.guess(typed);
+            guesses.retain(|guess| !known.is_some_and(|(_, ids)| ids.contains(&guess.id)));
+            readings.extend(guesses);
+        }
+        readings
+    }
+
+    fn guess(&self, typed: &str) -> Vec<Reading> {
+        let mut near: Vec<usize> = keys(typed).flat_map(|key| self.under(key)).collect();
+        near.sort_unstable();
+        near.dedup();
+        let forms = near.into_iter().filter_map(|at| self.forms.get(at));
+        let mut guesses = Vec::new();
+        for (form, ids) in forms.filter(|(form, _)| may_be(typed, form)) {
+            let itself = self.ids.get(form);
+            guesses.extend(ids.iter().map(|id| Reading {
+                id: *id,
+                how: if itself == Some(id) { How::Slip } else { How::SlipInForm },
+            }));
+        }
+        // Of several ways to one word the surest stays.
+        guesses.sort_unstable();
+        guesses.dedup_by_key(|guess| guess.id);
+        guesses
+    }
+
+    fn under(&self, key: u64) -> impl Iterator<Item = usize> {
+        let from = self.misspelt.partition_point(|(known, _)| *known < key);
+        self.misspelt
+            .iter()
+            .skip(from)
+            .take_while(move |(known, _)| *known == key)
+            .map(|(_, at)| *at)
+    }
+}
+
+fn can_be_misspelt(word: &str) -> bool {
+    word.chars().count() >= SHORTEST_GUESSED && !word.chars().any(char::is_numeric)
+}
+
+/// Whether `typed` can be `known` mistyped: one slip from four letters on (in the first letter
+/// from five), two from eight on.
+fn may_be(typed: &str, known: &str) -> bool {
+    let letters = known.chars().count();
+    let longest_gap = if letters < SHORTEST_WITH_TWO_WRONG { 1 } else { 2 };
+    if typed.chars().count().abs_diff(letters) > longest_gap {
+        return false;
+    }
+    let weighted = text::typo_distance(typed, known);
+    (weighted <= 1 && letters >= SHORTEST_GUESSED)
+        || (weighted <= 2 && letters >= SHORTEST_WITH_TWO_WRONG)
+        || (weighted == 2
+            && letters >= SHORTEST_WITH_FIRST_WRONG
+            && typed.chars().next() != known.chars().next()
+            && strsim::osa_distance(typed, known) <= 1)
+}
+
+/// Keys under which a word and its misspellings meet: the word, the word with any one letter
+/// left out (two words one slip apart share such a rest), and of long words either end.
+///
+/// Keys are hashes (FNV-1a); what meets by chance is sorted out by [`may_be`].
+fn keys(word: &str) -> impl Iterator<Item = u64> {
+    let letters: Vec<char> = word.chars().collect();
+    let count = letters.len();
+    let mut keys = Vec::with_capacity(count + 3);
+    keys.push(hash(0, letters.iter()));
+    for left_out in 0..count {
+        let rest = letters.iter().enumerate().filter(|(i, _)| *i != left_out).map(|(_, c)| c);
+        keys.push(hash(0, rest));
+    }
+    // A slip may have cost the typed word a letter.
+    if count + 1 >= SHORTEST_WITH_TWO_WRONG {
+        keys.push(hash(1, letters.iter().take(KEPT_AT_ONE_END)));
+        keys.push(hash(2, letters.iter().skip(count - KEPT_AT_ONE_END)));
+    }
+    keys.into_iter()
+}
+
+fn hash<'a>(kind: u64, letters: impl Iterator<Item = &'a char>) -> u64 {
+    letters.fold(0xcbf2_9ce4_8422_2325 ^ kind, |hash, letter| {
+        (hash ^ u64::from(u32::from(*letter))).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// `word` with the common English endings. Some of the strings are no words; they do no harm.
+fn forms(word: &str) -> Vec<String> {
+    if word.chars().count() < 3 || !word.chars().all(char::is_alphabetic) || is_contraction(word) {
+        return Vec::new();
+    }
+    let mut forms: Vec<String> =
+        ["s", "ed", "ing", "ness", "ly"].iter().map(|end| format!("{word}{end}")).collect();
+    if word.ends_with(['s', 'x', 'z', 'h', 'o']) {
+        forms.push(format!("{word}es"));
+    }
+    if let Some(stem) = word.strip_suffix('e') {
+        forms.extend([format!("{word}d"), format!("{stem}ing")]);
+    }
+    if let Some(stem) = word.strip_suffix('y') {
+        forms.extend([format!("{stem}ies"), format!("{stem}ied"), format!("{stem}iness")]);
+    }
+    if doubles_its_last_letter(word)
+        && let Some(last) = word.chars().last()
+    {
+        forms.extend([format!("{word}{last}ed"), format!("{word}{last}ing")]);
+    }
+    forms
+}
+
+/// "dont", "werent": they have no forms, and the strings would be near to real words.
+fn is_contraction(word: &str) -> bool {
+    const VERBS: [&str; 18] = [
+        "ai", "are", "ca", "could", "did", "do", "does", "had", "has", "have", "is", "must",
+        "need", "should", "was", "were", "wo", "would",
+    ];
+    word.strip_suffix("nt").is_some_and(|verb| VERBS.contains(&verb))
+}
+
+/// Whether the last letter is doubled before -ed and -ing: short words that end in one vowel and
+/// one consonant ("slip", but not "feel").
+fn doubles_its_last_letter(word: &str) -> bool {
+    let is_vowel = |c: &char| "aeiou".contains(*c);
+    let letters: Vec<char> = word.chars().rev().take(3).collect();
+    let [last, vowel, before] = letters.as_slice() else { return false };
+    word.chars().count() <= 5
+        && !is_vowel(last)
+        && !"wxy".contains(*last)
+        && is_vowel(vowel)
+        && !is_vowel(before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Vocabulary;
+
+    #[test]
+    fn reads_endings_and_misspellings_but_not_other_words() {
+        let mut vocabulary = Vocabulary::new(["number", "ladder"].map(str::to_owned));
+        for word in ["numb", "bladder", "pee", "wipe", "genitals", "leg"] {
+            vocabulary.add(word);
+        }
+        vocabulary.index();
+        for (typed, known) in [
+            ("numbness", true),
+            ("nubmness", true),
+            ("nunb", true),
+            ("number", false),
+            ("dumb", false),
+            ("ladder", false),
+            ("bladdr", true),
+            ("vladder", true),
+            ("peeing", true),
+            ("peed", true),
+            ("pea", false),
+            ("wiping", true),
+            ("genitels", true),
+            ("gentials", true),
+            ("log", false),
+        ] {
+            assert_eq!(!vocabulary.read(typed).is_empty(), known, "{typed}");
+        }
+    }
+}

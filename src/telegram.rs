@@ -1,0 +1,232 @@
+//! The bot on Telegram: the same core as in the terminal, and a delivery that loses nothing.
+//!
+//! Telegram is the journal: an update is confirmed only after its replies were sent. The files
+//! below hold one idea each: one call (`api`, `fault`), sending (`courier`, `pacing`), what goes
+//! out (`outbox`, `render`) and comes in (`incoming`), answering (`desk`, `memory`), seeing each update
+//! through (`delivery`, `ledger`), where updates come from (`polling`, `webhook`), and what an
+//! operator needs (`reload`, `operations`, `measure`).
+
+mod api;
+mod bare;
+mod courier;
+mod delivery;
+mod desk;
+mod fault;
+mod groups;
+mod incoming;
+mod ledger;
+mod measure;
+mod memory;
+mod operations;
+mod outbox;
+mod pacing;
+mod polling;
+mod profile;
+mod pulse;
+mod reload;
+mod render;
+mod stop;
+mod webhook;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use teloxide::payloads::GetMe;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use crate::config::{Config, Mode, Token};
+use crate::conversation::{Assistant, Event, Session, Turn};
+use api::Api;
+use courier::{Backoff, Courier};
+use delivery::Delivery;
+use desk::Desk;
+use fault::{Fault, Refusal};
+use incoming::Identity;
+use memory::Chats;
+use operations::Panel;
+use outbox::Outbox;
+use pacing::Pacing;
+use polling::Poller;
+use pulse::Pulse;
+use stop::Stop;
+use webhook::Door;
+
+pub use reload::Library;
+
+/// The function that answers: [`crate::conversation::respond`], or one that a test gives.
+pub type Core = fn(&Assistant, Session, Event, u64) -> Turn;
+
+/// Why a run ended other than by being asked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Ended {
+    /// Telegram does not know the token.
+    #[error("Telegram does not accept this token")]
+    WrongToken,
+    /// The parts of the program could not be started.
+    #[error("the network part of the program could not be started")]
+    NotStarted,
+    /// Telegram does not accept the address of the webhook.
+    #[error("Telegram does not accept the address of the webhook")]
+    WebhookRefused,
+    /// Another program holds an address that was to be listened on.
+    #[error("{0} cannot be listened on; another program may hold it")]
+    AddressTaken(SocketAddr),
+}
+
+/// How often timings are folded into their histograms. They pile up until then.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Runs the bot until SIGINT or SIGTERM; then finishes what is under way and confirms it.
+///
+/// `assistant` answers until `library` gives a newer one.
+///
+/// # Errors
+/// See [`Ended`].
+pub fn run(
+    assistant: Assistant,
+    library: Library,
+    config: &Config,
+    token: &Token,
+    core: Core,
+) -> Result<(), Ended> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|_| Ended::NotStarted)?;
+    let ended = runtime.block_on(serve(assistant, library, config, token, core));
+    // A core that hangs, which its callers have given up on, must not hold up the end.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    ended
+}
+
+async fn serve(
+    assistant: Assistant,
+    library: Library,
+    config: &Config,
+    token: &Token,
+    core: Core,
+) -> Result<(), Ended> {
+    let mut stop = Stop::listen().map_err(|_| Ended::NotStarted)?;
+    let settings = &config.telegram;
+    let api = Api::new(&settings.api_url, token).map_err(|_| Ended::NotStarted)?;
+    let pulse = Arc::new(Pulse::new());
+    if let Some(address) = config.operations.listen {
+        operate(address, &pulse, config).await?;
+    }
+    let me = tokio::select! {
+        () = stop.asked() => return Ok(()),
+        me = sign_in(&api) => me?,
+    };
+    tracing::info!(bot = me.username, "signed in to Telegram, waiting for messages");
+    let courier = Arc::new(Courier::new(api.clone(), Pacing::new(&settings.pace)));
+    let assistant = Arc::new(ArcSwap::from_pointee(assistant));
+    let (bell, ear) = reload::bell();
+    let desk = Arc::new(Desk {
+        outbox: Outbox::new(Arc::clone(&courier)),
+        assistant: Arc::clone(&assistant),
+        core,
+        chats: Chats::new(&config.memory),
+        me,
+        admins: settings.admins.clone(),
+        bell: bell.clone(),
+    });
+    let delivery = Delivery::new(Arc::clone(&desk), settings.waiting_messages);
+    let _watching = reload::watch(&library, bell.clone());
+    let mut aside = JoinSet::new();
+    aside.spawn({
+        let (courier, assistant) = (Arc::clone(&courier), assistant.load_full());
+        async move { profile::present(&courier, assistant.phrases()).await }
+    });
+    aside.spawn(reload::keep_fresh(Arc::new(library), assistant, ear, desk));
+    aside.spawn(stop::on_hangup(bell));
+
+    let patience = Duration::from_secs(settings.stop_seconds);
+    let ended = match settings.mode {
+        Mode::Polling => {
+            let mut poller =
+                Poller::new(api, Arc::clone(&delivery), Arc::clone(&pulse), settings.poll_seconds);
+            let ended = tokio::select! {
+                () = stop.asked() => Ok(()),
+                Err(ended) = poller.poll() => Err(ended),
+            };
+            pulse.stop();
+            wind_up(&delivery, &mut stop, patience).await;
+            poller.confirm().await;
+            ended
+        }
+        Mode::Webhook => {
+            let opening = Door::open(&settings.webhook, token, &courier, &delivery, &pulse);
+            tokio::select! {
+                () = stop.asked() => return Ok(()),
+                door = opening => {
+                    let door = door?;
+                    stop.asked().await;
+                    pulse.stop();
+                    wind_up(&delivery, &mut stop, patience).await;
+                    door.close().await;
+                }
+            }
+            Ok(())
+        }
+    };
+    aside.shutdown().await;
+    tracing::info!("stopped");
+    ended
+}
+
+/// Finishes what is under way, as far as it can be done in time.
+async fn wind_up(delivery: &Delivery, stop: &mut Stop, patience: Duration) {
+    tracing::info!(under_way = delivery.under_way(), "stopping");
+    tokio::select! {
+        () = delivery.drain(patience) => {}
+        () = stop.asked() => tracing::warn!("asked twice, stopping at once"),
+    }
+    let left = delivery.under_way();
+    if left > 0 {
+        tracing::warn!(left, "not finished in time; these come again after the next start");
+    }
+}
+
+/// Answers an operator's tools from now on.
+async fn operate(address: SocketAddr, pulse: &Arc<Pulse>, config: &Config) -> Result<(), Ended> {
+    let metrics = measure::start().map_err(|_| Ended::NotStarted)?;
+    let listener = TcpListener::bind(address).await.map_err(|_| Ended::AddressTaken(address))?;
+    let upkeep = metrics.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            upkeep.run_upkeep();
+        }
+    });
+    let panel = Panel {
+        metrics,
+        pulse: Arc::clone(pulse),
+        silence_seconds: match config.telegram.mode {
+            // Two calls for updates may go wrong before it counts.
+            Mode::Polling => 3 * u64::from(config.telegram.poll_seconds),
+            // Nobody writing is no fault.
+            Mode::Webhook => u64::MAX,
+        },
+    };
+    tracing::info!(address = %address, "answering /metrics, /healthz and /readyz");
+    tokio::spawn(async move { axum::serve(listener, operations::pages(panel)).await });
+    Ok(())
+}
+
+/// Asks who the bot is, until the server answers.
+async fn sign_in(api: &Api) -> Result<Identity, Ended> {
+    let mut backoff = Backoff::new();
+    loop {
+        let fault = match api.call::<_, Identity>(&GetMe::new()).await {
+            Ok(me) => return Ok(me),
+            Err(Fault::Refused(Refusal::WrongToken)) => return Err(Ended::WrongToken),
+            Err(fault) => fault,
+        };
+        let wait = backoff.next();
+        tracing::warn!(fault = %fault, wait_ms = wait.as_millis(), "could not sign in, trying again");
+        tokio::time::sleep(wait).await;
+    }
+}

@@ -1,0 +1,115 @@
+//! One call of one Bot API method, and what came of it.
+//!
+//! The methods and their fields are teloxide's; the call is our own because teloxide's sleeps ten
+//! seconds on a server error and does not tell a request that never left from an answer that
+//! never came, which decides whether sending again may double a message.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use teloxide::requests::Payload;
+use tokio::time::Instant;
+
+use super::fault::Fault;
+use super::measure;
+use crate::config::Token;
+
+/// How long a connection may take to open.
+const CONNECT: Duration = Duration::from_secs(3);
+
+/// How long one call may take. Telegram answers within a fraction of this or not at all.
+pub(super) const CALL: Duration = Duration::from_secs(4);
+
+/// The Bot API as one bot sees it. Has no `Debug`: the token is part of its address.
+#[derive(Clone)]
+pub(super) struct Api {
+    client: reqwest::Client,
+    /// `https://…/bot<token>/`.
+    base: String,
+}
+
+/// What the server answers to any call.
+#[derive(serde::Deserialize)]
+struct Answer<T> {
+    ok: bool,
+    result: Option<T>,
+    error_code: Option<u16>,
+    description: Option<String>,
+    parameters: Option<Parameters>,
+}
+
+#[derive(serde::Deserialize)]
+struct Parameters {
+    retry_after: Option<u64>,
+}
+
+impl Api {
+    /// Prepares calls to `api_url` as the bot with this token; connects to nothing yet.
+    pub(super) fn new(api_url: &str, token: &Token) -> Result<Self, Fault> {
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT)
+            .tcp_nodelay(true)
+            .user_agent(concat!("sciatica-bot/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|_| Fault::Unsent)?;
+        let base = format!("{}/bot{}/", api_url.trim_end_matches('/'), token.reveal());
+        Ok(Self { client, base })
+    }
+
+    /// Calls the method of `payload` once, within [`CALL`].
+    ///
+    /// `T` holds the part of the result that is wanted. The less it asks for, the less a change
+    /// of Telegram can make a message that was sent look like one that was not.
+    pub(super) async fn call<P, T>(&self, payload: &P) -> Result<T, Fault>
+    where
+        P: Payload + Serialize,
+        T: DeserializeOwned,
+    {
+        let started = Instant::now();
+        let done = self.call_within(CALL, P::NAME, payload).await;
+        measure::called(P::NAME, started.elapsed());
+        if let Err(fault) = &done {
+            measure::fault(fault);
+        }
+        done
+    }
+
+    /// As [`Api::call`], with a limit of its own: a call for updates is held open by the server.
+    pub(super) async fn call_within<T: DeserializeOwned>(
+        &self,
+        limit: Duration,
+        method: &str,
+        payload: &impl Serialize,
+    ) -> Result<T, Fault> {
+        let body = serde_json::to_vec(payload).map_err(|_| Fault::Unsent)?;
+        let request = self
+            .client
+            .post(format!("{}{method}", self.base))
+            .header("content-type", "application/json")
+            .body(body)
+            .timeout(limit);
+        let response = request.send().await.map_err(|error| Fault::of_request(&error))?;
+        let status = response.status();
+        let bytes = response.bytes().await.map_err(|error| Fault::of_request(&error))?;
+        if status.is_server_error() {
+            return Err(Fault::Server(status.as_u16()));
+        }
+        match serde_json::from_slice::<Answer<T>>(&bytes) {
+            Ok(Answer { ok: true, result: Some(result), .. }) => Ok(result),
+            Ok(answer) if !answer.ok => Err(refused(answer)),
+            Ok(_) | Err(_) => Err(Fault::Garbled),
+        }
+    }
+}
+
+fn refused<T>(answer: Answer<T>) -> Fault {
+    if let Some(seconds) = answer.parameters.and_then(|parameters| parameters.retry_after) {
+        return Fault::TooMany(Duration::from_secs(seconds));
+    }
+    match answer.error_code {
+        Some(code @ 500..) => Fault::Server(code),
+        Some(429) => Fault::TooMany(Duration::from_secs(1)),
+        code => Fault::refused(code.unwrap_or(0), answer.description.as_deref().unwrap_or("")),
+    }
+}

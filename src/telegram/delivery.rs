@@ -1,0 +1,273 @@
+//! Takes updates in, and sees each through to its end: in order within a chat, chats side by
+//! side, each once.
+
+use std::collections::{HashMap, VecDeque};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use serde_json::value::RawValue;
+use teloxide::types::{CallbackQueryId, Update};
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout};
+
+use super::bare;
+use super::desk::{Desk, Failure};
+use super::incoming::{self, Incoming, Reading};
+use super::ledger::Ledger;
+use super::measure;
+
+/// How long one update may take, the waiting and trying of its replies included. An update that
+/// takes longer is given up, so that it never holds up those behind it.
+const UPDATE: Duration = Duration::from_mins(5);
+
+/// Takes updates in and sees them through.
+pub(super) struct Delivery {
+    desk: Arc<Desk>,
+    waiting_max: usize,
+    books: Mutex<Books>,
+    /// Told whenever an update is finished.
+    progress: Notify,
+}
+
+#[derive(Default)]
+struct Books {
+    ledger: Ledger,
+    /// What waits in each chat that has a task at work.
+    chats: HashMap<i64, Waiting>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    jobs: VecDeque<Taken>,
+    /// Whether the person was told that they send too much, since the queue was last empty.
+    told: bool,
+}
+
+/// An update that was taken in.
+struct Taken {
+    update: u32,
+    job: Job,
+    at: Instant,
+}
+
+enum Job {
+    Answer(Incoming),
+    Reload(i64),
+    PressOnly(CallbackQueryId),
+    TooMany(i64),
+}
+
+/// The number of an update, which is wanted even of one that cannot be read otherwise.
+#[derive(serde::Deserialize)]
+struct Numbered {
+    update_id: u32,
+}
+
+/// The number of an update, if it has one.
+pub(super) fn number(raw: &RawValue) -> Option<u32> {
+    serde_json::from_str::<Numbered>(raw.get()).ok().map(|numbered| numbered.update_id)
+}
+
+impl Delivery {
+    pub(super) fn new(desk: Arc<Desk>, waiting_max: usize) -> Arc<Self> {
+        Arc::new(Self { desk, waiting_max, books: Mutex::default(), progress: Notify::new() })
+    }
+
+    /// Takes an update in. `true` if it was not known yet.
+    ///
+    /// One that cannot be read is set aside: logged once by its number, and finished.
+    pub(super) fn take_in(self: &Arc<Self>, raw: &RawValue) -> bool {
+        let Some(update_id) = number(raw) else {
+            tracing::warn!("an update without a number was set aside");
+            return false;
+        };
+        // Those under way come again with each call; they are not worth reading twice.
+        if self.books().ledger.knows(update_id) {
+            return false;
+        }
+        let reading = match serde_json::from_str::<Update>(raw.get()) {
+            Ok(update) => incoming::read(update, &self.desk.me),
+            Err(_) => Reading::NotUnderstood,
+        };
+        let reading = match reading {
+            Reading::NotUnderstood => bare::read(raw).unwrap_or(Reading::NotUnderstood),
+            reading => reading,
+        };
+        let (chat, job) = match reading {
+            Reading::NotUnderstood => return self.set_aside(update_id, "not understood"),
+            Reading::Answer(incoming) => {
+                measure::update(incoming.kind());
+                let chat = incoming.chat;
+                let reload = self.desk.is_reload(&incoming);
+                (chat, if reload { Job::Reload(chat) } else { Job::Answer(incoming) })
+            }
+            Reading::PressOnly(query) => (0, Job::PressOnly(query)),
+            Reading::Ignore(reason) => return self.set_aside(update_id, reason),
+        };
+        self.enqueue(update_id, chat, job)
+    }
+
+    fn set_aside(&self, update: u32, reason: &'static str) -> bool {
+        measure::update("set-aside");
+        tracing::debug!(update.id = update, reason, "an update was set aside");
+        let mut books = self.books();
+        let new = books.ledger.admit(update, 0);
+        books.ledger.finish(update);
+        new
+    }
+
+    fn enqueue(self: &Arc<Self>, update: u32, chat: i64, job: Job) -> bool {
+        let mut books = self.books();
+        if !books.ledger.admit(update, chat) {
+            return false;
+        }
+        let idle = !books.chats.contains_key(&chat);
+        let waiting = books.chats.entry(chat).or_default();
+        if waiting.jobs.len() < self.waiting_max {
+            waiting.jobs.push_back(Taken { update, job, at: Instant::now() });
+        } else if waiting.told {
+            measure::flooded();
+            books.ledger.finish(update);
+            drop(books);
+            self.progress.notify_waiters();
+            return true;
+        } else {
+            waiting.told = true;
+            measure::flooded();
+            let job = Job::TooMany(chat);
+            waiting.jobs.push_back(Taken { update, job, at: Instant::now() });
+            tracing::warn!(
+                "a chat sends faster than it can be answered; what is too much is not read"
+            );
+        }
+        drop(books);
+        if idle {
+            let delivery = Arc::clone(self);
+            tokio::spawn(async move { delivery.work_off(chat).await });
+        }
+        true
+    }
+
+    /// Works off what waits in one chat, one after the other, until nothing does.
+    async fn work_off(&self, chat: i64) {
+        loop {
+            let next = {
+                let mut books = self.books();
+                let next = books.chats.get_mut(&chat).and_then(|waiting| waiting.jobs.pop_front());
+                if next.is_none() {
+                    books.chats.remove(&chat);
+                }
+                next
+            };
+            let Some(Taken { update, job, at }) = next else { return };
+            self.see_through(update, chat, job).await;
+            measure::answered(at.elapsed());
+            let (updates, chats) = {
+                let mut books = self.books();
+                books.ledger.finish(update);
+                (books.ledger.under_way(), books.chats.len())
+            };
+            measure::load(updates, chats);
+            self.progress.notify_waiters();
+        }
+    }
+
+    async fn see_through(&self, update: u32, chat: i64, job: Job) {
+        let work = AssertUnwindSafe(self.work(job)).catch_unwind();
+        let failure = match timeout(UPDATE, work).await {
+            Ok(Ok(Ok(()))) => return,
+            Ok(Ok(Err(failure))) => failure,
+            Ok(Err(_)) => Failure::Panicked,
+            Err(_) => Failure::TookTooLong,
+        };
+        measure::failure(failure);
+        tracing::error!(update.id = update, failure = ?failure, "an update was not answered");
+        if chat != 0 {
+            let sorry = AssertUnwindSafe(self.desk.apologise(chat)).catch_unwind();
+            // Neither a second failure nor a dead line is worth a second apology.
+            let _ = timeout(UPDATE, sorry).await;
+        }
+    }
+
+    async fn work(&self, job: Job) -> Result<(), Failure> {
+        match job {
+            Job::Answer(incoming) => return self.desk.answer(incoming).await,
+            Job::Reload(chat) => self.desk.ask_for_reload(chat).await,
+            Job::PressOnly(query) => {
+                self.desk.outbox.acknowledge(&query).await;
+            }
+            Job::TooMany(chat) => self.desk.too_many(chat).await,
+        }
+        Ok(())
+    }
+
+    /// The offset to confirm to Telegram.
+    pub(super) fn offset(&self) -> u32 {
+        self.books().ledger.offset()
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        self.books().ledger.is_idle()
+    }
+
+    pub(super) fn under_way(&self) -> usize {
+        self.books().ledger.under_way()
+    }
+
+    pub(super) fn restart_numbers(&self) {
+        self.books().ledger.restart_numbers();
+    }
+
+    /// See [`Ledger::release`].
+    pub(super) fn release(&self) {
+        let released = self.books().ledger.release();
+        if released > 0 {
+            tracing::warn!(
+                released,
+                "one chat's messages are held in memory so that others are seen"
+            );
+        }
+    }
+
+    /// Waits until the offset is `wanted` or higher or nothing is under way, or `limit` is over.
+    pub(super) async fn progress_to(&self, wanted: u32, limit: Duration) {
+        let reached = || self.offset() >= wanted || self.is_idle();
+        let waiting = async {
+            loop {
+                let told = self.progress.notified();
+                if reached() {
+                    return;
+                }
+                told.await;
+            }
+        };
+        // Being late is what the limit is for.
+        let _ = timeout(limit, waiting).await;
+    }
+
+    /// Whether this update is finished, waited for up to `limit`.
+    pub(super) async fn is_finished_within(&self, update: u32, limit: Duration) -> bool {
+        let waiting = async {
+            loop {
+                let told = self.progress.notified();
+                if !self.books().ledger.is_under_way(update) {
+                    return;
+                }
+                told.await;
+            }
+        };
+        timeout(limit, waiting).await.is_ok()
+    }
+
+    /// Waits until nothing is under way, or `limit` is over.
+    pub(super) async fn drain(&self, limit: Duration) {
+        self.progress_to(u32::MAX, limit).await;
+    }
+
+    /// A panic while the books are open cannot leave them half written in a way that matters.
+    fn books(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

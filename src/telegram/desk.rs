@@ -1,0 +1,214 @@
+//! Answers one event of one chat: recalls the chat, asks the core, sends the replies.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use arc_swap::ArcSwap;
+use tokio::time::{Instant, timeout};
+
+use super::Core;
+use super::groups;
+use super::incoming::{Identity, Incoming, Place, Source};
+use super::measure;
+use super::memory::{Chats, Remembered};
+use super::outbox::{Outbox, Target};
+use super::reload::{Asked, Bell};
+use crate::conversation::{Assistant, Event, Placement, Reply, Session, Turn};
+use crate::knowledge::markup::Rich;
+
+/// How long the core may think. It takes milliseconds; this is for the bug nobody thought of.
+const THINKING: Duration = Duration::from_secs(5);
+
+/// Why an event was not answered as it should have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// The core panicked.
+    Panicked,
+    /// The core took too long.
+    TookTooLong,
+}
+
+/// Everything that answering needs.
+pub(super) struct Desk {
+    pub(super) outbox: Outbox,
+    /// The latest good one; an event is answered with the one it began with.
+    pub(super) assistant: Arc<ArcSwap<Assistant>>,
+    pub(super) core: Core,
+    pub(super) chats: Chats,
+    /// The bot's own user.
+    pub(super) me: Identity,
+    /// Private chats of those who may reload the files.
+    pub(super) admins: Vec<i64>,
+    /// Rung for a reload.
+    pub(super) bell: Bell,
+}
+
+impl Desk {
+    /// Answers an event. What could not be sent is logged here.
+    ///
+    /// # Errors
+    /// When the core failed, and the person got no answer.
+    pub(super) async fn answer(&self, incoming: Incoming) -> Result<(), Failure> {
+        let Incoming { chat, event, source, place } = incoming;
+        let assistant = self.assistant.load_full();
+        if place == Place::Group {
+            return self.answer_group(chat, event, &source, assistant).await;
+        }
+        let mut state = self.chats.recall(chat);
+        let now = unix_now();
+        let mut spinning = None;
+        if let Source::Pressed { query, message } = &source {
+            spinning = (!self.outbox.acknowledge(query).await).then_some(query);
+            if let (Some(message), Event::Pressed(data)) = (message, &event)
+                && state.is_double_tap(*message, data, now)
+            {
+                tracing::debug!("double tap");
+                return Ok(());
+            }
+        }
+        let session = std::mem::take(&mut state.session);
+        let Turn { session, replies } = self.think(assistant, session, event, now).await?;
+        state.session = session;
+        self.chats.keep(chat, state.clone());
+        self.send_all(chat, &source, replies, &mut state).await;
+        self.chats.keep(chat, state);
+        if let Some(query) = spinning {
+            self.outbox.acknowledge_late(query).await;
+        }
+        Ok(())
+    }
+
+    /// Answers a group: nothing is remembered, and nothing personal is asked there.
+    async fn answer_group(
+        &self,
+        chat: i64,
+        event: Event,
+        source: &Source,
+        assistant: Arc<Assistant>,
+    ) -> Result<(), Failure> {
+        let now = unix_now();
+        let personal = matches!(&event, Event::Text(text) if groups::is_personal(text));
+        let replies = if personal {
+            let sentence = Reply::new(rich(&assistant.phrases().say.private_only));
+            vec![groups::in_private(sentence, &self.me, assistant.phrases())]
+        } else {
+            let thinking = Arc::clone(&assistant);
+            let turn = self.think(thinking, Session::default(), event, now).await?;
+            let shown = |reply| groups::shown(reply, &self.me, assistant.phrases());
+            turn.replies.into_iter().map(shown).collect()
+        };
+        let mut to = match source {
+            Source::Sent(question) => Some(*question),
+            Source::Edited(_) | Source::Pressed { .. } => None,
+        };
+        for reply in &replies {
+            self.outbox.send(Target { chat, over: None, to: to.take() }, reply).await;
+        }
+        Ok(())
+    }
+
+    /// Asks the core, on a thread where neither a panic nor a loop harms anyone else.
+    async fn think(
+        &self,
+        assistant: Arc<Assistant>,
+        session: Session,
+        event: Event,
+        now: u64,
+    ) -> Result<Turn, Failure> {
+        let core = self.core;
+        let begun = Instant::now();
+        let thinking = tokio::task::spawn_blocking(move || core(&assistant, session, event, now));
+        let turn = match timeout(THINKING, thinking).await {
+            Ok(Ok(turn)) => turn,
+            Ok(Err(_)) => return Err(Failure::Panicked),
+            Err(_) => return Err(Failure::TookTooLong),
+        };
+        measure::thought(begun.elapsed());
+        Ok(turn)
+    }
+
+    /// Says that something went wrong, and where to turn in an emergency.
+    pub(super) async fn apologise(&self, chat: i64) {
+        let assistant = self.assistant.load_full();
+        self.say(chat, rich(&assistant.phrases().say.went_wrong)).await;
+    }
+
+    /// Says that so many messages at once are not read.
+    pub(super) async fn too_many(&self, chat: i64) {
+        let assistant = self.assistant.load_full();
+        self.say(chat, rich(&assistant.phrases().say.too_many)).await;
+    }
+
+    /// Whether this is an admin's `/reload`.
+    pub(super) fn is_reload(&self, incoming: &Incoming) -> bool {
+        incoming.place == Place::Private
+            && self.admins.contains(&incoming.chat)
+            && matches!(&incoming.event, Event::Text(text) if text.trim() == "/reload")
+    }
+
+    /// Passes an admin's wish on; the reload answers.
+    pub(super) async fn ask_for_reload(&self, chat: i64) {
+        // Nobody listens any more only when the bot is about to end.
+        let _ = self.bell.send(Asked::Admin(chat)).await;
+    }
+
+    /// Says that the files were reloaded.
+    pub(super) async fn reloaded(&self, chat: i64) {
+        let assistant = self.assistant.load_full();
+        self.say(chat, rich(&assistant.phrases().say.reloaded)).await;
+    }
+
+    /// Says that the files were not taken, and why.
+    pub(super) async fn not_reloaded(&self, chat: i64, report: &str) {
+        let assistant = self.assistant.load_full();
+        let mut text = rich(&assistant.phrases().say.not_reloaded);
+        text.extend(Rich::plain(report));
+        self.say(chat, text).await;
+    }
+
+    async fn say(&self, chat: i64, text: Rich) {
+        self.outbox.send(Target { chat, over: None, to: None }, &Reply::new(text)).await;
+    }
+
+    async fn send_all(
+        &self,
+        chat: i64,
+        source: &Source,
+        replies: Vec<Reply>,
+        state: &mut Remembered,
+    ) {
+        // The message that the first reply may take the place of; the one it is shown to answer.
+        let (mut place, mut to) = match source {
+            Source::Sent(_) => (None, None),
+            Source::Edited(question) => {
+                let latest = state.latest_answer_to(*question);
+                (latest, latest.is_none().then_some(*question))
+            }
+            Source::Pressed { message, .. } => (*message, None),
+        };
+        for reply in replies {
+            let over = match (source, reply.placement) {
+                (Source::Pressed { .. }, Placement::New) => None,
+                _ => place.take(),
+            };
+            let sent = self.outbox.send(Target { chat, over, to: to.take() }, &reply).await;
+            if let (Source::Sent(question) | Source::Edited(question), Some(sent)) = (source, sent)
+            {
+                state.note_answer(*question, sent);
+            } else {
+                state.note_other();
+            }
+        }
+    }
+}
+
+/// Parses Markdown that the load has checked; were it broken after all, it is shown as written.
+fn rich(sentence: &str) -> Rich {
+    Rich::parse(sentence).unwrap_or_else(|_| Rich::plain(sentence))
+}
+
+/// Unix time in seconds, the clock that the core sees: it means the same to every instance.
+#[expect(clippy::disallowed_methods, reason = "a driver passes the time into the core")]
+fn unix_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}

@@ -1,0 +1,156 @@
+//! Why a call failed, and which failures are part of everyday life.
+
+use std::fmt;
+use std::time::Duration;
+
+/// What came of a call that did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The request never left: no connection. Sending again is safe.
+    Unsent,
+    /// The connection broke before an answer came. Most often nothing was done.
+    Broken,
+    /// No answer in time. The server may have done it.
+    Silent,
+    /// An answer that is not the Bot API's. The server may have done it.
+    Garbled,
+    /// The server failed, with this HTTP status. Nothing was done.
+    Server(u16),
+    /// Too many requests; it says how long to wait.
+    TooMany(Duration),
+    /// The server understood and said no.
+    Refused(Refusal),
+}
+
+/// Why the server said no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// No bot has this token.
+    WrongToken,
+    /// Another program reads this bot's updates, or a webhook does.
+    OtherReader,
+    /// The chat cannot be written to: blocked, deleted, left, migrated.
+    ChatGone,
+    /// The message shows this already: a double tap.
+    NotModified,
+    /// The button was pressed too long ago for a callback answer.
+    PressTooOld,
+    /// The message cannot be edited (any more).
+    NotEditable,
+    /// The markup of the text was not understood: a bug of ours.
+    BrokenMarkup,
+    /// Anything else: code and description.
+    Other(u16, String),
+}
+
+/// Parts of the sentences with which the Bot API refuses, in small letters. Parts, because the
+/// sentences change ("query id is invalid" became "query ID is invalid", and more follows it).
+const SENTENCES: &[(&str, Refusal)] = &[
+    ("message is not modified", Refusal::NotModified),
+    ("query is too old", Refusal::PressTooOld),
+    ("query id is invalid", Refusal::PressTooOld),
+    ("message to edit not found", Refusal::NotEditable),
+    ("message can't be edited", Refusal::NotEditable),
+    ("message_id_invalid", Refusal::NotEditable),
+    ("can't parse entities", Refusal::BrokenMarkup),
+    ("chat not found", Refusal::ChatGone),
+    ("user not found", Refusal::ChatGone),
+    ("peer_id_invalid", Refusal::ChatGone),
+    ("group chat was upgraded", Refusal::ChatGone),
+    ("group chat was deactivated", Refusal::ChatGone),
+    ("have no rights to send", Refusal::ChatGone),
+    ("not enough rights to send", Refusal::ChatGone),
+    ("chat_write_forbidden", Refusal::ChatGone),
+    ("topic_closed", Refusal::ChatGone),
+];
+
+/// The longest description that is logged, in characters.
+const DESCRIPTION_MAX: usize = 160;
+
+impl Fault {
+    /// Names a failure below the Bot API, without keeping its address: the token is in it.
+    pub(super) fn of_request(error: &reqwest::Error) -> Self {
+        if error.is_connect() || error.is_builder() {
+            Self::Unsent
+        } else if error.is_timeout() {
+            Self::Silent
+        } else {
+            Self::Broken
+        }
+    }
+
+    pub(super) fn refused(code: u16, description: &str) -> Self {
+        let sentence = description.to_lowercase();
+        let known = SENTENCES.iter().find(|(part, _)| sentence.contains(part));
+        Self::Refused(match (code, known) {
+            (_, Some((_, refusal))) => refusal.clone(),
+            (401 | 404, None) => Refusal::WrongToken,
+            (403, None) => Refusal::ChatGone,
+            (409, None) => Refusal::OtherReader,
+            (code, None) => {
+                Refusal::Other(code, description.chars().take(DESCRIPTION_MAX).collect())
+            }
+        })
+    }
+
+    /// Whether this happens in a healthy bot and needs nobody's attention.
+    pub(super) fn is_harmless(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused(Refusal::ChatGone | Refusal::NotModified | Refusal::PressTooOld)
+        )
+    }
+
+    /// Whether the same call may succeed later.
+    pub(super) fn is_passing(&self) -> bool {
+        !matches!(self, Self::Refused(_))
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsent => f.write_str("no connection to the Bot API server"),
+            Self::Broken => f.write_str("the connection broke before an answer came"),
+            Self::Silent => f.write_str("no answer in time"),
+            Self::Garbled => f.write_str("an answer that is not the Bot API's"),
+            Self::Server(status) => write!(f, "the server failed with status {status}"),
+            Self::TooMany(wait) => write!(f, "too many requests, wait {} s", wait.as_secs()),
+            Self::Refused(Refusal::Other(code, description)) => {
+                write!(f, "refused with {code}: {description}")
+            }
+            Self::Refused(refusal) => write!(f, "refused: {refusal:?}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, Refusal};
+
+    #[test]
+    fn refusals_are_known_by_their_sentences() {
+        for (code, sentence, refusal) in [
+            (400, "Bad Request: message is not modified: specified new …", Refusal::NotModified),
+            (
+                400,
+                "Bad Request: query is too old and response timeout expired or query ID is invalid",
+                Refusal::PressTooOld,
+            ),
+            (403, "Forbidden: bot was blocked by the user", Refusal::ChatGone),
+            (403, "Forbidden: user is deactivated", Refusal::ChatGone),
+            (400, "Bad Request: chat not found", Refusal::ChatGone),
+            (401, "Unauthorized", Refusal::WrongToken),
+            (404, "Not Found", Refusal::WrongToken),
+            (409, "Conflict: terminated by other getUpdates request; …", Refusal::OtherReader),
+            (
+                400,
+                "Bad Request: can't parse entities: Unsupported start tag",
+                Refusal::BrokenMarkup,
+            ),
+            (400, "Bad Request: x", Refusal::Other(400, "Bad Request: x".to_owned())),
+        ] {
+            assert_eq!(Fault::refused(code, sentence), Fault::Refused(refusal), "{sentence}");
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! What an update asks of the bot: an event of a chat, or nothing.
+
+use serde::Deserialize;
+use teloxide::types::{
+    AllowedUpdate, CallbackQuery, CallbackQueryId, MediaKind, Message, MessageId, MessageKind,
+    Update, UpdateKind,
+};
+
+use super::groups;
+use crate::conversation::{Attachment, Event, Press};
+
+/// What the bot wants to hear of.
+pub(super) const ALLOWED: [AllowedUpdate; 3] =
+    [AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery];
+
+/// One thing to answer.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Incoming {
+    /// The chat it happened in, and where the answer goes.
+    pub(super) chat: i64,
+    /// What happened.
+    pub(super) event: Event,
+    /// How it came.
+    pub(super) source: Source,
+    /// Who reads the answer.
+    pub(super) place: Place,
+}
+
+/// Who reads what is said in a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// One person.
+    Private,
+    /// Many.
+    Group,
+}
+
+/// The bot's own user.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct Identity {
+    /// Its number.
+    #[serde(default)]
+    pub(super) id: u64,
+    /// Its name, without `@`.
+    #[serde(default)]
+    pub(super) username: String,
+}
+
+impl Identity {
+    /// A button's link that opens the private chat and says `/start payload` there.
+    pub(super) fn deep_link(&self, payload: &str) -> Press {
+        Press::Link(format!("https://t.me/{}?start={payload}", self.username))
+    }
+}
+
+impl Incoming {
+    /// What it is, for counting.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.event {
+            Event::Text(_) => "text",
+            Event::Edited(_) => "edit",
+            Event::Pressed(_) => "press",
+            Event::Sent(_) => "attachment",
+        }
+    }
+}
+
+/// How an event came.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Source {
+    /// As a new message.
+    Sent(MessageId),
+    /// As a change of a message.
+    Edited(MessageId),
+    /// As a press of a button under a message of ours.
+    Pressed {
+        /// To be answered first, or the button keeps spinning.
+        query: CallbackQueryId,
+        /// The message with the button; `None` if it is too old to be edited.
+        message: Option<MessageId>,
+    },
+}
+
+/// What to do with an update.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Reading {
+    /// Answer it.
+    Answer(Incoming),
+    /// Answer the press of a button, with nothing: its message is not in a chat of ours.
+    PressOnly(CallbackQueryId),
+    /// Nothing that teloxide knows.
+    NotUnderstood,
+    /// Nothing: the reason, for the log.
+    Ignore(&'static str),
+}
+
+/// Reads an update for the bot that is `me`.
+pub(super) fn read(update: Update, me: &Identity) -> Reading {
+    match update.kind {
+        UpdateKind::Message(message) => read_message(&message, me, Event::Text, Source::Sent),
+        UpdateKind::EditedMessage(message) if message.chat.is_private() => {
+            read_message(&message, me, Event::Edited, Source::Edited)
+        }
+        UpdateKind::EditedMessage(_) => Reading::Ignore("edited in a group"),
+        UpdateKind::CallbackQuery(query) => read_press(query),
+        UpdateKind::Error(_) => Reading::NotUnderstood,
+        _ => Reading::Ignore("of a kind that needs no answer"),
+    }
+}
+
+fn read_message(
+    message: &Message,
+    me: &Identity,
+    event: fn(String) -> Event,
+    source: fn(MessageId) -> Source,
+) -> Reading {
+    let chat = message.chat.id.0;
+    if message.chat.is_channel() {
+        return Reading::Ignore("in a channel");
+    }
+    if message.via_bot.as_ref().is_some_and(|bot| bot.id.0 == me.id) {
+        return Reading::Ignore("written by the bot itself");
+    }
+    let source = source(message.id);
+    if !message.chat.is_private() {
+        return match groups::addressed(message, me) {
+            Some(text) => {
+                Reading::Answer(Incoming { chat, event: event(text), source, place: Place::Group })
+            }
+            None => Reading::Ignore("not for the bot"),
+        };
+    }
+    // A caption is a typed text, too, and may hold a sign of danger.
+    let text = message.text().or_else(|| message.caption());
+    let event = match (text, &message.kind) {
+        (Some(text), _) => event(text.to_owned()),
+        (None, MessageKind::Common(common)) => match attachment(&common.media_kind) {
+            Some(attachment) => Event::Sent(attachment),
+            None => return Reading::Ignore("a note of Telegram's"),
+        },
+        // A kind that is newer than this program, or a thrown die.
+        (None, MessageKind::Empty {} | MessageKind::Dice(_)) => Event::Sent(Attachment::Other),
+        (None, _) => return Reading::Ignore("a note of Telegram's"),
+    };
+    Reading::Answer(Incoming { chat, event, source, place: Place::Private })
+}
+
+fn attachment(media: &MediaKind) -> Option<Attachment> {
+    Some(match media {
+        MediaKind::Photo(_) | MediaKind::Animation(_) => Attachment::Photo,
+        MediaKind::Voice(_) | MediaKind::Audio(_) => Attachment::Voice,
+        MediaKind::Video(_) | MediaKind::VideoNote(_) => Attachment::Video,
+        MediaKind::Sticker(_) => Attachment::Sticker,
+        MediaKind::Location(_) | MediaKind::Venue(_) => Attachment::Location,
+        MediaKind::Document(_) => Attachment::Document,
+        MediaKind::Contact(_) => Attachment::Contact,
+        MediaKind::Migration(_) => return None,
+        _ => Attachment::Other,
+    })
+}
+
+fn read_press(query: CallbackQuery) -> Reading {
+    let (Some(message), Some(data)) = (&query.message, &query.data) else {
+        return Reading::PressOnly(query.id);
+    };
+    if !message.chat().is_private() {
+        // Groups get links only; this button is from an older version.
+        return Reading::PressOnly(query.id);
+    }
+    Reading::Answer(Incoming {
+        place: Place::Private,
+        chat: message.chat().id.0,
+        event: Event::Pressed(data.clone()),
+        source: Source::Pressed {
+            message: message.regular_message().map(|message| message.id),
+            query: query.id,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn reading(update: &Value) -> Reading {
+        // As text: teloxide cannot read an update from a `Value`.
+        let me = Identity { id: 9, username: "leg_bot".to_owned() };
+        read(serde_json::from_str(&update.to_string()).unwrap(), &me)
+    }
+
+    fn message(extra: &Value) -> Value {
+        let mut message = json!({
+            "message_id": 5, "date": 1,
+            "chat": {"id": 42, "type": "private", "first_name": "A"},
+            "from": {"id": 42, "is_bot": false, "first_name": "A"},
+        });
+        for (key, value) in extra.as_object().unwrap() {
+            message[key] = value.clone();
+        }
+        message
+    }
+
+    fn event(extra: &Value) -> Option<Event> {
+        match reading(&json!({"update_id": 1, "message": message(extra)})) {
+            Reading::Answer(incoming) => Some(incoming.event),
+            _ => None,
+        }
+    }
+
+    fn heard_in_group(extra: &Value) -> Option<String> {
+        let mut message = message(extra);
+        message["chat"] = json!({"id": -7, "type": "supergroup", "title": "G"});
+        match reading(&json!({"update_id": 1, "message": message})) {
+            Reading::Answer(Incoming {
+                event: Event::Text(text),
+                place: Place::Group,
+                chat: -7,
+                ..
+            }) => Some(text),
+            Reading::Ignore(_) => None,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn texts_and_attachments_become_events() {
+        let photo = json!([{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]);
+        assert_eq!(event(&json!({"text": "hi"})), Some(Event::Text("hi".to_owned())));
+        assert_eq!(event(&json!({"photo": photo})), Some(Event::Sent(Attachment::Photo)));
+        assert_eq!(
+            event(&json!({"photo": photo, "caption": "is it bad"})),
+            Some(Event::Text("is it bad".to_owned()))
+        );
+        assert_eq!(
+            event(&json!({"location": {"latitude": 1.0, "longitude": 2.0}})),
+            Some(Event::Sent(Attachment::Location))
+        );
+        assert_eq!(event(&json!({"rich_message": {}})), Some(Event::Sent(Attachment::Other)));
+        assert_eq!(event(&json!({"pinned_message": message(&json!({"text": "x"}))})), None);
+    }
+
+    #[test]
+    fn an_edit_and_a_press_say_where() {
+        assert_eq!(
+            reading(&json!({"update_id": 1, "edited_message": message(&json!({"text": "hi"}))})),
+            Reading::Answer(Incoming {
+                chat: 42,
+                event: Event::Edited("hi".to_owned()),
+                source: Source::Edited(MessageId(5)),
+                place: Place::Private,
+            })
+        );
+        let press = json!({"update_id": 1, "callback_query": {
+            "id": "9", "chat_instance": "c", "data": "m",
+            "from": {"id": 42, "is_bot": false, "first_name": "A"},
+            "message": message(&json!({"text": "menu"})),
+        }});
+        assert_eq!(
+            reading(&press),
+            Reading::Answer(Incoming {
+                chat: 42,
+                event: Event::Pressed("m".to_owned()),
+                source: Source::Pressed {
+                    query: CallbackQueryId("9".to_owned()),
+                    message: Some(MessageId(5)),
+                },
+                place: Place::Private,
+            })
+        );
+    }
+
+    #[test]
+    fn a_group_is_left_alone_unless_it_speaks_to_the_bot() {
+        for (text, heard) in [
+            ("/help", Some("/help")),
+            ("/help@Leg_Bot x", Some("/help@Leg_Bot x")),
+            ("what does @leg_bot say?", Some("what does say?")),
+            ("/ban", None),
+            ("/help@other_bot", None),
+            ("hello", None),
+        ] {
+            assert_eq!(heard_in_group(&json!({"text": text})).as_deref(), heard, "{text}");
+        }
+        let by = |id: u64| {
+            let mut earlier = message(&json!({"text": "earlier"}));
+            earlier["from"] = json!({"id": id, "is_bot": true, "first_name": "B"});
+            json!({"text": "and then?", "reply_to_message": earlier})
+        };
+        assert_eq!(heard_in_group(&by(9)).as_deref(), Some("and then?"));
+        assert_eq!(heard_in_group(&by(8)), None);
+    }
+
+    #[test]
+    fn what_is_not_understood_is_ignored() {
+        for update in [
+            json!({"update_id": 1, "message": {"text": 5}}),
+            json!({"update_id": 1, "brand_new": {}}),
+            json!({"update_id": 1}),
+            json!({"update_id": 1, "poll": 3}),
+        ] {
+            assert!(matches!(reading(&update), Reading::Ignore(_) | Reading::NotUnderstood));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What is counted and timed, under which names. Numbers only: no chat, no word, no entry.
+//!
+//! Counting costs next to nothing when nobody listens (`operations.listen` is not set).
+
+use std::time::Duration;
+
+use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+
+use super::desk::Failure;
+use super::fault::{Fault, Refusal};
+
+const UPDATES: &str = "sciatica_updates_total";
+const REPLIES: &str = "sciatica_replies_total";
+const UNSENT: &str = "sciatica_replies_unsent_total";
+const FAULTS: &str = "sciatica_faults_total";
+const UNCLEAR: &str = "sciatica_unclear_sends_total";
+const FAILURES: &str = "sciatica_failed_updates_total";
+const FLOODED: &str = "sciatica_unread_updates_total";
+const RELOADS: &str = "sciatica_reloads_total";
+const ANSWER: &str = "sciatica_answer_seconds";
+const THINK: &str = "sciatica_think_seconds";
+const CALL: &str = "sciatica_call_seconds";
+const UNDER_WAY: &str = "sciatica_updates_under_way";
+const BUSY_CHATS: &str = "sciatica_busy_chats";
+
+/// From a tenth of a millisecond, what the core takes, to the patience of a person.
+const SECONDS: [f64; 16] = [
+    0.000_1, 0.000_3, 0.001, 0.003, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 15.0,
+    60.0,
+];
+
+/// Starts counting for the rest of the program.
+pub(super) fn start() -> Result<PrometheusHandle, BuildError> {
+    let handle = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)?
+        .install_recorder()?;
+    describe_counter!(UPDATES, "Updates taken in, by kind.");
+    describe_counter!(REPLIES, "Replies that arrived, by whether they were sent or edited.");
+    describe_counter!(UNSENT, "Replies given up, by reason.");
+    describe_counter!(FAULTS, "Calls that failed, by reason; most are tried again.");
+    describe_counter!(UNCLEAR, "Messages sent again though the first may have arrived.");
+    describe_counter!(FAILURES, "Updates that ended in an apology, by reason.");
+    describe_counter!(FLOODED, "Messages not read because their chat sent too many.");
+    describe_counter!(RELOADS, "Reloads of the FAQ, by result.");
+    describe_histogram!(ANSWER, "From taking an update in to its last reply arriving.");
+    describe_histogram!(THINK, "What the core takes for one event.");
+    describe_histogram!(CALL, "What one call of the Bot API takes, by method.");
+    describe_gauge!(UNDER_WAY, "Updates taken in and not finished.");
+    describe_gauge!(BUSY_CHATS, "Chats with an update under way.");
+    Ok(handle)
+}
+
+pub(super) fn update(kind: &'static str) {
+    counter!(UPDATES, "kind" => kind).increment(1);
+}
+
+pub(super) fn reply(how: &'static str) {
+    counter!(REPLIES, "how" => how).increment(1);
+}
+
+pub(super) fn unsent(fault: &Fault) {
+    counter!(UNSENT, "reason" => name(fault)).increment(1);
+}
+
+pub(super) fn fault(fault: &Fault) {
+    counter!(FAULTS, "reason" => name(fault)).increment(1);
+}
+
+pub(super) fn unclear() {
+    counter!(UNCLEAR).increment(1);
+}
+
+pub(super) fn failure(failure: Failure) {
+    let reason = match failure {
+        Failure::Panicked => "panic",
+        Failure::TookTooLong => "time",
+    };
+    counter!(FAILURES, "reason" => reason).increment(1);
+}
+
+pub(super) fn flooded() {
+    counter!(FLOODED).increment(1);
+}
+
+pub(super) fn reload(good: bool) {
+    counter!(RELOADS, "result" => if good { "good" } else { "bad" }).increment(1);
+}
+
+pub(super) fn answered(took: Duration) {
+    histogram!(ANSWER).record(took);
+}
+
+pub(super) fn thought(took: Duration) {
+    histogram!(THINK).record(took);
+}
+
+pub(super) fn called(method: &'static str, took: Duration) {
+    histogram!(CALL, "method" => method).record(took);
+}
+
+pub(super) fn load(updates: usize, chats: usize) {
+    gauge!(UNDER_WAY).set(updates as f64);
+    gauge!(BUSY_CHATS).set(chats as f64);
+}
+
+fn name(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Unsent => "unsent",
+        Fault::Broken => "broken",
+        Fault::Silent => "silent",
+        Fault::Garbled => "garbled",
+        Fault::Server(_) => "server",
+        Fault::TooMany(_) => "too-many",
+        Fault::Refused(refusal) => match refusal {
+            Refusal::WrongToken => "wrong-token",
+            Refusal::OtherReader => "other-reader",
+            Refusal::ChatGone => "chat-gone",
+            Refusal::NotModified => "not-modified",
+            Refusal::PressTooOld => "press-too-old",
+            Refusal::NotEditable => "not-editable",
+            Refusal::BrokenMarkup => "broken-markup",
+            Refusal::Other(..) => "other",
+        },
+    }
+}

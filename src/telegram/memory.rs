@@ -1,0 +1,86 @@
+//! What is remembered of each chat: in this process, for minutes, and for so many chats at most.
+
+use std::time::Duration;
+
+use moka::sync::Cache;
+use teloxide::types::MessageId;
+
+use crate::config;
+use crate::conversation::Session;
+
+/// A press of the same button of the same message within this many seconds is a double tap.
+const DOUBLE_TAP_SECONDS: u64 = 3;
+
+/// One chat.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Remembered {
+    /// The conversation's own state.
+    pub(super) session: Session,
+    /// The latest question and (the first message of) its answer.
+    latest_answer: Option<(MessageId, MessageId)>,
+    last_press: Option<Press>,
+}
+
+#[derive(Clone, Debug)]
+struct Press {
+    message: MessageId,
+    data: String,
+    at: u64,
+}
+
+impl Remembered {
+    /// Notes that `answer` answers `question`; of several messages the first counts.
+    pub(super) fn note_answer(&mut self, question: MessageId, answer: MessageId) {
+        if self.latest_answer.is_none_or(|(known, _)| known != question) {
+            self.latest_answer = Some((question, answer));
+        }
+    }
+
+    /// Notes that something was sent that answers no message.
+    pub(super) fn note_other(&mut self) {
+        self.latest_answer = None;
+    }
+
+    /// The message that answered `question`, if nothing was answered after it. An earlier one may
+    /// be out of sight, and what an edit of it says, an emergency card even, would not be seen.
+    pub(super) fn latest_answer_to(&self, question: MessageId) -> Option<MessageId> {
+        self.latest_answer.filter(|(q, _)| *q == question).map(|(_, answer)| answer)
+    }
+
+    /// Notes a press at `now` (seconds); `true` if it is the second tap of a double tap.
+    pub(super) fn is_double_tap(&mut self, message: MessageId, data: &str, now: u64) -> bool {
+        let double = self.last_press.as_ref().is_some_and(|last| {
+            last.message == message
+                && last.data == data
+                && now.saturating_sub(last.at) <= DOUBLE_TAP_SECONDS
+        });
+        if !double {
+            self.last_press = Some(Press { message, data: data.to_owned(), at: now });
+        }
+        double
+    }
+}
+
+/// All chats.
+pub(super) struct Chats(Cache<i64, Remembered>);
+
+impl Chats {
+    pub(super) fn new(limits: &config::Memory) -> Self {
+        Self(
+            Cache::builder()
+                .max_capacity(limits.chats)
+                .time_to_live(Duration::from_secs(60 * limits.minutes))
+                .build(),
+        )
+    }
+
+    /// What is remembered of `chat`; a blank state if nothing is.
+    pub(super) fn recall(&self, chat: i64) -> Remembered {
+        self.0.get(&chat).unwrap_or_default()
+    }
+
+    /// Remembers the state of `chat`, for the full time from now on.
+    pub(super) fn keep(&self, chat: i64, state: Remembered) {
+        self.0.insert(chat, state);
+    }
+}

@@ -1,0 +1,192 @@
+//! Puts replies into messages: new ones, or in place of an earlier one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use teloxide::payloads::{
+    AnswerCallbackQuery, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
+};
+use teloxide::types::{
+    CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode,
+    ReplyParameters,
+};
+use tokio::time::timeout;
+
+use super::courier::{Courier, Repeat};
+use super::fault::{Fault, Refusal};
+use super::measure;
+use super::render::{self, Page};
+use crate::conversation::Reply;
+
+/// How long after a press its acknowledgement is of use.
+const PRESS: Duration = Duration::from_secs(10);
+
+/// Where replies leave.
+pub(super) struct Outbox {
+    courier: Arc<Courier>,
+}
+
+/// Where a reply goes.
+pub(super) struct Target {
+    pub(super) chat: i64,
+    /// The message it takes the place of, if that can be edited.
+    pub(super) over: Option<MessageId>,
+    /// The message it is shown to answer.
+    pub(super) to: Option<MessageId>,
+}
+
+/// What is wanted of a message that was sent.
+#[derive(Deserialize)]
+struct Sent {
+    message_id: i32,
+}
+
+impl Outbox {
+    pub(super) fn new(courier: Arc<Courier>) -> Self {
+        Self { courier }
+    }
+
+    /// Sends one reply. Gives the number of its first message; `None`, and a line in the log, if
+    /// it could not be sent.
+    pub(super) async fn send(&self, target: Target, reply: &Reply) -> Option<MessageId> {
+        self.send_pages(target, reply).await.unwrap_or_else(|fault| {
+            log(&fault);
+            None
+        })
+    }
+
+    /// Sends a reply as one message or several. Buttons stand under the last one.
+    async fn send_pages(
+        &self,
+        mut target: Target,
+        reply: &Reply,
+    ) -> Result<Option<MessageId>, Fault> {
+        let pages = render::pages(&reply.text);
+        let keyboard = render::keyboard(&reply.buttons);
+        let last = pages.len().saturating_sub(1);
+        let mut first = None;
+        for (i, page) in pages.iter().enumerate() {
+            let keyboard = keyboard.as_ref().filter(|_| i == last);
+            let sent = match target.over.take() {
+                Some(message) => match self.edit(target.chat, message, page, keyboard).await {
+                    Err(Fault::Refused(Refusal::NotEditable)) => {
+                        self.send_new(&mut target, page, keyboard).await?
+                    }
+                    Ok(()) | Err(Fault::Refused(Refusal::NotModified)) => message,
+                    Err(fault) => return Err(fault),
+                },
+                None => self.send_new(&mut target, page, keyboard).await?,
+            };
+            first.get_or_insert(sent);
+        }
+        Ok(first)
+    }
+
+    async fn send_new(
+        &self,
+        target: &mut Target,
+        page: &Page,
+        keyboard: Option<&InlineKeyboardMarkup>,
+    ) -> Result<MessageId, Fault> {
+        let chat = target.chat;
+        let mut payload = SendMessage::new(ChatId(chat), &page.html)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview());
+        if let Some(keyboard) = keyboard {
+            payload = payload.reply_markup(keyboard.clone());
+        }
+        if let Some(question) = target.to.take() {
+            // Were it deleted meanwhile, the answer would be refused.
+            payload = payload
+                .reply_parameters(ReplyParameters::new(question).allow_sending_without_reply());
+        }
+        let mut sent: Result<Sent, Fault> =
+            self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
+        if is_broken_markup(&sent) {
+            payload.text.clone_from(&page.plain);
+            payload.parse_mode = None;
+            sent = self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
+        }
+        sent.map(|sent| {
+            measure::reply("sent");
+            MessageId(sent.message_id)
+        })
+    }
+
+    async fn edit(
+        &self,
+        chat: i64,
+        message: MessageId,
+        page: &Page,
+        keyboard: Option<&InlineKeyboardMarkup>,
+    ) -> Result<(), Fault> {
+        let mut payload = EditMessageText::new(ChatId(chat), message, &page.html)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview());
+        if let Some(keyboard) = keyboard {
+            payload = payload.reply_markup(keyboard.clone());
+        }
+        let mut edited: Result<IgnoredAny, Fault> =
+            self.courier.to_chat(chat, &payload, Repeat::Harmless).await;
+        if is_broken_markup(&edited) {
+            payload.text.clone_from(&page.plain);
+            payload.parse_mode = None;
+            edited = self.courier.to_chat(chat, &payload, Repeat::Harmless).await;
+        }
+        edited.map(|_| measure::reply("edited"))
+    }
+
+    /// Stops the spinning of a pressed button. Whether that is done with, well or not.
+    ///
+    /// Tried once, so that it never holds up the answer.
+    pub(super) async fn acknowledge(&self, query: &CallbackQueryId) -> bool {
+        let answer = AnswerCallbackQuery::new(query.clone());
+        let done: Result<IgnoredAny, Fault> = self.courier.api().call(&answer).await;
+        match done {
+            Ok(_) => true,
+            Err(fault) => {
+                tracing::debug!(fault = %fault, "a press was not acknowledged");
+                !fault.is_passing()
+            }
+        }
+    }
+
+    /// Tries again to stop the spinning, for as long as Telegram takes it.
+    pub(super) async fn acknowledge_late(&self, query: &CallbackQueryId) {
+        let answer = AnswerCallbackQuery::new(query.clone());
+        let trying = self.courier.insist::<_, IgnoredAny>(&answer);
+        // It stops by itself in the end.
+        let _ = timeout(PRESS, trying).await;
+    }
+}
+
+/// Whether Telegram did not take the markup, which is a bug of ours and logged as one.
+fn is_broken_markup<T>(sent: &Result<T, Fault>) -> bool {
+    let broken = matches!(sent, Err(Fault::Refused(Refusal::BrokenMarkup)));
+    if broken {
+        tracing::error!("a bug: Telegram refused the markup of a reply; it was sent as plain text");
+    }
+    broken
+}
+
+/// Pages that answers link to would cover the buttons.
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}
+
+fn log(fault: &Fault) {
+    measure::unsent(fault);
+    if fault.is_harmless() {
+        tracing::debug!(fault = %fault, "a reply was not sent");
+    } else {
+        tracing::error!(fault = %fault, "a reply was not sent");
+    }
+}

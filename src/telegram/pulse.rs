@@ -1,0 +1,41 @@
+//! Whether the bot is in touch with Telegram: what `/readyz` tells.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use tokio::time::Instant;
+
+/// Signs of life, shared between the parts that give them and the one that shows them.
+#[derive(Debug)]
+pub(super) struct Pulse {
+    started: Instant,
+    /// Milliseconds from the start to the last call for updates that went well, or the last
+    /// update that came by webhook; 0 before the first.
+    last: AtomicU64,
+    stopping: AtomicBool,
+}
+
+impl Pulse {
+    pub(super) fn new() -> Self {
+        Self { started: Instant::now(), last: AtomicU64::new(0), stopping: AtomicBool::new(false) }
+    }
+
+    /// Telegram was heard of.
+    pub(super) fn beat(&self) {
+        let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.last.store(now.max(1), Ordering::Relaxed);
+    }
+
+    /// The bot is about to end.
+    pub(super) fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether Telegram was heard of within `seconds`, and no end is near.
+    pub(super) fn is_ready(&self, seconds: u64) -> bool {
+        let last = self.last.load(Ordering::Relaxed);
+        let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        last > 0
+            && now.saturating_sub(last) <= seconds.saturating_mul(1000)
+            && !self.stopping.load(Ordering::Relaxed)
+    }
+}

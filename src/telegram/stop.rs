@@ -1,0 +1,61 @@
+//! Signals: Ctrl-C and SIGTERM ask to stop, SIGHUP asks to read the FAQ again.
+
+use std::io;
+
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::reload::{Asked, Bell};
+
+/// Listens for being asked to stop. Made early, so that no signal is missed.
+pub(super) struct Stop {
+    #[cfg(unix)]
+    terminate: Signal,
+    #[cfg(unix)]
+    interrupt: Signal,
+}
+
+impl Stop {
+    #[cfg(unix)]
+    pub(super) fn listen() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn listen() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// Returns when asked, and again when asked again.
+    #[cfg(unix)]
+    pub(super) async fn asked(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+
+    /// Returns when asked, and again when asked again.
+    #[cfg(not(unix))]
+    pub(super) async fn asked(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Rings for a reload at each SIGHUP, as service managers send it for "reload".
+pub(super) async fn on_hangup(bell: Bell) {
+    #[cfg(unix)]
+    if let Ok(mut hangup) = signal(SignalKind::hangup()) {
+        while hangup.recv().await.is_some() {
+            // A full queue holds the same wish already.
+            let _ = bell.try_send(Asked::Signal);
+        }
+    }
+    #[cfg(not(unix))]
+    drop(bell);
+}

@@ -1,0 +1,174 @@
+//! Updates brought by Telegram: a door that says "done" only when an update is.
+//!
+//! Telegram brings an update again until it hears 200, so a crash loses nothing here either. It
+//! brings those of one chat one after the other, which keeps their order.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use teloxide::payloads::{SetWebhook, SetWebhookSetters};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+
+use super::Ended;
+use super::courier::{Backoff, Courier};
+use super::delivery::{Delivery, number};
+use super::fault::{Fault, Refusal};
+use super::incoming::ALLOWED;
+use super::pulse::Pulse;
+use crate::config::{Token, Webhook};
+
+/// The header that proves an update to be Telegram's.
+const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
+
+/// The largest update taken. A text has at most 4,096 characters; the rest is names and places.
+const BODY_MAX: usize = 1024 * 1024;
+
+/// How long Telegram is kept waiting for an update's end. It brings the update again then.
+const WAIT: Duration = Duration::from_secs(25);
+
+/// How long a stop waits for Telegram to hear what is done.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// An open door.
+pub(super) struct Door {
+    shut: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
+}
+
+#[derive(Clone)]
+struct Guard {
+    delivery: Arc<Delivery>,
+    pulse: Arc<Pulse>,
+    secret: Arc<str>,
+}
+
+/// The secret that Telegram shows: made from the token, so that every instance of a bot knows
+/// it, it needs no config, and it cannot be turned back into the token.
+fn secret(token: &Token) -> String {
+    let mut hash = Sha256::new();
+    hash.update("sciatica-bot webhook secret\n");
+    hash.update(token.reveal());
+    let digest = hash.finalize();
+    let hex = |digit: u8| char::from_digit(u32::from(digit), 16).unwrap_or('0');
+    digest.iter().flat_map(|byte| [hex(byte >> 4), hex(byte & 15)]).collect()
+}
+
+impl Door {
+    /// Listens, then asks Telegram to bring updates.
+    ///
+    /// # Errors
+    /// When the address is taken or not one that Telegram accepts, or the token is wrong.
+    pub(super) async fn open(
+        settings: &Webhook,
+        token: &Token,
+        courier: &Courier,
+        delivery: &Arc<Delivery>,
+        pulse: &Arc<Pulse>,
+    ) -> Result<Self, Ended> {
+        let url = reqwest::Url::parse(&settings.url).map_err(|_| Ended::WebhookRefused)?;
+        let listen: SocketAddr = settings.listen;
+        let listener = TcpListener::bind(listen).await.map_err(|_| Ended::AddressTaken(listen))?;
+        let secret = secret(token);
+        let guard = Guard {
+            delivery: Arc::clone(delivery),
+            pulse: Arc::clone(pulse),
+            secret: secret.as_str().into(),
+        };
+        let app = Router::new()
+            .route(url.path(), post(receive))
+            .layer(DefaultBodyLimit::max(BODY_MAX))
+            .with_state(guard);
+        let (shut, shutting) = oneshot::channel::<()>();
+        let serving = tokio::spawn(async move {
+            let served = axum::serve(listener, app).with_graceful_shutdown(async move {
+                // A dropped sender means the end, too.
+                let _ = shutting.await;
+            });
+            if let Err(error) = served.await {
+                tracing::error!(%error, "the webhook's listener failed");
+            }
+        });
+        let call = SetWebhook::new(url)
+            .allowed_updates(ALLOWED)
+            .max_connections(settings.connections)
+            .secret_token(secret);
+        announce(courier, &call).await?;
+        pulse.beat();
+        tracing::info!(address = %listen, "updates come by webhook");
+        Ok(Self { shut, serving })
+    }
+
+    /// Lets no more updates in, and waits until Telegram heard of those that are done.
+    pub(super) async fn close(self) {
+        // The listener may have ended before.
+        let _ = self.shut.send(());
+        let _ = timeout(LAST_WORDS, self.serving).await;
+    }
+}
+
+/// Asks until Telegram answers.
+async fn announce(courier: &Courier, call: &SetWebhook) -> Result<(), Ended> {
+    let mut backoff = Backoff::new();
+    loop {
+        let done: Result<IgnoredAny, Fault> = courier.insist(call).await;
+        match done {
+            Ok(_) => return Ok(()),
+            Err(Fault::Refused(Refusal::WrongToken)) => return Err(Ended::WrongToken),
+            Err(fault @ Fault::Refused(_)) => {
+                tracing::error!(fault = %fault, "Telegram refused the webhook");
+                return Err(Ended::WebhookRefused);
+            }
+            Err(fault) => {
+                tracing::warn!(fault = %fault, "the webhook could not be set, trying again");
+                sleep(backoff.next()).await;
+            }
+        }
+    }
+}
+
+async fn receive(State(guard): State<Guard>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let shown = headers.get(SECRET_HEADER).map_or(&[][..], |value| value.as_bytes());
+    if !bool::from(shown.ct_eq(guard.secret.as_bytes())) {
+        return StatusCode::UNAUTHORIZED;
+    }
+    guard.pulse.beat();
+    let Ok(raw) = serde_json::from_slice::<&RawValue>(&body) else {
+        tracing::warn!("an update that is not JSON was set aside");
+        return StatusCode::OK;
+    };
+    guard.delivery.take_in(raw);
+    match number(raw) {
+        Some(update) if !guard.delivery.is_finished_within(update, WAIT).await => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        _ => StatusCode::OK,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_is_stable_and_one_that_telegram_takes() {
+        let token = |text: &str| Token::parse(text, "a test").unwrap();
+        let made = secret(&token("1:a"));
+        assert_eq!(made, secret(&token("1:a")));
+        assert_ne!(made, secret(&token("1:b")));
+        assert_eq!(made.len(), 64);
+        assert!(made.chars().all(|c| c.is_ascii_alphanumeric()));
+    }
+}

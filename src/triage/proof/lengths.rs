@@ -1,0 +1,187 @@
+//! How long each message can get, by adding up the longest of its parts.
+//!
+//! Sets of answers are too many to write all messages out. What is added up here is never shorter
+//! than what a message can have, and mostly a little longer.
+
+use crate::knowledge::triage::{LevelFile, ResultFile, Urgency};
+use crate::triage::answers::Answers;
+use crate::triage::quiz::Quiz;
+use crate::triage::report::{LED_BY_MAX, REASONS_MAX};
+use crate::triage::screen::{rich, words};
+use crate::triage::step::{Setting, Step};
+use crate::triage::token::{Position, View};
+
+/// Characters around a part: the blank line between blocks, or bullet and line break.
+const AROUND: usize = 4;
+
+/// Each message by name, with its greatest length in characters.
+pub(super) fn all(quiz: &Quiz) -> Vec<(String, usize)> {
+    let mut lengths = vec![
+        ("the consent screen".to_owned(), shown(quiz, View::Consent, &quiz.no_answers())),
+        ("the list of answers".to_owned(), review(quiz)),
+        ("the message for a clinician".to_owned(), clinician(quiz)),
+    ];
+    let file = quiz.file();
+    for (index, screen) in file.screen.iter().enumerate() {
+        // Written out with all ticks set, as if none of them were an emergency.
+        let ticks = if screen.several { (1 << screen.option.len()) - 1 } else { 0 };
+        let answers = quiz.no_answers().with(index, ticks, false);
+        for again in [false, true] {
+            let page = quiz.screen(index, again, &answers);
+            lengths.push((format!("the screen `{}`", screen.key), count(&page.text.to_plain())));
+        }
+        let why = shown(quiz, View::Why(index), &quiz.no_answers());
+        lengths.push((format!("the reason for `{}`", screen.key), why));
+    }
+    for card in &file.card {
+        let reason = longest(reasons(quiz, Urgency::U1), 1);
+        let others = plain(&file.say.reasons) + longest(reasons(quiz, Urgency::U1), REASONS_MAX);
+        let name = format!("the card `{}`", card.id);
+        lengths.push((name, plain(&card.text) + fallbacks(quiz, &card.text) + reason + others));
+    }
+    lengths.push(("a result of U2".to_owned(), report(quiz, Urgency::U2, None)));
+    for urgency in [Urgency::U3, Urgency::U4] {
+        let none = report(quiz, urgency, None) + plain(&file.no_pattern.text);
+        lengths.push((format!("a result of {} without a pattern", urgency.name()), none));
+        for result in &file.result {
+            let name = format!("the result `{}` in {}", result.id, urgency.name());
+            lengths.push((name, report(quiz, urgency, Some(result))));
+        }
+    }
+    lengths
+}
+
+fn shown(quiz: &Quiz, view: View, answers: &Answers) -> usize {
+    let position = Position { view, answers: answers.clone() };
+    match quiz.show(&position, &Setting::default()) {
+        Step::Screen(page) | Step::Why(page) | Step::Stopped(page) => count(&page.text.to_plain()),
+        _ => 0,
+    }
+}
+
+fn review(quiz: &Quiz) -> usize {
+    let file = quiz.file();
+    let lines = file
+        .screen
+        .iter()
+        .enumerate()
+        .map(|(index, screen)| count(&screen.title) + 2 + longest_answer(quiz, index) + AROUND);
+    plain(&file.say.review) + lines.sum::<usize>()
+}
+
+/// The longest answer to a screen as it is read: all ticks, where several may be set.
+fn longest_answer(quiz: &Quiz, index: usize) -> usize {
+    let Some(screen) = quiz.file().screen.get(index) else {
+        return 0;
+    };
+    let each = screen.option.iter().map(|option| count(words(option)));
+    if screen.several {
+        each.map(|length| length + "; ".len()).sum()
+    } else {
+        each.max().unwrap_or(0)
+    }
+}
+
+fn report(quiz: &Quiz, urgency: Urgency, result: Option<&ResultFile>) -> usize {
+    let file = quiz.file();
+    let say = &file.say;
+    let level: &LevelFile = file.level.of(urgency);
+    let mut parts = vec![
+        plain(&say.result_title) + count(&level.name),
+        plain(&level.text) + fallbacks(quiz, &level.text),
+        plain(&say.reasons),
+        longest(reasons(quiz, urgency), REASONS_MAX),
+        longest(file.urgency.iter().map(|rule| rule.advice.as_str()), usize::MAX),
+        plain(&say.change) + plain(&level.change),
+        plain(&say.notes) + notes(quiz),
+        plain(&say.safety_net) + fallbacks(quiz, &say.safety_net),
+        plain(&say.limits),
+    ];
+    if let Some(result) = result {
+        let options = file.screen.iter().flat_map(|screen| &screen.option).map(words);
+        let next = plain(&result.next).max(plain(&result.next_self_care));
+        parts.extend([
+            plain(&say.pattern) + plain(&result.text),
+            plain(&say.fits_well).max(plain(&say.fits_partly)),
+            plain(&say.led_by) + longest(options, LED_BY_MAX),
+            plain(&result.change),
+            plain(&say.next) + next,
+            plain(&say.education) + plain(&result.education),
+            plain(&result.pathway),
+        ]);
+    }
+    parts.into_iter().map(|part| part + AROUND).sum()
+}
+
+/// The longest notes that one set of answers can bring: one of each screen with one answer.
+fn notes(quiz: &Quiz) -> usize {
+    quiz.file()
+        .screen
+        .iter()
+        .map(|screen| {
+            let each = screen.option.iter().map(|option| plain(&option.note) + AROUND);
+            if screen.several { each.sum() } else { each.max().unwrap_or(0) }
+        })
+        .sum()
+}
+
+fn clinician(quiz: &Quiz) -> usize {
+    let file = quiz.file();
+    let headings = file
+        .say
+        .all()
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("message_"))
+        .map(|(_, text)| count(text) + AROUND)
+        .sum::<usize>();
+    let screens = file.screen.iter().enumerate().map(|(index, screen)| {
+        // Each sign stands in one of the lists, and the title once more if it was "Not sure".
+        let signs = screen
+            .option
+            .iter()
+            .filter(|option| !option.sign.is_empty())
+            .map(|option| count(&option.sign).max(count(words(option))) + AROUND)
+            .sum::<usize>();
+        2 * (count(&screen.title) + AROUND) + longest_answer(quiz, index) + signs
+    });
+    let names = file.result.iter().map(|result| count(&result.name)).max().unwrap_or(0);
+    let date = "30 September 2026".len();
+    headings + screens.sum::<usize>() + names + date + quiz.version().len()
+}
+
+/// Reasons of rules and results at one level.
+fn reasons(quiz: &Quiz, urgency: Urgency) -> impl Iterator<Item = &str> {
+    let file = quiz.file();
+    let rules = file.urgency.iter().filter(move |rule| rule.level == urgency);
+    let raised = file
+        .result
+        .iter()
+        .filter_map(move |result| result.raises.as_ref().filter(|raise| raise.to == urgency));
+    rules
+        .map(|rule| rule.reason.as_str())
+        .chain(raised.map(|raise| raise.reason.as_str()))
+        .chain([file.level.of(urgency).reason.as_str()])
+}
+
+/// The sum of the `most` longest of these lines.
+fn longest<'a>(lines: impl Iterator<Item = &'a str>, most: usize) -> usize {
+    let mut lengths: Vec<usize> = lines.map(|line| plain(line) + AROUND).collect();
+    lengths.sort_unstable_by(|a, b| b.cmp(a));
+    lengths.into_iter().take(most).sum()
+}
+
+/// What filling in the words for numbers adds.
+fn fallbacks(quiz: &Quiz, text: &str) -> usize {
+    let say = &quiz.file().say;
+    text.matches("{emergency}").count() * plain(&say.emergency_fallback)
+        + text.matches("{advice}").count() * plain(&say.advice_fallback)
+}
+
+/// Characters of a Markdown text as shown.
+fn plain(text: &str) -> usize {
+    count(&rich(text).to_plain())
+}
+
+fn count(text: &str) -> usize {
+    text.chars().count()
+}

@@ -1,0 +1,242 @@
+//! Each thing that must hold, tried on the file.
+
+use std::collections::BTreeSet;
+
+use super::dice::Dice;
+use super::{TEXT_MAX, lengths};
+use crate::knowledge::triage::Urgency;
+use crate::triage::answers::{Answers, unsure};
+use crate::triage::quiz::{Quiz, UrgencyNeeds};
+use crate::triage::token::{Position, TOKEN_MAX, View};
+
+/// Sets drawn to find a result that was not met yet, before it counts as out of reach.
+const SETS_TO_REACH: usize = 200_000;
+
+/// One file on trial: what does not hold is collected.
+pub(super) struct Trial<'a> {
+    quiz: &'a Quiz,
+    /// What does not hold, and its mend.
+    pub(super) wrong: Vec<(String, String)>,
+}
+
+impl<'a> Trial<'a> {
+    pub(super) fn new(quiz: &'a Quiz) -> Self {
+        Self { quiz, wrong: Vec::new() }
+    }
+
+    fn fail(&mut self, what: impl Into<String>, mend: impl Into<String>) {
+        self.wrong.push((what.into(), mend.into()));
+    }
+
+    /// Each answer closes its screen and opens none: so no path is longer than the screens, plus
+    /// one plainer asking for those that have one.
+    pub(super) fn every_path_ends(&mut self) {
+        let quiz = self.quiz;
+        for (index, screen) in quiz.file().screen.iter().enumerate() {
+            let askings = if screen.again.is_some() { &[false, true][..] } else { &[false] };
+            for again in askings.iter().copied() {
+                let page = quiz.screen(index, again, &quiz.no_answers());
+                let ends =
+                    page.buttons.iter().flatten().filter(|choice| choice.answers).all(|choice| {
+                        match quiz.decode(&choice.data) {
+                            Ok(Position { view: View::Again(asked), .. }) => asked == index,
+                            Ok(Position { view: View::Screen(open), answers }) => {
+                                open == index || answers.done(index) && !answers.done(open)
+                            }
+                            Ok(Position { view, answers }) => {
+                                answers.done(index) && matches!(view, View::Review | View::Result)
+                            }
+                            Err(_) => false,
+                        }
+                    });
+                let closes =
+                    page.buttons.iter().flatten().any(|choice| {
+                        quiz.decode(&choice.data).is_ok_and(|to| to.answers.done(index))
+                    });
+                if !ends || !closes {
+                    self.fail(
+                        format!("the screen `{}` has an answer that does not lead on", screen.key),
+                        "report this as a bug of the program",
+                    );
+                }
+            }
+        }
+    }
+
+    /// An answer with `at_least` reaches that level all by itself, and so with any others.
+    pub(super) fn signs_keep_their_level(&mut self) -> usize {
+        let quiz = self.quiz;
+        let mut signs = 0;
+        for (index, screen) in quiz.file().screen.iter().enumerate() {
+            for (i, option) in screen.option.iter().enumerate() {
+                let Some(least) = option.at_least else {
+                    continue;
+                };
+                signs += 1;
+                let reached = quiz.safety_level(&quiz.no_answers().with(index, 1 << i, true));
+                if reached < least {
+                    self.fail(
+                        format!(
+                            "`{}` of `{}` must be {} at least, but the rules make it {}",
+                            option.code,
+                            screen.key,
+                            least.name(),
+                            reached.name()
+                        ),
+                        "add an [[urgency]] rule for this answer, or have its `at_least` lowered \
+                         by the clinician who signs the quiz",
+                    );
+                }
+            }
+        }
+        signs
+    }
+
+    /// The answers that a rule needs, and no others, give its level: it is neither dead nor
+    /// hidden behind a higher one.
+    pub(super) fn every_rule_decides(&mut self) {
+        let quiz = self.quiz;
+        for needs in &quiz.urgency {
+            let Some(rule) = quiz.file().urgency.get(needs.rule) else {
+                continue;
+            };
+            let decides = quiz.safety_level(&self.least_for(needs)) == rule.level;
+            if !decides {
+                self.fail(
+                    format!("the urgency rule `{}` never decides", rule.id),
+                    "another rule always gives a higher level, or its answers exclude each \
+                     other: mend or remove it",
+                );
+            }
+        }
+        for card in &quiz.file().card {
+            let named = quiz.file().urgency.iter().any(|rule| rule.card.as_ref() == Some(&card.id));
+            if !named {
+                self.fail(
+                    format!("the card `{}` is never shown", card.id),
+                    "name it in an [[urgency]] rule, or remove it",
+                );
+            }
+        }
+    }
+
+    /// One answer for each part of a rule. Of several the last: the file lists the gravest first,
+    /// which other rules may raise further.
+    fn least_for(&self, needs: &UrgencyNeeds) -> Answers {
+        let mut answers = self.quiz.no_answers();
+        for (screen, mask) in needs.parts() {
+            let several = self.quiz.file().screen.get(screen).is_some_and(|s| s.several);
+            let one = mask.checked_ilog2().map_or(0, |top| 1 << top);
+            let before = if several { answers.picked(screen) } else { 0 };
+            answers.set(screen, before | one, true);
+        }
+        answers
+    }
+
+    /// A quiz that ends early with U2 has asked all that could make it U1.
+    pub(super) fn emergencies_come_first(&mut self) {
+        let quiz = self.quiz;
+        for needs in &quiz.urgency {
+            let Some(rule) = quiz.file().urgency.get(needs.rule) else {
+                continue;
+            };
+            let last = needs.last_screen();
+            if rule.level == Urgency::U1 && last.is_some_and(|last| last > quiz.safety_part) {
+                self.fail(
+                    format!(
+                        "the emergency rule `{}` needs a screen after the safety part",
+                        rule.id
+                    ),
+                    "move the screen forward, or `safety_part_ends` backward",
+                );
+            }
+        }
+    }
+
+    pub(super) fn not_sure_is_not_self_care(&mut self) {
+        let quiz = self.quiz;
+        let mut answers = quiz.no_answers();
+        for (index, screen) in quiz.file().screen.iter().enumerate() {
+            answers.set(index, unsure(screen), true);
+        }
+        if quiz.assess(&answers).urgency == Urgency::U4 {
+            self.fail(
+                "whoever is not sure about anything is told to care for themselves",
+                "add an [[urgency]] rule for a “not sure”, or a pattern rule that counts them",
+            );
+        }
+    }
+
+    /// Taking one answer or one tick away never makes a set of answers more urgent.
+    pub(super) fn nothing_lowers(&mut self, sets: usize) {
+        let quiz = self.quiz;
+        let mut dice = Dice::new();
+        for _ in 0..sets {
+            let answers = dice.answers(quiz, false);
+            let index = dice.throw(quiz.file().screen.len());
+            let Some(screen) = quiz.file().screen.get(index) else {
+                continue;
+            };
+            let without = answers.with(index, 0, false);
+            let fewer = answers.picked(index) & !(1 << dice.throw(screen.option.len()));
+            let fewer = answers.with(index, fewer, true);
+            if quiz.urgency(&without) > quiz.urgency(&answers)
+                || quiz.safety_level(&fewer) > quiz.safety_level(&answers)
+            {
+                self.fail(
+                    format!("an answer to `{}` can lower urgency", screen.key),
+                    "report this as a bug of the program",
+                );
+                return;
+            }
+        }
+    }
+
+    /// Each result is somebody's.
+    pub(super) fn every_result_is_reached(&mut self) {
+        let quiz = self.quiz;
+        let mut left: BTreeSet<&str> =
+            quiz.file().result.iter().map(|result| result.id.as_str()).collect();
+        let mut dice = Dice::new();
+        for _ in 0..SETS_TO_REACH {
+            if left.is_empty() {
+                return;
+            }
+            let assessed = quiz.assess(&dice.answers(quiz, true));
+            if let Some(pattern) = assessed.pattern.filter(|_| assessed.shown) {
+                left.remove(pattern.as_str());
+            }
+        }
+        for result in left {
+            self.fail(
+                format!("no answers were found that end in the result `{result}`"),
+                "look at the [[pattern]] rules before its own, or remove it",
+            );
+        }
+    }
+
+    pub(super) fn tokens_fit(&mut self) -> usize {
+        // All answers take the same bits, so one token is as long as any other.
+        let token = self.quiz.start().len();
+        if token > TOKEN_MAX {
+            self.fail(
+                format!("the answers take {token} bytes in a button, of which {TOKEN_MAX} fit"),
+                "use fewer screens or answers",
+            );
+        }
+        token
+    }
+
+    pub(super) fn texts_fit(&mut self) -> usize {
+        let lengths = lengths::all(self.quiz);
+        for (name, length) in &lengths {
+            if *length > TEXT_MAX {
+                self.fail(
+                    format!("{name} can have {length} characters"),
+                    format!("shorten its texts until it fits in {TEXT_MAX}"),
+                );
+            }
+        }
+        lengths.into_iter().map(|(_, length)| length).max().unwrap_or(0)
+    }
+}

@@ -1,0 +1,183 @@
+//! What a press leads to.
+
+use super::answers::{Answers, unsure};
+use super::assess::Assessment;
+use super::quiz::Quiz;
+use super::token::{Position, Unreadable, View};
+use crate::knowledge::markup::Rich;
+use crate::knowledge::triage::Urgency;
+
+/// What the quiz shows next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A question, the consent before them or the list of answers after them.
+    Screen(Page),
+    /// Why a question is asked.
+    Why(Page),
+    /// The person ended it, or declined to begin.
+    Stopped(Page),
+    /// An emergency: the card.
+    Urgent(Report),
+    /// The result.
+    Result(Report),
+    /// The message for a clinician: an introduction, then the message to forward on its own.
+    Message {
+        /// Says what follows.
+        introduction: Rich,
+        /// The message.
+        message: Page,
+    },
+    /// The button belongs to an older quiz; the page offers to start again.
+    OldVersion(Page),
+    /// The button is cut, changed or made up; the page offers to start again.
+    Damaged(Page),
+}
+
+/// One message of the quiz with its buttons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The quiz as it stands here: what [`Quiz::typed`] needs to understand a typed answer.
+    pub data: String,
+    /// Number of the question and of all questions, where one is open.
+    pub step: Option<(usize, usize)>,
+    /// The text; at most 3,900 characters as plain text.
+    pub text: Rich,
+    /// Rows of buttons.
+    pub buttons: Vec<Vec<Choice>>,
+}
+
+/// One button of the quiz.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What it says, at most 40 characters.
+    pub label: String,
+    /// What it sends: `q:…`, at most 64 bytes, no words in it.
+    pub data: String,
+    /// Other words that may be typed for it.
+    pub(super) typed: Vec<String>,
+    /// Whether it answers the question.
+    pub(super) answers: bool,
+    /// Whether the answer is a sign, with a least urgency of its own.
+    pub(super) sign: bool,
+}
+
+impl Choice {
+    /// A button that answers nothing.
+    pub(super) fn new(label: &str, data: String, typed: &[String]) -> Self {
+        Self { label: label.to_owned(), data, typed: typed.to_vec(), answers: false, sign: false }
+    }
+}
+
+/// A result with its page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The message with its buttons.
+    pub page: Page,
+    /// What it rests on.
+    pub assessment: Assessment,
+    /// Ids of entries of the FAQ to offer.
+    pub related: Vec<String>,
+}
+
+/// What the quiz does not know itself. All of it may be left out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Setting<'a> {
+    /// The person's emergency number, such as `112`.
+    pub emergency: Option<&'a str>,
+    /// Their advice line, such as `111 (NHS)`.
+    pub advice: Option<&'a str>,
+    /// The day, as it should stand in the message for a clinician.
+    pub date: Option<&'a str>,
+}
+
+impl Quiz {
+    /// The data of a button that opens the quiz.
+    #[must_use]
+    pub fn start(&self) -> String {
+        self.encode(&Position { view: View::Consent, answers: self.no_answers() })
+    }
+
+    /// What a button of the quiz leads to. Total: any text is taken.
+    #[must_use]
+    pub fn press(&self, data: &str, setting: &Setting<'_>) -> Step {
+        match self.decode(data) {
+            Ok(position) => self.show(&position, setting),
+            Err(Unreadable::Old) => {
+                Step::OldVersion(self.start_again(&self.file().say.old_version))
+            }
+            Err(Unreadable::Damaged) => Step::Damaged(self.start_again(&self.file().say.damaged)),
+        }
+    }
+
+    /// The step of a position. An emergency is shown whatever is open, and a result only once it
+    /// is due, so that no forged or old button can pass by a warning sign.
+    pub(super) fn show(&self, position: &Position, setting: &Setting<'_>) -> Step {
+        let Position { view, answers } = position;
+        let emergency = self.is_emergency(answers);
+        match *view {
+            View::Consent => Step::Screen(self.consent(answers, setting)),
+            View::Declined => Step::Stopped(self.declined(answers)),
+            View::Stopped => Step::Stopped(self.stopped(answers, setting)),
+            View::Why(screen) => Step::Why(self.why(screen, false, answers)),
+            View::WhyAgain(screen) => Step::Why(self.why(screen, true, answers)),
+            View::Message if !answers.is_empty() => self.message(answers, setting),
+            _ if emergency => Step::Urgent(self.urgent(answers, setting)),
+            View::Screen(screen) => Step::Screen(self.screen(screen, false, answers)),
+            View::Again(screen) => Step::Screen(self.screen(screen, true, answers)),
+            View::Review if !answers.is_empty() => Step::Screen(self.review(answers)),
+            View::Review | View::Result | View::Message => match self.next(answers) {
+                View::Screen(screen) => Step::Screen(self.screen(screen, false, answers)),
+                _ => Step::Result(self.report(answers, setting)),
+            },
+        }
+    }
+
+    /// What comes after an answer: the first screen still open, the list of answers after the
+    /// last one, the result at once where an urgent sign was found.
+    pub(super) fn next(&self, answers: &Answers) -> View {
+        let safety = self.safety_level(answers);
+        let safety_part_over = answers.open().is_none_or(|open| open > self.safety_part);
+        if safety == Urgency::U1 || (safety == Urgency::U2 && safety_part_over) {
+            return View::Result;
+        }
+        answers.open().map_or(View::Review, View::Screen)
+    }
+
+    /// Where an answer to `screen` leads.
+    pub(super) fn answered(&self, screen: usize, picked: u32, answers: &Answers) -> Position {
+        let answers = answers.with(screen, picked, true);
+        Position { view: self.next(&answers), answers }
+    }
+
+    /// Where "Not sure" leads: to a plainer asking first, if the screen has one.
+    pub(super) fn not_sure(&self, screen: usize, again: bool, answers: &Answers) -> Position {
+        let Some(file) = self.file().screen.get(screen) else {
+            return Position { view: self.next(answers), answers: answers.clone() };
+        };
+        if file.again.is_some() && !again {
+            return Position { view: View::Again(screen), answers: answers.clone() };
+        }
+        let ticked = if file.several { answers.picked(screen) } else { 0 };
+        self.answered(screen, ticked | unsure(file), answers)
+    }
+
+    /// Where "by mistake" on an emergency card leads: to the last screen that its rule rests on,
+    /// with the answer that the rule names taken back, and no other.
+    pub(super) fn mistaken(&self, answers: &Answers) -> Position {
+        let (screen, named) = self
+            .urgency
+            .iter()
+            .filter(|needs| needs.hold(answers))
+            .find(|needs| {
+                self.file().urgency.get(needs.rule).is_some_and(|rule| rule.level == Urgency::U1)
+            })
+            .and_then(|needs| needs.parts().max())
+            .unwrap_or_default();
+        let answers = answers.with(screen, answers.picked(screen) & !named, false);
+        Position { view: View::Screen(screen), answers }
+    }
+
+    pub(super) fn no_answers(&self) -> Answers {
+        Answers::none(self.file().screen.len())
+    }
+}

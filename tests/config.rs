@@ -1,0 +1,161 @@
+//! The configuration: the example shows everything, and mistakes are told with their place.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test may panic, and has files"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use expect_test::{Expect, expect};
+use schemars::JsonSchema;
+use sciatica_bot::config::Config;
+use sciatica_bot::knowledge::{Source, schema};
+use serde_json::Value;
+
+fn example() -> String {
+    fs::read_to_string("config.example.toml").unwrap()
+}
+
+/// Commented keys (`# key = …`) made real.
+fn uncommented(text: &str) -> String {
+    text.lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(rest) if rest.split_once(" = ").is_some_and(|(key, _)| !key.contains(' ')) => rest,
+            _ => line,
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn check(toml: &str, expected: &Expect) {
+    let problems = match Source::parse::<Config>(toml, "config.toml") {
+        Ok(_) => "no problems\n".to_owned(),
+        Err(problems) => {
+            problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n"
+        }
+    };
+    expected.assert_eq(&problems);
+}
+
+#[test]
+fn the_example_is_the_default() {
+    let config = Config::load(Some(Path::new("config.example.toml"))).unwrap();
+    assert_eq!(config, Config::default());
+}
+
+#[test]
+fn the_example_has_every_key() {
+    fn keys<T: JsonSchema>() -> Vec<String> {
+        let mut found = Vec::new();
+        collect(&schema::<T>().to_value(), "", &mut found);
+        found
+    }
+    fn collect(schema: &Value, at: &str, found: &mut Vec<String>) {
+        for (key, inner) in schema["properties"].as_object().into_iter().flatten() {
+            let path = format!("{at}/{key}");
+            if inner["properties"].is_object() {
+                collect(inner, &path, found);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    let text = uncommented(&example());
+    let (_, source) = Source::parse::<Config>(&text, "config.example.toml").unwrap();
+    let keys = keys::<Config>();
+    assert!(keys.len() > 8, "{keys:?}");
+    for key in keys {
+        let own = key.rsplit('/').next().unwrap();
+        let place = source.problem(&key, "", "");
+        assert!(place.excerpt.trim_start().starts_with(own), "{key} is not in the example");
+    }
+}
+
+#[test]
+fn mistakes_are_told_with_place_and_mend() {
+    check(
+        "[telegram]\ntoken_flie = \"a\"\npoll_seconds = 90\napi_url = \"telegram.org\"\n\n[log]\nformat = \"xml\"\n",
+        &expect![[r#"
+            config.toml:7:10: `format` does not fit (oneOf)
+              | format = "xml"
+              |          ^
+              mend: compare it with the same lines in the shipped file
+            config.toml:4:11: `api_url` has characters that are not allowed, or is too long
+              | api_url = "telegram.org"
+              |           ^
+              mend: it must match ^https?://
+            config.toml:3:16: `poll_seconds` is too large
+              | poll_seconds = 90
+              |                ^
+              mend: use 50 or less
+            config.toml:2:1: unknown key `token_flie`
+              | token_flie = "a"
+              | ^
+              mend: did you mean `token_file`?
+        "#]],
+    );
+}
+
+#[test]
+fn the_configurations_of_the_guide_are_good() {
+    let guide = fs::read_to_string("docs/operate.md").unwrap();
+    let blocks: Vec<&str> = guide
+        .split("```toml\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap_or_default())
+        .collect();
+    assert!(blocks.len() > 3);
+    for block in blocks {
+        check(block, &expect![["no problems\n"]]);
+    }
+}
+
+#[test]
+fn the_guide_explains_every_number() {
+    let guide = fs::read_to_string("docs/operate.md").unwrap();
+    let source = fs::read_to_string("src/telegram/measure.rs").unwrap();
+    let names: Vec<&str> = source.split('"').filter(|text| text.starts_with("sciatica_")).collect();
+    assert!(names.len() > 8, "{names:?}");
+    for name in names {
+        assert!(guide.contains(name), "{name} is not in docs/operate.md");
+    }
+}
+
+#[test]
+fn a_webhook_needs_an_address() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("config.toml");
+    fs::write(&file, "[telegram]\nmode = \"webhook\"\n").unwrap();
+    let problems = Config::load(Some(&file)).unwrap_err();
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].line, 2);
+}
+
+#[test]
+fn without_a_token_the_program_says_where_it_looked() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path().join("config.toml");
+    let run = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
+            .args(["run", "--config"])
+            .arg(&config)
+            .env_remove("TELOXIDE_TOKEN")
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    fs::write(&config, "").unwrap();
+    assert!(run().contains("there is no token"), "{}", run());
+    let token = dir.path().join("token");
+    fs::write(&config, format!("[telegram]\ntoken_file = {token:?}\n")).unwrap();
+    assert!(run().contains("could not be read"), "{}", run());
+    fs::write(&token, "my secret words\n").unwrap();
+    let said = run();
+    assert!(said.contains("does not look like a token"), "{said}");
+    assert!(!said.contains("secret"), "{said}");
+}

@@ -1,0 +1,169 @@
+//! What must hold for any message with a sign of danger in it, whatever stands around it and
+//! however it is typed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::allow_attributes,
+    reason = "helpers of tests fail by panicking, print what they judge and read their own files"
+)]
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use sciatica_bot::knowledge::Source;
+use sciatica_bot::knowledge::safety::SafetyFile;
+use sciatica_bot::safety::score::Corpus;
+use sciatica_bot::safety::{Gate, Level};
+use serde::Deserialize;
+
+const CORPORA: &[&str] =
+    &["nerves", "body", "crisis", "held_out", "fresh", "fresh_2", "fresh_3", "fresh_4"];
+
+static FILE: LazyLock<SafetyFile> = LazyLock::new(|| {
+    let path = Path::new("faq/en/safety.toml");
+    let (file, _) = Source::read::<SafetyFile>(path, "faq/en/safety.toml")
+        .unwrap_or_else(|problems| panic!("{}", problems[0]));
+    file
+});
+static GATE: LazyLock<Gate> = LazyLock::new(|| Gate::new(&FILE));
+
+#[derive(Deserialize)]
+struct Neutral {
+    sentences: Vec<String>,
+}
+
+static NEUTRAL: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let text = fs::read_to_string("tests/safety_corpus/neutral.toml").unwrap();
+    toml::from_str::<Neutral>(&text).unwrap().sentences
+});
+
+/// All messages that must fire, with the level they must reach.
+static SIGNS: LazyLock<Vec<(String, Level)>> = LazyLock::new(|| {
+    let read = |name: &&str| {
+        let text = fs::read_to_string(format!("tests/safety_corpus/{name}.toml")).unwrap();
+        toml::from_str::<Corpus>(&text).unwrap().sign
+    };
+    let signs = CORPORA.iter().flat_map(read);
+    signs.flat_map(|sign| sign.fire.into_iter().map(move |text| (text, sign.level))).collect()
+});
+
+/// All messages that must stay quiet.
+static QUIET: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let read = |name: &&str| {
+        let text = fs::read_to_string(format!("tests/safety_corpus/{name}.toml")).unwrap();
+        toml::from_str::<Corpus>(&text).unwrap().sign
+    };
+    CORPORA.iter().flat_map(read).flat_map(|sign| sign.quiet).collect()
+});
+
+/// Words that a slip of the finger may not make: the file has them, so the gate reads them as what
+/// they are ("ladder" is no mistyped "bladder").
+static OTHER_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let text = fs::read_to_string("faq/en/safety.toml").unwrap();
+    sciatica_bot::text::words(&text).into_iter().collect()
+});
+
+fn level(text: &str) -> Option<Level> {
+    GATE.check(text).map(|found| found.level)
+}
+
+/// One slip in a word: a letter left out, doubled, swapped with the next, or replaced.
+fn slip(word: &str, kind: u8, at: Index, letter: char) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    let i = at.index(letters.len() - 1);
+    match kind % 4 {
+        0 => {
+            letters.remove(i);
+        }
+        1 => letters.insert(i, letters[i]),
+        2 => letters.swap(i, i + 1),
+        _ => letters[i] = letter,
+    }
+    letters.into_iter().collect()
+}
+
+/// `text` with one slip in each word of five or more letters.
+fn misspell(text: &str, slips: &[(u8, Index, char)]) -> String {
+    let mut slips = slips.iter().cycle();
+    text.split(' ')
+        .map(|word| {
+            let plain = word.chars().all(char::is_alphabetic);
+            let (kind, at, letter) = slips.next().unwrap();
+            if !plain || word.chars().count() < 5 {
+                return word.to_owned();
+            }
+            let slipped = slip(word, *kind, *at, *letter);
+            if OTHER_WORDS.contains(&slipped.to_lowercase()) {
+                return word.to_owned();
+            }
+            slipped
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn any_case(text: &str, case: u8) -> String {
+    match case % 3 {
+        0 => text.to_lowercase(),
+        1 => text.to_uppercase(),
+        _ => text.to_owned(),
+    }
+}
+
+fn slips() -> impl Strategy<Value = Vec<(u8, Index, char)>> {
+    prop::collection::vec((any::<u8>(), any::<Index>(), prop::char::range('a', 'z')), 7..20)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_sign_fires_wherever_it_stands_and_however_it_is_typed(
+        sign in any::<Index>(),
+        before in any::<Index>(),
+        after in any::<Index>(),
+        case in any::<u8>(),
+        slips in slips(),
+    ) {
+        let (sign, wanted) = sign.get(&SIGNS);
+        let typed = any_case(&misspell(sign, &slips), case);
+        let text = format!("{} {typed}. {}", before.get(&NEUTRAL), after.get(&NEUTRAL));
+        prop_assert!(level(&text) >= Some(*wanted), "{text}");
+    }
+
+    #[test]
+    fn neutral_words_around_change_nothing(
+        quiet in any::<Index>(),
+        before in any::<Index>(),
+        after in any::<Index>(),
+    ) {
+        let quiet = quiet.get(&QUIET);
+        let text = format!("{} {quiet}. {}", before.get(&NEUTRAL), after.get(&NEUTRAL));
+        prop_assert!(!level(&text).is_some_and(Level::interrupts), "{text}");
+    }
+
+    #[test]
+    fn any_text_is_checked(text in any::<String>()) {
+        let _ = GATE.check(&text);
+        prop_assert!(!GATE.explain(&text).is_empty());
+    }
+}
+
+#[test]
+fn each_sign_fires_beside_neutral_sentences() {
+    for (i, (sign, wanted)) in SIGNS.iter().enumerate() {
+        // Two neutral sentences a sign, another pair for the next: all meet in the end.
+        let neutral = |k: usize| &NEUTRAL[(2 * i + k) % NEUTRAL.len()];
+        for text in [format!("{} {sign}", neutral(0)), format!("{sign}. {}", neutral(1))] {
+            assert!(level(&text) >= Some(*wanted), "{text}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The real program, running the bot against a fake Bot API server.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use super::fake_telegram::{FakeTelegram, TOKEN};
+
+/// A running bot; killed when the test ends in any way.
+pub(crate) struct Bot {
+    child: Child,
+    log: PathBuf,
+    _dir: tempfile::TempDir,
+}
+
+impl Bot {
+    pub(crate) fn start(fake: &FakeTelegram) -> Self {
+        Self::start_with(fake, TOKEN, "[log]\nlevel = \"debug\"\n")
+    }
+
+    pub(crate) fn start_with(fake: &FakeTelegram, token: &str, config: &str) -> Self {
+        Self::start_on(fake, token, config, Path::new("faq"))
+    }
+
+    /// With a folder of its own.
+    pub(crate) fn start_on(fake: &FakeTelegram, token: &str, config: &str, faq: &Path) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let config_file = dir.path().join("config.toml");
+        std::fs::write(&config_file, config).unwrap();
+        let log = dir.path().join("log");
+        let child = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
+            .args(["run", "--config"])
+            .arg(&config_file)
+            .arg("--faq")
+            .arg(faq)
+            .env("TELOXIDE_TOKEN", token)
+            .env("TELOXIDE_API_URL", fake.url())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(std::fs::File::create(&log).unwrap())
+            .spawn()
+            .unwrap();
+        Self { child, log, _dir: dir }
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
+    }
+
+    /// Waits for the program to end; panics if it does not within `limit`.
+    pub(crate) fn wait(&mut self, limit: Duration) -> ExitStatus {
+        let until = Instant::now() + limit;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < until, "still running:\n{}", self.stderr());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits until it listens to signals and to Telegram.
+    pub(crate) fn wait_until_signed_in(&self) {
+        self.wait_for_log("signed in");
+    }
+
+    /// Waits until it has logged `part`.
+    pub(crate) fn wait_for_log(&self, part: &str) {
+        let until = Instant::now() + Duration::from_secs(20);
+        while !self.stderr().contains(part) {
+            assert!(Instant::now() < until, "no `{part}` in:\n{}", self.stderr());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to stop, as a service manager does, and waits for a clean end.
+    pub(crate) fn stop(mut self) -> String {
+        self.wait_until_signed_in();
+        self.signal(Signal::SIGTERM);
+        let status = self.wait(Duration::from_secs(20));
+        assert!(status.success(), "{status}:\n{}", self.stderr());
+        self.output()
+    }
+
+    /// Everything it wrote on stderr so far.
+    pub(crate) fn stderr(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// Everything it wrote, after its end.
+    pub(crate) fn output(&mut self) -> String {
+        let mut out = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        out + &self.stderr()
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,740 @@
+//! The real program against a fake Bot API server on this machine.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test may panic, and has a clock and files"
+)]
+
+#[path = "support/fake_telegram.rs"]
+mod fake_telegram;
+#[path = "support/program.rs"]
+mod program;
+
+use std::collections::HashMap;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use nix::sys::signal::Signal;
+use sciatica_bot::config::{Config, Token};
+use sciatica_bot::conversation::{Assistant, Event, Placement, Session, Turn, respond};
+use sciatica_bot::knowledge::Knowledge;
+use sciatica_bot::telegram::{self, Library};
+use serde_json::{Value, json};
+
+use fake_telegram::{FakeTelegram, Fault, TOKEN};
+use program::Bot;
+
+const ANN: i64 = 1_000_001;
+const BOB: i64 = 1_000_002;
+
+/// Ends a test: a clean stop, nothing that the real server would refuse, no secret in the log.
+fn end(fake: &FakeTelegram, bot: Bot) {
+    let output = bot.stop();
+    assert_eq!(fake.refused(), Vec::<String>::new());
+    assert!(!output.contains(TOKEN), "the token is in the output");
+    assert!(!output.contains("fake-token"), "a part of the token is in the output");
+}
+
+fn answered(fake: &FakeTelegram, chat: i64, times: usize) {
+    fake.wait_for("answer", |fake| fake.sent_to(chat).len() >= times);
+}
+
+#[test]
+fn a_question_is_answered() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.type_text(ANN, "how long does siatica last??");
+    answered(&fake, ANN, 1);
+    let call = &fake.calls("sendmessage")[0];
+    assert_eq!(call.body["parse_mode"], "HTML");
+    assert!(call.body["text"].as_str().unwrap().contains("not a doctor"));
+    assert!(call.body["reply_markup"]["inline_keyboard"].is_array());
+    let allowed = fake.allowed_updates().unwrap();
+    for kind in ["message", "edited_message", "callback_query"] {
+        assert!(allowed.as_array().unwrap().contains(&json!(kind)), "{allowed}");
+    }
+    end(&fake, bot);
+    assert_eq!(fake.unconfirmed(), 0, "the last update was confirmed at the stop");
+}
+
+#[test]
+fn the_menu_and_descriptions_are_set_in_order() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.wait_for("descriptions", |fake| fake.calls("setmyshortdescription").len() == 1);
+    let menu = &fake.calls("setmycommands")[0].body["commands"];
+    assert_eq!(menu[0]["command"], "start");
+    assert_eq!(menu[1]["command"], "help");
+    assert_eq!(fake.calls("setmyname").len(), 1);
+    assert_eq!(fake.calls("setmydescription").len(), 1);
+    end(&fake, bot);
+}
+
+#[test]
+fn a_press_is_acknowledged_first_and_a_double_tap_answered_once() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.type_text(ANN, "/start");
+    answered(&fake, ANN, 1);
+    let menu = fake.calls("sendmessage")[0].message;
+    fake.press(ANN, menu, "e:how-long");
+    fake.press(ANN, menu, "e:how-long");
+    fake.wait_for("acknowledgements", |fake| fake.calls("answercallbackquery").len() == 2);
+    answered(&fake, ANN, 2);
+    fake.type_text(ANN, "/help");
+    answered(&fake, ANN, 3);
+    assert_eq!(fake.sent_to(ANN).len(), 3, "one greeting, one answer, one help");
+    let order: Vec<String> = fake
+        .all_calls()
+        .into_iter()
+        .map(|call| call.method)
+        .filter(|method| ["answercallbackquery", "sendmessage"].contains(&method.as_str()))
+        .collect();
+    assert_eq!(order[..3], ["sendmessage", "answercallbackquery", "sendmessage"]);
+    end(&fake, bot);
+}
+
+#[test]
+fn an_edited_question_gets_its_answer_edited() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    let question = fake.type_text(ANN, "price of bitcoin");
+    answered(&fake, ANN, 1);
+    let answer = fake.calls("sendmessage")[0].message;
+    fake.edit_text(ANN, question, "how long does sciatica last");
+    fake.wait_for("edit", |fake| fake.calls("editmessagetext").len() == 1);
+    assert_eq!(fake.calls("editmessagetext")[0].message, answer);
+    // The same again changes nothing, and that is no error.
+    fake.edit_text(ANN, question, "how long does sciatica last");
+    fake.type_text(ANN, "/help");
+    answered(&fake, ANN, 2);
+    end(&fake, bot);
+}
+
+#[test]
+fn a_send_that_fails_is_tried_again() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    for (chat, fault) in
+        (ANN..).zip([Fault::Server, Fault::TooMany(1), Fault::Reset, Fault::Garbage])
+    {
+        fake.fail_next("sendMessage", fault);
+        fake.type_text(chat, "how long does sciatica last");
+        answered(&fake, chat, 1);
+    }
+    end(&fake, bot);
+    for chat in ANN..ANN + 4 {
+        assert_eq!(fake.sent_to(chat).len(), 1);
+    }
+}
+
+#[test]
+fn a_lost_answer_delays_one_chat_only() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.fail_next("sendMessage", Fault::Lost);
+    fake.type_text(ANN, "how long does sciatica last");
+    answered(&fake, ANN, 1);
+    fake.type_text(BOB, "can i drive");
+    answered(&fake, BOB, 1);
+    assert_eq!(fake.sent_to(ANN).len(), 1, "Bob did not wait for Ann");
+    end(&fake, bot);
+}
+
+#[test]
+fn refused_markup_is_sent_as_plain_text() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.fail_next("sendMessage", Fault::Markup);
+    fake.type_text(ANN, "/start");
+    answered(&fake, ANN, 1);
+    let call = &fake.calls("sendmessage")[0];
+    assert!(call.body.get("parse_mode").is_none_or(Value::is_null));
+    assert!(!call.body["text"].as_str().unwrap().contains("<b>"));
+    end(&fake, bot);
+}
+
+#[test]
+fn updates_that_nobody_understands_block_nothing() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.send_raw("message", json!({"text": 5}));
+    fake.send_raw("brand_new_kind", json!({"x": 1}));
+    fake.send_raw("message", json!(null));
+    fake.send_raw("callback_query", json!({"id": "1"}));
+    fake.type_text(ANN, "can i drive");
+    answered(&fake, ANN, 1);
+    // Only a part of it is not understood: the person is answered all the same.
+    let chat = json!({"id": BOB, "type": "private"});
+    let odd = json!({"message_id": 3, "chat": chat, "text": "/help", "entities": "new"});
+    fake.send_raw("message", odd);
+    answered(&fake, BOB, 1);
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    end(&fake, bot);
+}
+
+#[test]
+fn a_chat_is_answered_in_order() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    for text in ["/help", "/privacy", "/topics"] {
+        fake.type_text(ANN, text);
+    }
+    answered(&fake, ANN, 3);
+    let texts = fake.sent_to(ANN);
+    assert!(texts[0].contains("/cancel"), "{}", texts[0]);
+    assert!(texts[1].contains("store about you"), "{}", texts[1]);
+    assert!(texts[2].contains("Pick a topic"), "{}", texts[2]);
+    end(&fake, bot);
+}
+
+#[test]
+fn a_signal_ends_it_cleanly_and_nothing_is_lost() {
+    for signal in [Signal::SIGTERM, Signal::SIGINT] {
+        let fake = FakeTelegram::start();
+        let mut bot = Bot::start(&fake);
+        for chat in ANN..ANN + 30 {
+            fake.type_text(chat, "how long does sciatica last");
+        }
+        answered(&fake, ANN, 1);
+        bot.signal(signal);
+        let status = bot.wait(Duration::from_secs(20));
+        assert_eq!(status.code(), Some(0), "{}", bot.stderr());
+        // What it took up it finished and confirmed; a new start answers the rest, once.
+        let again = Bot::start(&fake);
+        fake.wait_for("all answers", |fake| {
+            (ANN..ANN + 30).all(|chat| !fake.sent_to(chat).is_empty())
+        });
+        end(&fake, again);
+        for chat in ANN..ANN + 30 {
+            assert_eq!(fake.sent_to(chat).len(), 1, "{signal}: {chat}");
+        }
+    }
+}
+
+#[test]
+fn an_idle_bot_stops_at_once() {
+    let fake = FakeTelegram::start();
+    let mut bot = Bot::start(&fake);
+    fake.wait_for("poll", |fake| fake.polls() > 0);
+    bot.signal(Signal::SIGTERM);
+    assert!(bot.wait(Duration::from_secs(5)).success());
+}
+
+#[test]
+fn a_kill_in_mid_flight_loses_no_question() {
+    let fake = FakeTelegram::start();
+    let chats: Vec<i64> = (ANN..ANN + 60).collect();
+    for chat in &chats {
+        fake.type_text(*chat, "how long does sciatica last");
+    }
+    for round in 0..4 {
+        let mut bot = Bot::start(&fake);
+        fake.wait_for("some answers", |fake| fake.calls("sendmessage").len() > 10 * round);
+        bot.kill();
+    }
+    let bot = Bot::start(&fake);
+    fake.wait_for("all answers", |fake| chats.iter().all(|chat| !fake.sent_to(*chat).is_empty()));
+    end(&fake, bot);
+    assert_eq!(fake.unconfirmed(), 0);
+}
+
+#[test]
+fn a_fifth_of_all_sends_failing_loses_no_question() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.fail_percent(20);
+    let chats: Vec<i64> = (ANN..ANN + 60).collect();
+    for chat in &chats {
+        fake.type_text(*chat, "how long does sciatica last");
+    }
+    fake.wait_for("all answers", |fake| chats.iter().all(|chat| !fake.sent_to(*chat).is_empty()));
+    end(&fake, bot);
+    let mut copies: HashMap<usize, usize> = HashMap::new();
+    for chat in &chats {
+        *copies.entry(fake.sent_to(*chat).len()).or_default() += 1;
+    }
+    assert_eq!(copies, HashMap::from([(1, 60)]), "copies of an answer, chats");
+}
+
+#[test]
+fn a_server_that_is_down_for_a_while_is_waited_for() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.type_text(ANN, "/start");
+    answered(&fake, ANN, 1);
+    fake.set_down(true);
+    fake.type_text(BOB, "can i drive");
+    std::thread::sleep(Duration::from_secs(3));
+    fake.set_down(false);
+    answered(&fake, BOB, 1);
+    end(&fake, bot);
+}
+
+#[test]
+fn a_flood_is_told_once_and_holds_up_nobody() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start_with(&fake, TOKEN, "[telegram]\nwaiting_messages = 4\n");
+    for _ in 0..300 {
+        fake.type_text(ANN, "can i drive");
+    }
+    fake.type_text(BOB, "how long does sciatica last");
+    answered(&fake, BOB, 1);
+    fake.wait_for("notice", |fake| {
+        fake.sent_to(ANN).iter().any(|text| text.contains("faster than I can answer"))
+    });
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    let notices =
+        fake.sent_to(ANN).iter().filter(|text| text.contains("faster than I can answer")).count();
+    assert!(notices <= 2, "{notices} notices");
+    end(&fake, bot);
+}
+
+#[test]
+fn a_wrong_token_is_one_sentence_and_exit_code_1() {
+    let fake = FakeTelegram::start();
+    let mut bot = Bot::start_with(&fake, "99:other-token", "");
+    let status = bot.wait(Duration::from_secs(10));
+    assert_eq!(status.code(), Some(1));
+    let output = bot.output();
+    assert!(output.contains("Telegram does not accept this token"), "{output}");
+    assert!(output.contains("mend:"), "{output}");
+    assert_eq!(output.matches("error").count(), 1, "{output}");
+    assert!(!output.contains("other-token"), "{output}");
+}
+
+#[test]
+fn what_people_write_is_not_logged() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.fail_next("sendMessage", Fault::Server);
+    fake.type_text(ANN, "zebra sciatica question");
+    answered(&fake, ANN, 1);
+    let output = bot.stop();
+    assert!(output.contains("signed in"), "{output}");
+    assert!(!output.contains("zebra"), "{output}");
+    assert!(!output.contains("Ann"), "{output}");
+    assert!(!output.contains(&ANN.to_string()), "{output}");
+}
+
+/// The bot in this process, with a core of the test's own. It runs until the tests end.
+fn start_with_core(fake: &FakeTelegram, core: telegram::Core) {
+    let knowledge = Knowledge::load(Path::new("faq"), "en").unwrap();
+    let assistant = Assistant::new(knowledge).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let token_file = dir.path().join("token");
+    std::fs::write(&token_file, TOKEN).unwrap();
+    let mut config = Config::default();
+    fake.url().clone_into(&mut config.telegram.api_url);
+    config.telegram.token_file = Some(token_file);
+    let token = Token::find(&config.telegram).unwrap();
+    let library = Library {
+        folder: "faq".into(),
+        load: Box::new(|| Assistant::new(Knowledge::load(Path::new("faq"), "en")?)),
+    };
+    std::thread::spawn(move || telegram::run(assistant, library, &config, &token, core));
+}
+
+/// Fails on the word `panic`; edits on any press.
+fn odd_core(assistant: &Assistant, session: Session, event: Event, now: u64) -> Turn {
+    match &event {
+        Event::Text(text) if text == "panic" => panic!("as the test wants"),
+        Event::Pressed(_) => {
+            let mut turn = respond(assistant, session, event, now);
+            turn.replies[0].placement = Placement::Edit;
+            turn
+        }
+        _ => respond(assistant, session, event, now),
+    }
+}
+
+#[test]
+fn a_panic_is_one_apology_and_takes_nothing_with_it() {
+    let fake = FakeTelegram::start();
+    start_with_core(&fake, odd_core);
+    fake.type_text(ANN, "panic");
+    fake.type_text(ANN, "can i drive");
+    fake.type_text(BOB, "can i drive");
+    answered(&fake, ANN, 2);
+    answered(&fake, BOB, 1);
+    let texts = fake.sent_to(ANN);
+    assert!(texts[0].contains("something went wrong"), "{}", texts[0]);
+    assert!(!texts[1].contains("something went wrong"), "{}", texts[1]);
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    assert_eq!(fake.sent_to(ANN).len(), 2);
+}
+
+#[test]
+fn a_reply_in_place_edits_the_message_of_the_button() {
+    let fake = FakeTelegram::start();
+    start_with_core(&fake, odd_core);
+    fake.type_text(ANN, "/start");
+    answered(&fake, ANN, 1);
+    let menu = fake.calls("sendmessage")[0].message;
+    fake.press(ANN, menu, "t:pt");
+    fake.wait_for("edit", |fake| fake.calls("editmessagetext").len() == 1);
+    assert_eq!(fake.calls("editmessagetext")[0].message, menu);
+    // Pressed again after the double-tap window: nothing changes, and nobody is bothered.
+    std::thread::sleep(Duration::from_secs(5));
+    fake.press(ANN, menu, "t:pt");
+    fake.wait_for("acknowledgement", |fake| fake.calls("answercallbackquery").len() == 2);
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    assert_eq!(fake.sent_to(ANN).len(), 1);
+    assert_eq!(fake.refused(), Vec::<String>::new());
+}
+
+/// A page of the operator's, as status line, headers and body.
+fn page(address: &str, path: &str) -> String {
+    request(address, &format!("GET {path} HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n"))
+}
+
+fn request(address: &str, text: &str) -> String {
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.write_all(text.as_bytes()).unwrap();
+    let mut page = String::new();
+    stream.read_to_string(&mut page).unwrap();
+    page
+}
+
+/// An address of this machine that nobody listens on.
+fn free_address() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().to_string()
+}
+
+#[test]
+fn an_operator_sees_health_and_numbers() {
+    let fake = FakeTelegram::start();
+    let address = free_address();
+    let bot = Bot::start_with(&fake, TOKEN, &format!("[operations]\nlisten = \"{address}\"\n"));
+    fake.fail_next("sendMessage", Fault::Server);
+    fake.type_text(ANN, "zebra sciatica");
+    answered(&fake, ANN, 1);
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    assert!(page(&address, "/healthz").starts_with("HTTP/1.1 200"));
+    assert!(page(&address, "/readyz").starts_with("HTTP/1.1 200"));
+    let metrics = page(&address, "/metrics");
+    for line in [
+        "sciatica_updates_total{kind=\"text\"} 1",
+        "sciatica_replies_total{how=\"sent\"} 1",
+        "sciatica_faults_total{reason=\"server\"} 1",
+        "sciatica_answer_seconds_count 1",
+        "sciatica_call_seconds_bucket{method=\"SendMessage\"",
+    ] {
+        assert!(metrics.contains(line), "{line} is not in\n{metrics}");
+    }
+    assert!(!metrics.contains("zebra") && !metrics.contains(&ANN.to_string()));
+    end(&fake, bot);
+}
+
+#[test]
+fn an_operator_sees_that_telegram_is_away() {
+    let fake = FakeTelegram::start();
+    fake.set_down(true);
+    let address = free_address();
+    let _bot = Bot::start_with(&fake, TOKEN, &format!("[operations]\nlisten = \"{address}\"\n"));
+    fake.wait_for("health", |_| std::net::TcpStream::connect(&address).is_ok());
+    assert!(page(&address, "/healthz").starts_with("HTTP/1.1 200"));
+    assert!(page(&address, "/readyz").starts_with("HTTP/1.1 503"));
+}
+
+/// Brings a body to the bot as Telegram does; the status line.
+fn bring(address: &str, secret: &str, body: &str) -> String {
+    let answer = request(
+        address,
+        &format!(
+            "POST /hook HTTP/1.1\r\nHost: bot\r\nX-Telegram-Bot-Api-Secret-Token: {secret}\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ),
+    );
+    answer.lines().next().unwrap_or_default().to_owned()
+}
+
+fn by_webhook(address: &str) -> String {
+    format!(
+        "[telegram]\nmode = \"webhook\"\n[telegram.webhook]\nlisten = \"{address}\"\n\
+         url = \"https://bot.example/hook\"\n"
+    )
+}
+
+#[test]
+fn updates_come_by_webhook_and_are_acknowledged_when_done() {
+    let fake = FakeTelegram::start();
+    let address = free_address();
+    let bot = Bot::start_with(&fake, TOKEN, &by_webhook(&address));
+    fake.wait_for("webhook", |fake| fake.webhook().is_some());
+    let (url, secret) = fake.webhook().unwrap();
+    assert_eq!(url, "https://bot.example/hook");
+    fake.type_text(ANN, "how long does sciatica last");
+    let update = fake.take_update().to_string();
+    assert!(bring(&address, "guessed", &update).contains("401"));
+    assert!(bring(&address, "", &update).contains("401"));
+    assert_eq!(fake.sent_to(ANN).len(), 0);
+    assert!(bring(&address, &secret, &update).contains("200"));
+    assert_eq!(fake.sent_to(ANN).len(), 1, "answered before the 200");
+    // Brought again, as after a lost 200.
+    assert!(bring(&address, &secret, &update).contains("200"));
+    assert_eq!(fake.sent_to(ANN).len(), 1);
+    // Nothing that cannot be read is brought again for ever.
+    for garbage in ["{\"update", "[]", "{\"update_id\":7}", "{\"update_id\":8,\"message\":3}"] {
+        assert!(bring(&address, &secret, garbage).contains("200"), "{garbage}");
+    }
+    assert!(bring(&address, &secret, &" ".repeat(2_000_000)).contains("413"));
+    assert_eq!(fake.polls(), 0);
+    bot.wait_for_log("by webhook");
+    end(&fake, bot);
+    assert!(fake.webhook().is_some(), "updates wait at Telegram until the next start");
+}
+
+#[test]
+fn polling_ends_a_webhook() {
+    let fake = FakeTelegram::start();
+    let address = free_address();
+    let bot = Bot::start_with(&fake, TOKEN, &by_webhook(&address));
+    fake.wait_for("webhook", |fake| fake.webhook().is_some());
+    end(&fake, bot);
+    let bot = Bot::start(&fake);
+    fake.type_text(ANN, "/start");
+    answered(&fake, ANN, 1);
+    assert!(fake.webhook().is_none());
+    end(&fake, bot);
+}
+
+#[test]
+fn a_group_is_answered_when_it_asks_and_led_to_the_private_chat() {
+    const GROUP: i64 = -1_001_234;
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    let say = |text: &str| {
+        fake.send_raw(
+            "message",
+            json!({
+                "message_id": 77, "date": 1_700_000_000, "text": text,
+                "chat": {"id": GROUP, "type": "supergroup", "title": "Backs"},
+                "from": {"id": ANN, "is_bot": false, "first_name": "Ann"},
+            }),
+        );
+    };
+    say("my leg hurts a lot");
+    say("@leg_bot how long does sciatica last");
+    say("/quiz@leg_bot");
+    answered(&fake, GROUP, 2);
+    let calls = fake.calls("sendmessage");
+    assert_eq!(calls[0].body["reply_parameters"]["message_id"], 77);
+    assert!(calls[1].body["text"].as_str().unwrap().contains("private chat"));
+    for call in &calls {
+        let rows = call.body["reply_markup"]["inline_keyboard"].as_array().unwrap();
+        for button in rows.iter().flat_map(|row| row.as_array().unwrap()) {
+            assert!(button.get("callback_data").is_none(), "{button}");
+        }
+    }
+    let quiz = calls[1].body["reply_markup"].to_string();
+    assert!(quiz.contains("https://t.me/leg_bot?start=quiz"), "{quiz}");
+    end(&fake, bot);
+}
+
+fn copy_of_faq() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("en")).unwrap();
+    for file in std::fs::read_dir("faq/en").unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), dir.path().join("en").join(file.file_name())).unwrap();
+    }
+    for file in std::fs::read_dir("faq").unwrap().map(Result::unwrap) {
+        if file.path().is_file() {
+            std::fs::copy(file.path(), dir.path().join(file.file_name())).unwrap();
+        }
+    }
+    dir
+}
+
+/// Writes a file as editors do: beside it, then in its place.
+fn replace(dir: &Path, from: &str, to: &str) {
+    let file = dir.join("en/phrases.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains(from), "{from}");
+    let beside = dir.join("en/.phrases.toml.swp");
+    std::fs::write(&beside, text.replace(from, to)).unwrap();
+    std::fs::rename(beside, file).unwrap();
+}
+
+#[test]
+fn a_changed_faq_is_taken_while_the_bot_runs_and_a_bad_one_is_not() {
+    let fake = FakeTelegram::start();
+    let faq = copy_of_faq();
+    let config = format!("[telegram]\nadmins = [{BOB}]\n");
+    let bot = Bot::start_on(&fake, TOKEN, &config, faq.path());
+    let greeting = |times: usize| {
+        fake.type_text(ANN, "/start");
+        answered(&fake, ANN, times);
+        fake.sent_to(ANN).pop().unwrap()
+    };
+    assert!(greeting(1).starts_with("Hello!"));
+
+    replace(faq.path(), "Hello! I answer questions about **sciatica**", "Welcome to **sciatica**");
+    bot.wait_for_log("FAQ reloaded");
+    assert!(greeting(2).starts_with("Welcome to"));
+
+    replace(faq.path(), "[buttons]", "[butons]");
+    answered(&fake, BOB, 1);
+    let report = fake.sent_to(BOB).pop().unwrap();
+    assert!(report.contains("were not taken"), "{report}");
+    assert!(report.contains("butons"), "{report}");
+    assert!(greeting(3).starts_with("Welcome to"), "the last good one stays");
+
+    replace(faq.path(), "[butons]", "[buttons]");
+    fake.type_text(BOB, "/reload");
+    answered(&fake, BOB, 2);
+    assert!(fake.sent_to(BOB).pop().unwrap().contains("new files now"));
+    bot.signal(Signal::SIGHUP);
+    bot.wait_for_log("asked=\"signal\"");
+    // Nobody but an admin.
+    fake.type_text(ANN, "/reload");
+    answered(&fake, ANN, 4);
+    assert!(fake.sent_to(ANN).pop().unwrap().contains("do not know the command"));
+    end(&fake, bot);
+    assert_eq!(fake.sent_to(BOB).len(), 2);
+}
+
+/// Texts whose replies can be told apart by a part of them.
+const TOLD_APART: [(&str, &str); 5] = [
+    ("/help", "Commands:"),
+    ("/privacy", "What I store about you"),
+    ("/settings", "nothing else to set"),
+    ("/sources", "published research"),
+    ("/topics", "Pick a topic"),
+];
+
+#[test]
+fn ten_kills_with_two_thousand_questions_lose_none() {
+    let fake = FakeTelegram::start();
+    let chats: Vec<i64> = (ANN..ANN + 400).collect();
+    for (text, _) in TOLD_APART {
+        for chat in &chats {
+            fake.type_text(*chat, text);
+        }
+    }
+    // As fast as can be: the pace is tested elsewhere.
+    let config = "[telegram.pace]\noverall_per_second = 100000.0\nchat_per_second = 100000.0\n";
+    let sends = || fake.calls("sendmessage").len();
+    for _ in 0..10 {
+        let mut bot = Bot::start_with(&fake, TOKEN, config);
+        let before = sends();
+        fake.wait_for("progress", |_| sends() > before);
+        std::thread::sleep(Duration::from_millis(fastrand::u64(0..60)));
+        bot.kill();
+    }
+    assert!(fake.unconfirmed() > 0, "the kills came while there was work");
+    let bot = Bot::start_with(&fake, TOKEN, config);
+    fake.wait_for("confirmation of all", |fake| fake.unconfirmed() == 0);
+    let mut doubles = 0;
+    for chat in &chats {
+        let texts = fake.sent_to(*chat);
+        for (text, part) in TOLD_APART {
+            let answers = texts.iter().filter(|answer| answer.contains(part)).count();
+            assert!(answers > 0, "{text} of {chat} was not answered");
+            doubles += answers - 1;
+        }
+    }
+    // What one call shows is what can be in flight.
+    assert!(doubles <= 10 * 100, "{doubles} doubles");
+    end(&fake, bot);
+}
+
+#[test]
+fn an_answer_out_of_sight_is_not_edited() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    let question = fake.type_text(ANN, "/help");
+    fake.type_text(ANN, "/topics");
+    answered(&fake, ANN, 2);
+    fake.edit_text(ANN, question, "/privacy");
+    answered(&fake, ANN, 3);
+    let call = fake.calls("sendmessage").pop().unwrap();
+    assert!(call.body["text"].as_str().unwrap().contains("store about you"));
+    assert_eq!(call.body["reply_parameters"]["message_id"], question);
+    assert!(fake.calls("editmessagetext").is_empty());
+    end(&fake, bot);
+}
+
+#[test]
+fn someone_who_blocked_the_bot_is_no_error() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.fail_next("sendMessage", Fault::Blocked);
+    fake.type_text(ANN, "/start");
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    fake.type_text(BOB, "/start");
+    answered(&fake, BOB, 1);
+    assert!(!bot.stderr().contains("ERROR"), "{}", bot.stderr());
+    assert_eq!(fake.sent_to(ANN).len(), 0);
+    end(&fake, bot);
+}
+
+#[test]
+fn odd_messages_get_one_reply_and_odd_presses_none_that_is_refused() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    let other = json!({"id": 5, "is_bot": true, "first_name": "Other", "username": "other_bot"});
+    let private = |extra: Value| {
+        let mut message = json!({
+            "message_id": 7, "date": 1_700_000_000,
+            "chat": {"id": ANN, "type": "private", "first_name": "Ann"},
+            "from": {"id": ANN, "is_bot": false, "first_name": "Ann"},
+        });
+        for (key, value) in extra.as_object().unwrap() {
+            message[key] = value.clone();
+        }
+        message
+    };
+    let origin = json!({"type": "hidden_user", "date": 1, "sender_user_name": "Someone"});
+    let answered_ones = [
+        json!({"text": "x".repeat(4096)}),
+        json!({"text": "\u{202e}\u{0}<b>&amp;"}),
+        json!({"text": "can i drive", "forward_origin": origin}),
+        json!({"text": "can i drive", "via_bot": other}),
+        json!({"brand_new_content": {"x": 1}}),
+    ];
+    let expected = answered_ones.len();
+    for message in answered_ones {
+        fake.send_raw("message", private(message));
+    }
+    fake.send_raw(
+        "channel_post",
+        json!({
+            "message_id": 8, "date": 1, "text": "news",
+            "chat": {"id": -100, "type": "channel", "title": "C"},
+        }),
+    );
+    fake.send_raw("message", private(json!({"new_chat_photo": []})));
+    answered(&fake, ANN, expected);
+    for data in ["", "zz", "e:", "e:no-such-entry", "q:AAAA", &"é".repeat(32)] {
+        fake.press(BOB, 1, data);
+    }
+    fake.send_raw(
+        "callback_query",
+        json!({"id": "inline", "chat_instance": "1", "data": "m", "inline_message_id": "i",
+               "from": {"id": BOB, "is_bot": false, "first_name": "Bob"}}),
+    );
+    fake.wait_for("acknowledgements", |fake| fake.calls("answercallbackquery").len() == 7);
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    assert_eq!(fake.sent_to(ANN).len(), expected);
+    end(&fake, bot);
+}
+
+#[test]
+fn an_acknowledgement_that_fails_does_not_hold_up_the_answer() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    fake.fail_next("answerCallbackQuery", Fault::Server);
+    fake.press(ANN, 1, "m");
+    answered(&fake, ANN, 1);
+    fake.wait_for("acknowledgement", |fake| fake.calls("answercallbackquery").len() == 1);
+    end(&fake, bot);
+}

@@ -1,0 +1,151 @@
+//! The quiz: the shipped one with its cases, and any other of the same shape.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    clippy::needless_raw_string_hashes,
+    reason = "a test may panic; expect-test writes the hashes"
+)]
+
+mod buttons;
+mod cases;
+mod command;
+mod file;
+mod other_quiz;
+mod results;
+
+use std::sync::LazyLock;
+
+use sciatica_bot::knowledge::triage::TriageFile;
+use sciatica_bot::knowledge::{Problem, Source};
+use sciatica_bot::triage::{Page, Quiz, Setting, Step};
+use serde_json::Value;
+
+const SHIPPED: &str = include_str!("../../faq/en/triage.toml");
+const FILE: &str = "faq/en/triage.toml";
+
+fn parse(text: &str) -> TriageFile {
+    match Source::parse::<TriageFile>(text, FILE) {
+        Ok((file, _)) => file,
+        Err(problems) => panic!("{}", told(&problems)),
+    }
+}
+
+fn shipped() -> Quiz {
+    static QUIZ: LazyLock<Quiz> = LazyLock::new(|| Quiz::new(&parse(SHIPPED)));
+    QUIZ.clone()
+}
+
+fn told(problems: &[Problem]) -> String {
+    problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n\n") + "\n"
+}
+
+fn cases() -> Vec<Value> {
+    serde_json::from_str(include_str!("../vignettes.json")).unwrap()
+}
+
+/// The pattern's id for the name that the cases use.
+fn id(name: &str) -> &str {
+    match name {
+        "other (more than one)" => "other",
+        "SI-like" => "si",
+        name if name.starts_with("none") => "none",
+        name => name.trim_end_matches("-like"),
+    }
+}
+
+fn page(step: Step) -> Page {
+    match step {
+        Step::Screen(page)
+        | Step::Why(page)
+        | Step::Stopped(page)
+        | Step::OldVersion(page)
+        | Step::Damaged(page)
+        | Step::Message { message: page, .. } => page,
+        Step::Urgent(report) | Step::Result(report) => report.page,
+    }
+}
+
+fn press(quiz: &Quiz, data: &str) -> Step {
+    quiz.press(data, &Setting::default())
+}
+
+/// Types one message after another, from the start, and returns where that leads.
+fn type_all(quiz: &Quiz, messages: &[&str]) -> Step {
+    let mut step = press(quiz, &quiz.start());
+    for message in messages {
+        let data = page(step).data;
+        let typed = quiz.typed(&data, message);
+        let next = typed.unwrap_or_else(|| panic!("`{message}` was not understood"));
+        step = press(quiz, &next);
+    }
+    step
+}
+
+/// A whole quiz typed: one-leg pain below the knee, 45 years, two weeks.
+const DISC: [&str; 16] = [
+    "yes",
+    "no",
+    "one leg",
+    "no",
+    "none",
+    "none",
+    "45",
+    "below the knee",
+    "leg",
+    "1",
+    "sitting",
+    "lying flat",
+    "down the leg",
+    "none",
+    "under 6 weeks, same or better",
+    "show my result",
+];
+
+fn report(step: Step) -> String {
+    match step {
+        Step::Result(report) | Step::Urgent(report) => report.page.text.to_plain(),
+        other => panic!("no result: {other:?}"),
+    }
+}
+
+/// Presses through the quiz with the answers of a case, ticks and "Not sure" included.
+fn walk(quiz: &Quiz, answers: &Value) -> Step {
+    let mut step = press(quiz, &quiz.start());
+    let mut pressed = 0;
+    loop {
+        pressed += 1;
+        assert!(pressed < 40, "the walk does not end");
+        let Step::Screen(open) = &step else {
+            return step;
+        };
+        let buttons = &open.buttons;
+        let data = match open.step {
+            None if pressed == 1 => buttons[0][0].data.clone(),
+            None => buttons[buttons.len() - 2][0].data.clone(),
+            Some((number, _)) => {
+                let screen = &quiz.file().screen[number - 1];
+                let given = match &answers[&screen.key] {
+                    Value::Array(codes) => codes.clone(),
+                    code => vec![code.clone()],
+                };
+                // Ticks that are not set yet come first, then Done, None or Not sure.
+                let last = screen.option.len() - 1;
+                let untouched = screen.option.iter().enumerate().find(|(i, option)| {
+                    !option.unsure
+                        && given.iter().any(|code| *code == option.code)
+                        && !buttons[*i][0].label.starts_with('☑')
+                });
+                let unsure = given.iter().any(|code| *code == screen.option[last].code);
+                match untouched {
+                    Some((i, _)) => buttons[i][0].data.clone(),
+                    None if unsure && screen.several => buttons[last + 1][0].data.clone(),
+                    None => buttons[last][0].data.clone(),
+                }
+            }
+        };
+        step = press(quiz, &data);
+    }
+}

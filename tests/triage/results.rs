@@ -1,0 +1,205 @@
+//! What people read at the end: urgency first, no promises, nothing sold in trouble.
+
+use expect_test::expect;
+use sciatica_bot::knowledge::triage::Urgency;
+use sciatica_bot::triage::{Setting, Step};
+
+use super::{DISC, SHIPPED, cases, page, press, report, shipped, type_all, walk};
+
+#[test]
+fn no_quiz_text_promises_too_much() {
+    let (shown, _) = SHIPPED.split_once("\n[sources]\n").unwrap();
+    for word in ["diagnos", "%", "percent", "detect", "accurate", "clinically proven"] {
+        let found = shown
+            .lines()
+            .find(|line| !line.trim_start().starts_with('#') && line.to_lowercase().contains(word));
+        assert_eq!(found, None, "{word}");
+    }
+}
+
+#[test]
+fn the_book_is_never_offered_in_trouble_or_to_the_young() {
+    let quiz = shipped();
+    let mut offered = 0;
+    for case in cases() {
+        let Step::Result(report) = walk(&quiz, &case["answers"]) else {
+            continue;
+        };
+        let text = report.page.text.to_plain();
+        let sells = text.contains("book *") || text.contains("sells this book");
+        let related = report.related.iter().any(|id| id == "book-pathways");
+        let allowed = report.assessment.urgency < Urgency::U2
+            && matches!(report.assessment.pattern.as_deref(), Some("disc" | "stenosis"));
+        assert_eq!(sells || related, allowed, "{}: {text}", case["id"]);
+        offered += usize::from(sells);
+        assert!(text.contains("emergency now"), "{}: no safety net", case["id"]);
+    }
+    assert!(offered > 10);
+}
+
+#[test]
+fn an_emergency_stops_at_once_and_a_slip_can_be_taken_back() {
+    let quiz = shipped();
+    let step = type_all(&quiz, &["continue", "yes at least one"]);
+    let Step::Urgent(urgent) = &step else { panic!("{step:?}") };
+    assert!(urgent.related.is_empty());
+    expect![[r#"
+        Stop here, please. This is an emergency.
+
+        What you describe can be a sign of pressure on the nerves that control your bladder, bowel and legs. It is rare, but it needs checking right now.
+
+        Call 112, or go to the nearest emergency department.
+
+        Say: "I have back or leg pain with a new change in feeling, bladder, bowel or sex. I am worried about cauda equina syndrome."
+
+        Do not drive yourself. Do not wait to see if it passes."#]]
+    .assert_eq(&report(quiz.press(
+        &urgent.page.data,
+        &Setting { emergency: Some("112"), ..Setting::default() },
+    )));
+    let back = quiz.typed(&urgent.page.data, "I tapped that by mistake").unwrap();
+    assert_eq!(page(press(&quiz, &back)).step, Some((1, 14)));
+    // One tick of two is taken back, the other stays.
+    let step = type_all(&quiz, &["continue", "no", "one leg", "no", "4", "3"]);
+    let back = quiz.typed(&page(step).data, "I tapped that by mistake").unwrap();
+    let again = page(press(&quiz, &back));
+    assert!(again.text.to_plain().contains("Ticked so far: Fever or shivers"), "{again:?}");
+}
+
+#[test]
+fn a_sign_for_today_ends_the_quiz_after_the_safety_part() {
+    let quiz = shipped();
+    let typed = ["ok", "no", "one foot or leg weak", "no", "none", "none", "40 to 59"];
+    let typed = [&["continue"][..], &typed[1..]].concat();
+    expect![[r#"
+        Get seen today
+
+        You should be checked today. Call your doctor, urgent care or a nurse advice line. If you cannot be seen today, go to an emergency department.
+
+        I do not show a pattern or exercises here. Being seen comes first.
+
+        Because of:
+
+        • a weak foot or leg
+
+        What would change this:
+
+        • It becomes an emergency with any sign in the last lines of this message.
+
+        If you get numbness between your legs, trouble peeing or pooing, weakness in both legs, or symptoms in both legs: emergency now. Call your local emergency number (112 works on most mobile networks).
+
+        This check is general information. It cannot examine you, and it has not been tested in a study."#]]
+    .assert_eq(&report(type_all(&quiz, &typed)));
+}
+
+#[test]
+fn a_result_reads_urgency_first() {
+    expect![[r#"
+        Self-care for now
+
+        No warning signs in your answers. You can start with the tips below. Check in with a doctor or physical therapist (PT) if it is not easing in a few weeks, gets worse, or stops normal life.
+
+        Because of:
+
+        • no warning signs in your answers
+
+        The pattern
+
+        Your story fits well with the pattern of a disc that irritates a nerve. Only an exam can tell.
+
+        The answers that led there:
+
+        • One leg, strength normal
+        • 40 to 59 years old
+        • Below the knee, in calf or foot
+        • Leg hurts more than back
+        • Tingling or numb skin in one leg
+        • Sitting or bending brings it on
+        • Standing, walking or lying flat eases it
+        • A cough or sneeze hurts down the leg
+
+        What would change this:
+
+        • It becomes more urgent if it gets worse, lasts more than 6 weeks, or you get fever or a weak foot.
+        • An exam of strength, reflexes and feeling. Or pain that comes mainly on standing and walking and goes when you sit.
+
+        Next step: See a physical therapist if you like. See a doctor if it is no better in a few weeks.
+
+        Good to know:
+
+        This is the most common cause of sciatica. Many discs shrink by themselves: about 6 in 10 in studies.
+
+        • Keep moving. Short walks are good.
+        • Change position often.
+        • Gentle nerve glides are fine if they ease the leg pain, or at least do not make it worse.
+
+        The physical therapist behind this bot has laid out an 8-week plan for the disc pattern. It goes with the book Revision Sciatica. The owner sells this book.
+
+        If you get numbness between your legs, trouble peeing or pooing, weakness in both legs, or symptoms in both legs: emergency now. Call your local emergency number (112 works on most mobile networks).
+
+        This check is general information. It cannot examine you, and it has not been tested in a study."#]]
+    .assert_eq(&report(type_all(&shipped(), &DISC)));
+}
+
+#[test]
+fn the_message_for_a_clinician_lists_what_was_denied() {
+    let quiz = shipped();
+    let end = page(type_all(
+        &quiz,
+        &[
+            "yes",
+            "not sure",
+            "still not sure",
+            "one leg",
+            "no",
+            "fever",
+            "done",
+            "none",
+            "rather not say",
+        ],
+    ));
+    let data = quiz.typed(&end.data, "message for my clinician").unwrap();
+    let setting = Setting { date: Some("24 November 2026"), ..Setting::default() };
+    let Step::Message { message, .. } = quiz.press(&data, &setting) else { panic!() };
+    expect![[r#"
+        Summary of a symptom check (self-report), 24 November 2026
+        Urgency given: Get seen today (U2)
+        Pattern given: none
+
+        Answers:
+        - Bladder, bowel, feeling: Not sure, also after a second look
+        - Your legs: One leg, strength normal
+        - Injury: No injury
+        - Right now: Fever or shivers
+        - About you: None of these
+        - Age group: Age not given
+
+        Signs reported:
+        - fever or rigors
+
+        Signs asked and denied:
+        - new or spreading symptoms in both legs
+        - weakness or numbness of both legs, or fast worsening
+        - clear weakness of one foot or leg
+        - long-standing symptoms in both legs
+        - major injury at the start
+        - sudden severe abdominal or back pain, collapse
+        - suddenly cold, pale or blue leg
+        - chest pain or breathlessness
+        - unilateral swollen, hot, sore calf
+        - unplanned weight loss, or new lump or deformity of the back
+        - constant or night pain, no easing position
+        - pain that stops sleep or normal activity
+        - spine surgery or injection in the last 3 months
+        - cancer, now or in the past
+        - osteoporosis or long-term oral steroids
+        - immune suppression, recent serious infection or injected drugs
+        - diabetes, smoking or cardiovascular disease
+
+        Not sure, or not said:
+        - Bladder, bowel, feeling
+        - Age group
+
+        From an automated education bot, check version 1-8e95. Not validated, no examination was done."#]]
+    .assert_eq(&message.text.to_plain());
+}
