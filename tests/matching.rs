@@ -1,5 +1,15 @@
 //! The matcher on the shipped FAQ and on small ones: what must hold whatever the weights are.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::needless_raw_string_hashes,
+    reason = "a test fails by panicking, and reads files"
+)]
+
 use std::path::Path;
 use std::sync::LazyLock;
 

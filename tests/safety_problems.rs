@@ -62,6 +62,7 @@ title = "A page"
 confirm = "Right?"
 confirmed = "Get help."
 denied = "Good."
+denied_nothing_asked = "Good."
 mode = "First a check."
 drive = "Ask a friend."
 bring = "A list."
@@ -219,11 +220,11 @@ fn wrong_shape() {
         "Ask a friend.\"",
         "Ask a friend.\"\nextra = \"x\"",
         &expect![[r#"
-        faq/en/safety.toml:40:1: unknown key `extra`
-          | extra = "x"
-          | ^
-          mend: remove it; known here are: ask_country, being_seen, bring, confirm, confirmed, country_kept, crisis_follow_up, denied, drive, mode, mode_ended, other_country, talk_to_person
-    "#]],
+            faq/en/safety.toml:41:1: unknown key `extra`
+              | extra = "x"
+              | ^
+              mend: remove it; known here are: ask_country, being_seen, bring, confirm, confirmed, country_kept, crisis_follow_up, denied, denied_nothing_asked, drive, mode, mode_ended, other_country, talk_to_person
+        "#]],
     );
 }
 
@@ -322,11 +323,11 @@ fn wrong_cards() {
         "= \"Seen\"",
         "= \"I am being seen by somebody at the clinic right now\"",
         &expect![[r#"
-        faq/en/safety.toml:55:14: this button has 51 characters
-          | being_seen = "I am being seen by somebody at the clinic right now"
-          |              ^
-          mend: shorten it to 40 or fewer
-    "#]],
+            faq/en/safety.toml:56:14: this button has 51 characters
+              | being_seen = "I am being seen by somebody at the clinic right now"
+              |              ^
+              mend: shorten it to 40 or fewer
+        "#]],
     );
 }
 

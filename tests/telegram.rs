@@ -606,7 +606,7 @@ fn a_changed_faq_is_taken_while_the_bot_runs_and_a_bad_one_is_not() {
 const TOLD_APART: [(&str, &str); 5] = [
     ("/help", "Commands:"),
     ("/privacy", "What I store about you"),
-    ("/settings", "nothing else to set"),
+    ("/settings", "the only one I speak"),
     ("/sources", "published research"),
     ("/topics", "Pick a topic"),
 ];

@@ -10,6 +10,7 @@ use crate::safety::Gate;
 use crate::safety::score::{Corpus, Score, Wrong, score};
 
 /// All corpora (`*.toml`) of `folder`, in the order of their names.
+#[expect(clippy::disallowed_methods, reason = "a command lists the folder that it is given")]
 pub(super) fn corpora(folder: &Path) -> Result<Vec<(String, Corpus)>, Failure> {
     let unreadable = |path: &Path, why: String| {
         Failure::sentence(

@@ -15,7 +15,7 @@ impl Talk<'_> {
 
     /// What a button of the quiz leads to. `placement` is where the next screen goes; results and
     /// emergencies always stand on their own.
-    pub(super) fn press_quiz(&mut self, data: &str, placement: Placement) -> Vec<Reply> {
+    pub(super) fn press_quiz(&mut self, pressed: &str, placement: Placement) -> Vec<Reply> {
         let Some(quiz) = self.assistant.quiz() else {
             return self.old_button();
         };
@@ -26,7 +26,7 @@ impl Talk<'_> {
             advice: country.and_then(|country| country.advice.as_deref()),
             date: date.as_deref(),
         };
-        let step = quiz.press(data, &setting);
+        let step = quiz.press(pressed, &setting);
         self.session.quiz = match &step {
             Step::Screen(page) | Step::Why(page) => Some(page.data.clone()),
             _ => None,
