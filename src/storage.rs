@@ -24,7 +24,7 @@ mod updates;
 mod upkeep;
 
 pub use chats::OpenChat;
-pub use counters::{Counted, Total, Why};
+pub use counters::{Counted, Total};
 pub use day::Day;
 pub use health::Unavailable;
 pub use inbox::Question;
@@ -34,6 +34,8 @@ pub use personal::strip_personal;
 pub use preferences::Preferences;
 pub use settings::Settings;
 pub use updates::Claim;
+
+pub use crate::conversation::Why;
 
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;

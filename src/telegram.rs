@@ -2,7 +2,7 @@
 //!
 //! Telegram is the journal: an update is confirmed only after its replies were sent. The files
 //! below hold one idea each: one call (`api`, `fault`), sending (`courier`, `pacing`), what goes
-//! out (`outbox`, `render`) and comes in (`incoming`), answering (`desk`, `recall`, `memory`), seeing each update
+//! out (`outbox`, `render`) and comes in (`incoming`), answering (`desk`, `recall`, `memory`, `tally`), seeing each update
 //! through (`delivery`, `ledger`), where updates come from (`polling`, `webhook`), and what an
 //! operator needs (`reload`, `operations`, `measure`).
 
@@ -27,6 +27,7 @@ mod recall;
 mod reload;
 mod render;
 mod stop;
+mod tally;
 mod webhook;
 
 use std::net::SocketAddr;

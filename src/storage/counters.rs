@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::pool::on_either;
 use super::{Day, Store, TOOL_LIMIT, Unavailable};
+use crate::conversation::Why;
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,25 +17,12 @@ pub enum Counted {
     Shown,
     /// "Was this helpful?": yes; by entry.
     Helpful,
-    /// "Was this helpful?": no, and why if that was told; by entry.
+    /// "Was this helpful?": no; by entry. Those who then told why are counted once more, with it.
     NotHelpful(Option<Why>),
     /// A safety card was shown; by card.
     SafetyCard,
     /// What was decided on a typed question; by decision.
     Decision,
-}
-
-/// Why an answer did not help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Why {
-    /// It answers another question.
-    WrongTopic,
-    /// It is hard to understand.
-    Unclear,
-    /// Something is missing.
-    Missing,
-    /// It frightens.
-    Scary,
 }
 
 impl Counted {

@@ -13,7 +13,7 @@ use super::measure;
 use super::memory::{Chats, Remembered};
 use super::outbox::{Outbox, Target};
 use super::reload::{Asked, Bell};
-use crate::conversation::{Assistant, Event, Placement, Reply, Session, Turn};
+use crate::conversation::{Assistant, Event, Note, Placement, Reply, Session, Turn};
 use crate::knowledge::markup::Rich;
 use crate::storage::Store;
 
@@ -82,7 +82,11 @@ impl Desk {
         }
         let assistant = self.assistant.load_full();
         let session = state.session.clone();
-        let Turn { session, replies } = self.think(assistant, session, event, now).await?;
+        let Turn { session, replies, notes } = self.think(assistant, session, event, now).await?;
+        self.tally(&notes, now);
+        if notes.contains(&Note::Forgotten) {
+            self.forget(chat).await;
+        }
         state.session = session;
         self.chats.keep(chat, state.clone());
         self.send_all(chat, &source, replies, state).await;
@@ -104,6 +108,7 @@ impl Desk {
         } else {
             let thinking = Arc::clone(&assistant);
             let turn = self.think(thinking, Session::default(), event, now).await?;
+            self.tally(&turn.notes, now);
             let shown = |reply| groups::shown(reply, &self.me, assistant.phrases());
             turn.replies.into_iter().map(shown).collect()
         };

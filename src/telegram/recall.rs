@@ -37,6 +37,13 @@ impl Desk {
         }
     }
 
+    /// Forgets the choices of a chat's person.
+    pub(super) async fn forget(&self, chat: i64) {
+        if let Some(person) = self.person(chat) {
+            self.store.forget(&person).await;
+        }
+    }
+
     /// In a private chat the number of the chat is that of its person.
     fn person(&self, chat: i64) -> Option<PersonKey> {
         u64::try_from(chat).ok().map(|user| self.store.person_key(user))
