@@ -139,7 +139,9 @@ async fn serve(
         admins: settings.admins.clone(),
         bell: bell.clone(),
     });
-    let delivery = Delivery::new(Arc::clone(&desk), settings.waiting_messages);
+    // One that polls is alone: Telegram gives each update to one reader.
+    let shared = settings.mode == Mode::Webhook && store.is_shared();
+    let delivery = Delivery::new(Arc::clone(&desk), settings.waiting_messages, shared);
     let _watching = reload::watch(&library, bell.clone());
     let mut aside = JoinSet::new();
     aside.spawn({

@@ -24,6 +24,14 @@ pub struct OpenChat {
     hold: Option<String>,
 }
 
+impl OpenChat {
+    /// Whether no other instance has this chat now, and what is remembered of it is known.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.hold.is_some()
+    }
+}
+
 /// Seconds that a chat is held if its instance dies meanwhile: as long as a slow answer takes.
 const HELD_SECONDS: u64 = 10;
 

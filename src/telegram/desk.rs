@@ -56,10 +56,11 @@ impl Desk {
             return self.answer_group(incoming).await;
         }
         let (chat, now) = (incoming.chat, unix_now());
-        let mut state = self.recall(chat).await;
+        let (mut state, open) = self.recall(chat, now).await;
         let before = state.session.clone();
         let answered = self.answer_person(incoming, &mut state, now).await;
         self.keep_choices(chat, &before, &state.session).await;
+        self.let_go(open, &state.session).await;
         answered
     }
 

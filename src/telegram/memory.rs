@@ -34,6 +34,12 @@ impl Remembered {
         Self { session, ..Self::default() }
     }
 
+    /// The same with the session that another instance left. What it sent is not known here, so
+    /// that an edit must not go to an earlier message.
+    pub(super) fn after_others(self, session: Session) -> Self {
+        Self { session, latest_answer: None, ..self }
+    }
+
     /// Notes that `answer` answers `question`; of several messages the first counts.
     pub(super) fn note_answer(&mut self, question: MessageId, answer: MessageId) {
         if self.latest_answer.is_none_or(|(known, _)| known != question) {

@@ -1,17 +1,33 @@
 //! What a chat begins with: what is remembered of it, or else what its person chose earlier.
 
-use super::desk::Desk;
+use super::desk::{Desk, unix_now};
 use super::memory::Remembered;
 use crate::conversation::Session;
-use crate::storage::{PersonKey, Preferences};
+use crate::storage::{OpenChat, PersonKey, Preferences};
 
 impl Desk {
-    /// What is remembered of a private chat.
-    pub(super) async fn recall(&self, chat: i64) -> Remembered {
-        match self.chats.recall(chat) {
-            Some(state) => state,
-            None => Remembered::new(self.begin(chat).await),
-        }
+    /// What is remembered of a private chat, and the hold on it where instances share it.
+    pub(super) async fn recall(&self, chat: i64, now: u64) -> (Remembered, OpenChat) {
+        let mut open = self.store.open_chat(&self.store.chat_key(chat), now).await;
+        let known = self.chats.recall(chat);
+        let state = match (known, open.is_held()) {
+            (Some(known), false) => known,
+            (None, false) => Remembered::new(self.begin(chat).await),
+            (known, true) => {
+                let session = match open.session.take() {
+                    Some(session) => session,
+                    None => self.begin(chat).await,
+                };
+                known.unwrap_or_default().after_others(session)
+            }
+        };
+        (state, open)
+    }
+
+    /// Lets the other instances have the chat, as `session` leaves it.
+    pub(super) async fn let_go(&self, open: OpenChat, session: &Session) {
+        let expires = unix_now().saturating_add(self.chats.lasting().as_secs());
+        self.store.close_chat(open, Some(session), expires).await;
     }
 
     /// A new session with the choices of the person.
