@@ -5,6 +5,7 @@
 
 mod token;
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,8 @@ pub struct Config {
     pub telegram: Telegram,
     /// What is remembered of a chat.
     pub memory: Memory,
+    /// Where the little that outlives an answer is kept.
+    pub storage: Storage,
     /// What is logged, and how.
     pub log: Log,
     /// What an operator's tools may ask.
@@ -126,6 +129,25 @@ pub struct Memory {
     /// Minutes after a chat's last message until it is forgotten.
     #[schemars(range(min = 1, max = 30))]
     pub minutes: u64,
+}
+
+/// Where counts and choices are kept: in memory, or in a database.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Storage {
+    /// `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/DATABASE`; memory only if left out.
+    #[schemars(regex(pattern = "^(sqlite|postgres|postgresql):"))]
+    pub url: Option<String>,
+    /// The file with the key that stands between ids and what is stored: 64 hexadecimal digits.
+    /// Needed for PostgreSQL, the same for all instances; made beside a SQLite file.
+    pub key_file: Option<PathBuf>,
+}
+
+impl fmt::Debug for Storage {
+    /// Without the address, which may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Storage").field("key_file", &self.key_file).finish_non_exhaustive()
+    }
 }
 
 /// What is logged, and how. Never a word that a person wrote.

@@ -11,9 +11,11 @@ mod assistant;
 mod commands;
 mod country;
 mod event;
+mod feedback;
 mod held;
 mod language;
 mod menus;
+mod note;
 mod quiz;
 mod reply;
 mod session;
@@ -26,11 +28,13 @@ pub use alarm::{Help, OpenCard, SafetyMode};
 pub use assistant::Assistant;
 pub use event::{Attachment, Event};
 pub use held::Held;
+pub use note::{Decided, Note, QUIZ_CARD, Why};
 pub use reply::{Button, Placement, Press, Reply, Turn};
 pub use session::{Session, Shown};
 pub use understanding::{Understanding, Understood};
 
 use crate::knowledge::markup::Rich;
+use crate::knowledge::safety::Level;
 use crate::text;
 
 /// Answers one event of one chat. Always replies.
@@ -38,14 +42,14 @@ use crate::text;
 /// `now` is Unix time, in seconds.
 #[must_use]
 pub fn respond(assistant: &Assistant, session: Session, event: Event, now: u64) -> Turn {
-    let mut talk = Talk { assistant, session, now };
+    let mut talk = Talk { assistant, session, now, notes: Vec::new() };
     let replies = match event {
         Event::Text(message) | Event::Edited(message) => talk.typed(&message),
         Event::Pressed(data) => talk.pressed(&data),
         Event::Sent(attachment) => talk.sent(attachment),
     };
     talk.session.remember_buttons(&replies);
-    Turn { session: talk.session, replies }
+    Turn { session: talk.session, replies, notes: talk.notes }
 }
 
 /// One event under way.
@@ -53,6 +57,7 @@ struct Talk<'a> {
     assistant: &'a Assistant,
     session: Session,
     now: u64,
+    notes: Vec<Note>,
 }
 
 impl Talk<'_> {
@@ -68,6 +73,9 @@ impl Talk<'_> {
             replies.extend(self.typed_without_danger(message, answer));
             return replies;
         }
+        let crisis = finding.level == Level::Crisis;
+        let decided = if crisis { Decided::Crisis } else { Decided::Urgent };
+        self.notes.push(Note::Decision(decided));
         // An answer to the quiz that tells of danger counts as one: the quiz ends with its own card,
         // or goes on below this one.
         if let Some(data) = answer {
@@ -140,12 +148,8 @@ impl Talk<'_> {
             Action::NoneOfThese => {
                 vec![self.topics(&self.assistant.phrases().say.none_of_these)]
             }
-            Action::Helpful { helped: true, .. } => {
-                vec![self.plain(&self.assistant.phrases().say.thanks_for_yes)]
-            }
-            Action::Helpful { helped: false, .. } => {
-                vec![self.topics(&self.assistant.phrases().say.thanks_for_no)]
-            }
+            Action::Helpful { entry, helped } => self.helpful(entry, helped),
+            Action::NotHelpful { entry, why } => self.not_helpful(entry, why),
             Action::Sources(id) => self.sources_of(&id),
             Action::Privacy => self.command("privacy"),
             Action::Command(name) => self.command(&name),

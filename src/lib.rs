@@ -13,6 +13,7 @@ pub mod eval;
 pub mod knowledge;
 pub mod matching;
 pub mod safety;
+pub mod storage;
 pub mod telegram;
 pub mod telemetry;
 pub mod terminal;

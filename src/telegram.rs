@@ -2,7 +2,7 @@
 //!
 //! Telegram is the journal: an update is confirmed only after its replies were sent. The files
 //! below hold one idea each: one call (`api`, `fault`), sending (`courier`, `pacing`), what goes
-//! out (`outbox`, `render`) and comes in (`incoming`), answering (`desk`, `memory`), seeing each update
+//! out (`outbox`, `render`) and comes in (`incoming`), answering (`desk`, `recall`, `memory`, `tally`), seeing each update
 //! through (`delivery`, `ledger`), where updates come from (`polling`, `webhook`), and what an
 //! operator needs (`reload`, `operations`, `measure`).
 
@@ -23,9 +23,11 @@ mod pacing;
 mod polling;
 mod profile;
 mod pulse;
+mod recall;
 mod reload;
 mod render;
 mod stop;
+mod tally;
 mod webhook;
 
 use std::net::SocketAddr;
@@ -35,10 +37,12 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use teloxide::payloads::GetMe;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
-use crate::config::{Config, Mode, Token};
+use crate::config::{self, Config, Mode, Token};
 use crate::conversation::{Assistant, Event, Session, Turn};
+use crate::storage::{Settings, Store};
 use api::Api;
 use courier::{Backoff, Courier};
 use delivery::Delivery;
@@ -116,6 +120,7 @@ async fn serve(
     if let Some(address) = config.operations.listen {
         operate(address, &pulse, config).await?;
     }
+    let store = Arc::new(open_store(&config.storage).await?);
     let me = tokio::select! {
         () = stop.asked() => return Ok(()),
         me = sign_in(&api) => me?,
@@ -129,11 +134,14 @@ async fn serve(
         assistant: Arc::clone(&assistant),
         core,
         chats: Chats::new(&config.memory),
+        store: Arc::clone(&store),
         me,
         admins: settings.admins.clone(),
         bell: bell.clone(),
     });
-    let delivery = Delivery::new(Arc::clone(&desk), settings.waiting_messages);
+    // One that polls is alone: Telegram gives each update to one reader.
+    let shared = settings.mode == Mode::Webhook && store.is_shared();
+    let delivery = Delivery::new(Arc::clone(&desk), settings.waiting_messages, shared);
     let _watching = reload::watch(&library, bell.clone());
     let mut aside = JoinSet::new();
     aside.spawn({
@@ -142,6 +150,12 @@ async fn serve(
     });
     aside.spawn(reload::keep_fresh(Arc::new(library), assistant, ear, desk));
     aside.spawn(stop::on_hangup(bell));
+
+    let end = Arc::new(Notify::new());
+    let tending = tokio::spawn({
+        let (store, end) = (Arc::clone(&store), Arc::clone(&end));
+        async move { store.tend_until(end.notified(), desk::unix_now).await }
+    });
 
     let patience = Duration::from_secs(settings.stop_seconds);
     let ended = match settings.mode {
@@ -173,8 +187,28 @@ async fn serve(
         }
     };
     aside.shutdown().await;
+    end.notify_one();
+    // It ended in a panic at worst; what is left to write is written by the next line.
+    let _ = tending.await;
+    store.close().await;
     tracing::info!("stopped");
     ended
+}
+
+/// Opens the database of the config; one that cannot be opened never keeps the bot from answering.
+async fn open_store(storage: &config::Storage) -> Result<Store, Ended> {
+    let settings = Settings { url: storage.url.clone(), key_file: storage.key_file.clone() };
+    match Store::open(&settings).await {
+        Ok(store) => Ok(store),
+        Err(error) => {
+            tracing::error!(
+                mend = error.mend,
+                "{}; until that is mended, counts and choices are kept in memory only",
+                error.what
+            );
+            Store::in_memory().await.map_err(|_| Ended::NotStarted)
+        }
+    }
 }
 
 /// Finishes what is under way, as far as it can be done in time.

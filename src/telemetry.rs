@@ -16,7 +16,9 @@ pub fn start(log: &Log) {
         LogLevel::Debug => "debug",
     };
     // The libraries below us log addresses and bodies at low levels: token and messages in them.
-    let filter = EnvFilter::new(format!("warn,sciatica_bot={level},reqwest=off,hyper=off,h2=off"));
+    let filter = EnvFilter::new(format!(
+        "warn,sciatica_bot={level},reqwest=off,hyper=off,h2=off,sqlx=error"
+    ));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     // An error means that someone else has set up logging, as a test may.
     let _ = match log.format {

@@ -24,8 +24,9 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("eval", &["conversation", "matching", "safety", "knowledge", "text"]),
     ("terminal", &["conversation", "knowledge", "text"]),
     ("config", &["knowledge"]),
+    ("storage", &["conversation", "text"]),
     ("telemetry", &["config"]),
-    ("telegram", &["config", "conversation", "knowledge", "text"]),
+    ("telegram", &["config", "conversation", "knowledge", "storage", "text"]),
     (
         "cli",
         &[
@@ -35,6 +36,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "knowledge",
             "matching",
             "safety",
+            "storage",
             "telegram",
             "telemetry",
             "terminal",

@@ -2,6 +2,7 @@
 //!
 //! No words about health in it: anyone who sees the message can read the data of its buttons.
 
+use super::Why;
 use super::alarm::Help;
 use super::held::Held;
 
@@ -22,6 +23,13 @@ pub enum Action {
         entry: String,
         /// What the person said.
         helped: bool,
+    },
+    /// Why the answer of an entry did not help.
+    NotHelpful {
+        /// The entry.
+        entry: String,
+        /// The reason.
+        why: Why,
     },
     /// The sources of an entry.
     Sources(String),
@@ -60,6 +68,7 @@ impl Action {
                 | Self::Topics
                 | Self::NoneOfThese
                 | Self::Helpful { .. }
+                | Self::NotHelpful { .. }
                 | Self::Sources(_)
                 | Self::Privacy
         )
@@ -75,6 +84,10 @@ impl Action {
             Self::NoneOfThese => "n".to_owned(),
             Self::Helpful { entry, helped: true } => format!("y:{entry}"),
             Self::Helpful { entry, helped: false } => format!("w:{entry}"),
+            Self::NotHelpful { entry, why } => {
+                let letter = Why::LETTERS.iter().find(|(known, _)| known == why);
+                format!("r:{}:{entry}", letter.map_or("", |(_, letter)| letter))
+            }
             Self::Sources(id) => format!("s:{id}"),
             Self::Privacy => "p".to_owned(),
             Self::Command(name) => format!("/:{name}"),
@@ -106,6 +119,11 @@ impl Action {
             ("n", true) => Self::NoneOfThese,
             ("y", false) => Self::Helpful { entry: rest, helped: true },
             ("w", false) => Self::Helpful { entry: rest, helped: false },
+            ("r", false) => {
+                let (typed, entry) = rest.split_once(':').filter(|(_, id)| !id.is_empty())?;
+                let (why, _) = Why::LETTERS.iter().find(|(_, letter)| *letter == typed)?;
+                Self::NotHelpful { entry: entry.to_owned(), why: *why }
+            }
             ("s", false) => Self::Sources(rest),
             ("p", true) => Self::Privacy,
             ("/", false) => Self::Command(rest),
@@ -126,7 +144,7 @@ impl Action {
 
 #[cfg(test)]
 mod tests {
-    use super::{Action, Held, Help};
+    use super::{Action, Held, Help, Why};
 
     #[test]
     fn every_action_survives_its_button() {
@@ -137,6 +155,7 @@ mod tests {
             Action::NoneOfThese,
             Action::Helpful { entry: "a".to_owned(), helped: true },
             Action::Helpful { entry: "a".to_owned(), helped: false },
+            Action::NotHelpful { entry: "a".to_owned(), why: Why::Missing },
             Action::Sources("a".to_owned()),
             Action::Privacy,
             Action::Command("help".to_owned()),
@@ -151,7 +170,7 @@ mod tests {
         ] {
             assert_eq!(Action::decode(&action.encode()), Some(action));
         }
-        for forged in ["", "e:", "zz", "m:x", ":", "e", "a:z", "x:z,a"] {
+        for forged in ["", "e:", "zz", "m:x", ":", "e", "a:z", "x:z,a", "r:z:a", "r:w:", "r:w"] {
             assert_eq!(Action::decode(forged), None, "{forged}");
         }
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::held::Held;
 use super::reply::{Button, Reply};
-use super::{Action, Talk, markdown};
+use super::{Action, Note, Talk, markdown};
 use crate::knowledge::safety::CardFile;
 use crate::safety::Finding;
 
@@ -69,6 +69,7 @@ impl Talk<'_> {
         let Some(card) = assistant.card(&key) else {
             return Vec::new();
         };
+        self.notes.push(Note::Card(finding.card.clone()));
         if !finding.level.interrupts() {
             return vec![self.numbered(&card.text)];
         }

@@ -1,7 +1,7 @@
 //! Answering a question: sure, a choice, or an honest "I do not know".
 
 use super::reply::{Button, Press, Reply};
-use super::{Action, Talk, language, markdown};
+use super::{Action, Decided, Note, Talk, language, markdown};
 use crate::knowledge::faq::{Certainty, Entry};
 use crate::knowledge::markup::Rich;
 use crate::matching::Decision;
@@ -20,6 +20,11 @@ impl Talk<'_> {
         }
         let context = self.session.context(self.now);
         let understood = self.assistant.understanding().read(message, context);
+        self.notes.push(Note::Decision(match &understood.matched.decision {
+            Decision::Answer(_) => Decided::Answer,
+            Decision::Choose(_) => Decided::Choose,
+            Decision::None => Decided::None,
+        }));
         let mut replies = match understood.matched.decision {
             Decision::Answer(ids) => self.answers(&ids),
             Decision::Choose(ids) => vec![self.choose(&ids)],
@@ -70,6 +75,7 @@ impl Talk<'_> {
         let Some(entry) = self.assistant.entry(id) else {
             return self.old_button();
         };
+        self.notes.push(Note::Shown(entry.id.clone()));
         self.session.last_entry = Some(entry.id.clone());
         self.session.last_entry_at = self.now;
         let phrases = self.assistant.phrases();

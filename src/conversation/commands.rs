@@ -3,8 +3,8 @@
 use super::reply::Reply;
 use super::session::Session;
 use super::{Talk, markdown};
-use crate::conversation::Action;
 use crate::conversation::reply::Button;
+use crate::conversation::{Action, Note};
 use crate::text;
 
 /// The commands of the bot.
@@ -54,6 +54,7 @@ impl Talk<'_> {
             "privacy" => vec![self.plain(&say.privacy)],
             "settings" => vec![self.settings()],
             "forget" => {
+                self.notes.push(Note::Forgotten);
                 self.session = Session { greeted: self.session.greeted, ..Session::default() };
                 vec![self.plain(&say.forgotten)]
             }

@@ -1,6 +1,6 @@
 //! What is answered, before any driver renders it.
 
-use super::Session;
+use super::{Note, Session};
 use crate::knowledge::markup::Rich;
 
 /// The outcome of one event.
@@ -10,6 +10,8 @@ pub struct Turn {
     pub session: Session,
     /// The replies, in order; never empty.
     pub replies: Vec<Reply>,
+    /// What happened, for counting.
+    pub notes: Vec<Note>,
 }
 
 /// One message to the person.

@@ -91,6 +91,7 @@ texts! {
     Sentences {
         greeting, not_a_doctor, help, topics, topic, choose, not_understood, none_of_these,
         long_message, first_of_two, second_of_two, helpful, thanks_for_yes, thanks_for_no,
+        thanks_for_why, thanks_for_scary,
         sources_intro, sources_of, evidence, certainty_strong, certainty_some,
         certainty_uncertain, safety_net, privacy, forgotten, cancelled, nothing_to_cancel,
         unknown_command, settings, settings_no_country, old_button, only_emoji, empty, other_language, sent_photo,
@@ -102,7 +103,7 @@ texts! {
 texts! {
     /// Button labels, at most [`LABEL_MAX`] characters each.
     Labels {
-        topics, none_of_these, yes_helpful, no_helpful, sources, back_to_topics, start_check,
+        topics, none_of_these, yes_helpful, no_helpful, wrong_topic, unclear, missing, scary, sources, back_to_topics, start_check,
         emergency_signs, privacy, private_chat,
     }
 }

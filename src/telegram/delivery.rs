@@ -13,10 +13,11 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
 use super::bare;
-use super::desk::{Desk, Failure};
+use super::desk::{Desk, Failure, unix_now};
 use super::incoming::{self, Incoming, Reading};
 use super::ledger::Ledger;
 use super::measure;
+use crate::storage::Claim;
 
 /// How long one update may take, the waiting and trying of its replies included. An update that
 /// takes longer is given up, so that it never holds up those behind it.
@@ -26,6 +27,8 @@ const UPDATE: Duration = Duration::from_mins(5);
 pub(super) struct Delivery {
     desk: Arc<Desk>,
     waiting_max: usize,
+    /// Whether other instances may be brought the same updates.
+    shared: bool,
     books: Mutex<Books>,
     /// Told whenever an update is finished.
     progress: Notify,
@@ -71,8 +74,15 @@ pub(super) fn number(raw: &RawValue) -> Option<u32> {
 }
 
 impl Delivery {
-    pub(super) fn new(desk: Arc<Desk>, waiting_max: usize) -> Arc<Self> {
-        Arc::new(Self { desk, waiting_max, books: Mutex::default(), progress: Notify::new() })
+    /// `shared` says that other instances may be brought the same updates.
+    pub(super) fn new(desk: Arc<Desk>, waiting_max: usize, shared: bool) -> Arc<Self> {
+        Arc::new(Self {
+            desk,
+            waiting_max,
+            shared,
+            books: Mutex::default(),
+            progress: Notify::new(),
+        })
     }
 
     /// Takes an update in. `true` if it was not known yet.
@@ -162,15 +172,40 @@ impl Delivery {
                 next
             };
             let Some(Taken { update, job, at }) = next else { return };
-            self.see_through(update, chat, job).await;
+            let ours = self.claim_and_see_through(update, chat, job).await;
             measure::answered(at.elapsed());
             let (updates, chats) = {
                 let mut books = self.books();
-                books.ledger.finish(update);
+                if ours {
+                    books.ledger.finish(update);
+                } else {
+                    books.ledger.give_back(update);
+                }
                 (books.ledger.under_way(), books.chats.len())
             };
             measure::load(updates, chats);
             self.progress.notify_waiters();
+        }
+    }
+
+    /// Sees an update through unless another instance does; `false` if one is at it.
+    async fn claim_and_see_through(&self, update: u32, chat: i64, job: Job) -> bool {
+        if !self.shared {
+            self.see_through(update, chat, job).await;
+            return true;
+        }
+        let (store, number) = (&self.desk.store, i64::from(update));
+        match store.claim(number, unix_now()).await {
+            Claim::Ours => {
+                self.see_through(update, chat, job).await;
+                store.finish(number, unix_now()).await;
+                true
+            }
+            Claim::Finished => true,
+            Claim::Elsewhere => {
+                tracing::debug!(update.id = update, "another instance is at this update");
+                false
+            }
         }
     }
 
@@ -247,7 +282,8 @@ impl Delivery {
         let _ = timeout(limit, waiting).await;
     }
 
-    /// Whether this update is finished, waited for up to `limit`.
+    /// Whether this update is finished, waited for up to `limit`. It is not, either, when another
+    /// instance is at it.
     pub(super) async fn is_finished_within(&self, update: u32, limit: Duration) -> bool {
         let waiting = async {
             loop {
@@ -258,7 +294,7 @@ impl Delivery {
                 told.await;
             }
         };
-        timeout(limit, waiting).await.is_ok()
+        timeout(limit, waiting).await.is_ok() && self.books().ledger.is_finished(update)
     }
 
     /// Waits until nothing is under way, or `limit` is over.

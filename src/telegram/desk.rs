@@ -13,8 +13,9 @@ use super::measure;
 use super::memory::{Chats, Remembered};
 use super::outbox::{Outbox, Target};
 use super::reload::{Asked, Bell};
-use crate::conversation::{Assistant, Event, Placement, Reply, Session, Turn};
+use crate::conversation::{Assistant, Event, Note, Placement, Reply, Session, Turn};
 use crate::knowledge::markup::Rich;
+use crate::storage::Store;
 
 /// How long the core may think. It takes milliseconds; this is for the bug nobody thought of.
 const THINKING: Duration = Duration::from_secs(5);
@@ -35,6 +36,8 @@ pub(super) struct Desk {
     pub(super) assistant: Arc<ArcSwap<Assistant>>,
     pub(super) core: Core,
     pub(super) chats: Chats,
+    /// What outlives an answer.
+    pub(super) store: Arc<Store>,
     /// The bot's own user.
     pub(super) me: Identity,
     /// Private chats of those who may reload the files.
@@ -49,13 +52,25 @@ impl Desk {
     /// # Errors
     /// When the core failed, and the person got no answer.
     pub(super) async fn answer(&self, incoming: Incoming) -> Result<(), Failure> {
-        let Incoming { chat, event, source, place } = incoming;
-        let assistant = self.assistant.load_full();
-        if place == Place::Group {
-            return self.answer_group(chat, event, &source, assistant).await;
+        if incoming.place == Place::Group {
+            return self.answer_group(incoming).await;
         }
-        let mut state = self.chats.recall(chat);
-        let now = unix_now();
+        let (chat, now) = (incoming.chat, unix_now());
+        let (mut state, open) = self.recall(chat, now).await;
+        let before = state.session.clone();
+        let answered = self.answer_person(incoming, &mut state, now).await;
+        self.keep_choices(chat, &before, &state.session).await;
+        self.let_go(open, &state.session).await;
+        answered
+    }
+
+    async fn answer_person(
+        &self,
+        incoming: Incoming,
+        state: &mut Remembered,
+        now: u64,
+    ) -> Result<(), Failure> {
+        let Incoming { chat, event, source, .. } = incoming;
         let mut spinning = None;
         if let Source::Pressed { query, message } = &source {
             spinning = (!self.outbox.acknowledge(query).await).then_some(query);
@@ -66,12 +81,17 @@ impl Desk {
                 return Ok(());
             }
         }
-        let session = std::mem::take(&mut state.session);
-        let Turn { session, replies } = self.think(assistant, session, event, now).await?;
+        let assistant = self.assistant.load_full();
+        let session = state.session.clone();
+        let Turn { session, replies, notes } = self.think(assistant, session, event, now).await?;
+        self.tally(&notes, now);
+        if notes.contains(&Note::Forgotten) {
+            self.forget(chat).await;
+        }
         state.session = session;
         self.chats.keep(chat, state.clone());
-        self.send_all(chat, &source, replies, &mut state).await;
-        self.chats.keep(chat, state);
+        self.send_all(chat, &source, replies, state).await;
+        self.chats.keep(chat, state.clone());
         if let Some(query) = spinning {
             self.outbox.acknowledge_late(query).await;
         }
@@ -79,14 +99,9 @@ impl Desk {
     }
 
     /// Answers a group: nothing is remembered, and nothing personal is asked there.
-    async fn answer_group(
-        &self,
-        chat: i64,
-        event: Event,
-        source: &Source,
-        assistant: Arc<Assistant>,
-    ) -> Result<(), Failure> {
-        let now = unix_now();
+    async fn answer_group(&self, incoming: Incoming) -> Result<(), Failure> {
+        let Incoming { chat, event, source, .. } = incoming;
+        let (assistant, now) = (self.assistant.load_full(), unix_now());
         let personal = matches!(&event, Event::Text(text) if groups::is_personal(text));
         let replies = if personal {
             let sentence = Reply::new(rich(&assistant.phrases().say.private_only));
@@ -94,11 +109,12 @@ impl Desk {
         } else {
             let thinking = Arc::clone(&assistant);
             let turn = self.think(thinking, Session::default(), event, now).await?;
+            self.tally(&turn.notes, now);
             let shown = |reply| groups::shown(reply, &self.me, assistant.phrases());
             turn.replies.into_iter().map(shown).collect()
         };
         let mut to = match source {
-            Source::Sent(question) => Some(*question),
+            Source::Sent(question) => Some(question),
             Source::Edited(_) | Source::Pressed { .. } => None,
         };
         for reply in &replies {
@@ -209,6 +225,6 @@ fn rich(sentence: &str) -> Rich {
 
 /// Unix time in seconds, the clock that the core sees: it means the same to every instance.
 #[expect(clippy::disallowed_methods, reason = "a driver passes the time into the core")]
-fn unix_now() -> u64 {
+pub(super) fn unix_now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

@@ -67,6 +67,17 @@ impl Ledger {
         }
     }
 
+    /// Whether this update needs no more work.
+    pub(super) fn is_finished(&self, update: u32) -> bool {
+        self.finished.contains(&update)
+    }
+
+    /// Forgets an update that another instance works on: it counts again when it is brought again.
+    pub(super) fn give_back(&mut self, update: u32) {
+        self.unfinished.remove(&update);
+        self.released.remove(&update);
+    }
+
     /// The offset to confirm: everything below it is finished or released. 0 before any update.
     pub(super) fn offset(&self) -> u32 {
         self.unfinished.keys().next().copied().unwrap_or(self.next)
@@ -141,6 +152,18 @@ mod tests {
         ledger.finish(9);
         assert_eq!(ledger.offset(), 10);
         assert!(!ledger.admit(8, 1), "finished ones are remembered");
+    }
+
+    #[test]
+    fn what_is_given_back_counts_again() {
+        let mut ledger = Ledger::default();
+        assert!(ledger.admit(7, 1));
+        ledger.give_back(7);
+        assert!(!ledger.is_finished(7));
+        assert!(ledger.is_idle());
+        assert!(ledger.admit(7, 1));
+        ledger.finish(7);
+        assert!(ledger.is_finished(7));
     }
 
     #[test]

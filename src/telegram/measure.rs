@@ -9,6 +9,7 @@ use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, Promet
 
 use super::desk::Failure;
 use super::fault::{Fault, Refusal};
+use crate::conversation::Note;
 
 const UPDATES: &str = "sciatica_updates_total";
 const REPLIES: &str = "sciatica_replies_total";
@@ -18,6 +19,10 @@ const UNCLEAR: &str = "sciatica_unclear_sends_total";
 const FAILURES: &str = "sciatica_failed_updates_total";
 const FLOODED: &str = "sciatica_unread_updates_total";
 const RELOADS: &str = "sciatica_reloads_total";
+const ANSWERS: &str = "sciatica_answers_total";
+const FEEDBACK: &str = "sciatica_feedback_total";
+const CARDS: &str = "sciatica_safety_cards_total";
+const DECISIONS: &str = "sciatica_decisions_total";
 const ANSWER: &str = "sciatica_answer_seconds";
 const THINK: &str = "sciatica_think_seconds";
 const CALL: &str = "sciatica_call_seconds";
@@ -43,6 +48,10 @@ pub(super) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(FAILURES, "Updates that ended in an apology, by reason.");
     describe_counter!(FLOODED, "Messages not read because their chat sent too many.");
     describe_counter!(RELOADS, "Reloads of the FAQ, by result.");
+    describe_counter!(ANSWERS, "Answers of the FAQ that were shown.");
+    describe_counter!(FEEDBACK, "Taps on whether an answer was helpful, by what was said.");
+    describe_counter!(CARDS, "Cards of the safety gate and the quiz that were shown.");
+    describe_counter!(DECISIONS, "Typed texts, by what was decided.");
     describe_histogram!(ANSWER, "From taking an update in to its last reply arriving.");
     describe_histogram!(THINK, "What the core takes for one event.");
     describe_histogram!(CALL, "What one call of the Bot API takes, by method.");
@@ -85,6 +94,22 @@ pub(super) fn flooded() {
 
 pub(super) fn reload(good: bool) {
     counter!(RELOADS, "result" => if good { "good" } else { "bad" }).increment(1);
+}
+
+/// Counts a note without its entry: of a small bot, numbers every few seconds could tell who asked.
+pub(super) fn noted(note: &Note) {
+    match note {
+        Note::Shown(_) => counter!(ANSWERS).increment(1),
+        Note::Helpful { yes, .. } => {
+            counter!(FEEDBACK, "said" => if *yes { "yes" } else { "no" }).increment(1);
+        }
+        Note::NotHelpful(..) => counter!(FEEDBACK, "said" => "why").increment(1),
+        Note::Card(_) => counter!(CARDS).increment(1),
+        Note::Decision(decided) => {
+            counter!(DECISIONS, "decision" => decided.name()).increment(1);
+        }
+        Note::Forgotten => {}
+    }
 }
 
 pub(super) fn answered(took: Duration) {

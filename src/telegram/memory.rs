@@ -29,6 +29,17 @@ struct Press {
 }
 
 impl Remembered {
+    /// A chat of which nothing but `session` is known.
+    pub(super) fn new(session: Session) -> Self {
+        Self { session, ..Self::default() }
+    }
+
+    /// The same with the session that another instance left. What it sent is not known here, so
+    /// that an edit must not go to an earlier message.
+    pub(super) fn after_others(self, session: Session) -> Self {
+        Self { session, latest_answer: None, ..self }
+    }
+
     /// Notes that `answer` answers `question`; of several messages the first counts.
     pub(super) fn note_answer(&mut self, question: MessageId, answer: MessageId) {
         if self.latest_answer.is_none_or(|(known, _)| known != question) {
@@ -62,25 +73,30 @@ impl Remembered {
 }
 
 /// All chats.
-pub(super) struct Chats(Cache<i64, Remembered>);
+pub(super) struct Chats {
+    cache: Cache<i64, Remembered>,
+    lasting: Duration,
+}
 
 impl Chats {
     pub(super) fn new(limits: &config::Memory) -> Self {
-        Self(
-            Cache::builder()
-                .max_capacity(limits.chats)
-                .time_to_live(Duration::from_secs(60 * limits.minutes))
-                .build(),
-        )
+        let lasting = Duration::from_secs(60 * limits.minutes);
+        let cache = Cache::builder().max_capacity(limits.chats).time_to_live(lasting).build();
+        Self { cache, lasting }
     }
 
-    /// What is remembered of `chat`; a blank state if nothing is.
-    pub(super) fn recall(&self, chat: i64) -> Remembered {
-        self.0.get(&chat).unwrap_or_default()
+    /// What is remembered of `chat`, if anything is.
+    pub(super) fn recall(&self, chat: i64) -> Option<Remembered> {
+        self.cache.get(&chat)
     }
 
     /// Remembers the state of `chat`, for the full time from now on.
     pub(super) fn keep(&self, chat: i64, state: Remembered) {
-        self.0.insert(chat, state);
+        self.cache.insert(chat, state);
+    }
+
+    /// How long a chat is remembered after its last message.
+    pub(super) fn lasting(&self) -> Duration {
+        self.lasting
     }
 }

@@ -1,0 +1,74 @@
+//! What happened in a turn, for counting: no word of the person, only ids of `faq/`.
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The answer of this entry was shown.
+    Shown(String),
+    /// "Was this helpful?" under an entry.
+    Helpful {
+        /// The entry.
+        entry: String,
+        /// What the person said.
+        yes: bool,
+    },
+    /// Why an entry did not help; follows a [`Note::Helpful`] that said no.
+    NotHelpful(String, Why),
+    /// This card of the safety gate was shown, or [`QUIZ_CARD`].
+    Card(String),
+    /// What was decided on a typed text.
+    Decision(Decided),
+    /// The person wants all that is known of them forgotten.
+    Forgotten,
+}
+
+/// Stands for the emergency cards of the quiz, which have no name of their own.
+pub const QUIZ_CARD: &str = "quiz";
+
+/// What was decided on a typed text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decided {
+    /// Sure enough to answer.
+    Answer,
+    /// A choice was offered.
+    Choose,
+    /// No answer is known.
+    None,
+    /// A sign of danger came first.
+    Urgent,
+    /// A person in distress came first.
+    Crisis,
+}
+
+impl Decided {
+    /// Its name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Choose => "choose",
+            Self::None => "none",
+            Self::Urgent => "urgent",
+            Self::Crisis => "crisis",
+        }
+    }
+}
+
+/// Why an answer did not help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// It answers another question.
+    WrongTopic,
+    /// It is hard to understand.
+    Unclear,
+    /// Something is missing.
+    Missing,
+    /// It frightens.
+    Scary,
+}
+
+impl Why {
+    /// All, with their letters in callback data.
+    pub(super) const LETTERS: [(Self, &'static str); 4] =
+        [(Self::WrongTopic, "w"), (Self::Unclear, "u"), (Self::Missing, "m"), (Self::Scary, "s")];
+}

@@ -1,0 +1,165 @@
+//! The little that outlives an answer: counters, preferences, the editors' inbox.
+//!
+//! No message text but what its writer sent to the editors, no ids of people or chats: they are
+//! keyed hashes. Soft state and the list of taken updates are kept only where several instances
+//! share one PostgreSQL; a single instance keeps both in memory and loses nothing by it.
+//!
+//! A broken, locked or slow database never stops an answer. A statement for an answer takes at
+//! most a quarter of a second, then its call returns the default; the first failure marks the
+//! store as down, all calls return at once from there on, and [`Store::tend`] brings it back.
+
+mod chats;
+mod counters;
+mod day;
+mod health;
+mod inbox;
+mod key;
+mod migrations;
+mod open_error;
+mod personal;
+mod pool;
+mod preferences;
+mod settings;
+mod updates;
+mod upkeep;
+
+pub use chats::OpenChat;
+pub use counters::{Counted, Total};
+pub use day::Day;
+pub use health::Unavailable;
+pub use inbox::Question;
+pub use key::{ChatKey, PersonKey};
+pub use open_error::OpenError;
+pub use personal::strip_personal;
+pub use preferences::Preferences;
+pub use settings::Settings;
+pub use updates::Claim;
+
+pub use crate::conversation::Why;
+
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use health::{Fault, Health};
+use key::Key;
+use pool::Pool;
+use settings::Place;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+/// The longest a statement for an answer takes. People notice from about a third of a second.
+const CALL_LIMIT: Duration = Duration::from_millis(250);
+
+/// The longest a call of an editor's tool or of the upkeep takes: nobody waits for an answer.
+const TOOL_LIMIT: Duration = Duration::from_secs(3);
+
+/// The longest a call waits for its turn while the database works, but has much to do. A rush is
+/// no fault: an answer a little later is better than one without what it needs.
+const TURN_LIMIT: Duration = Duration::from_secs(2);
+
+/// The database, or the memory that stands in for it.
+#[derive(Debug)]
+pub struct Store {
+    pool: Pool,
+    key: Key,
+    health: Health,
+    /// One for each connection. A call waits here, not for a connection: so that its time runs
+    /// from when the database has it, and that all who wait leave at once when it fails.
+    turns: Semaphore,
+    counters: counters::Pending,
+    unwritten: upkeep::Unwritten,
+    /// Tells this instance from the others.
+    instance: String,
+    /// Chats opened so far.
+    openings: AtomicU64,
+}
+
+impl Store {
+    /// Opens what `settings` name, brings its tables up to date, and checks a file for damage.
+    ///
+    /// A PostgreSQL that is away, or a file that another program has locked, is no error: the
+    /// store starts as down, and [`Store::tend`] brings it up.
+    ///
+    /// # Errors
+    /// What a person has to mend: an unknown address, a damaged or forbidden file, a refused
+    /// login, a database of a newer version, a missing or unreadable key file.
+    pub async fn open(settings: &Settings) -> Result<Self, OpenError> {
+        let place = Place::parse(settings.url.as_deref())?;
+        let key = Key::find(&place, settings.key_file.as_deref())?;
+        let pool = Pool::prepare(&place)?;
+        let store = Self {
+            turns: Semaphore::new(pool.connections()),
+            pool,
+            key,
+            health: Health::default(),
+            counters: counters::Pending::default(),
+            unwritten: upkeep::Unwritten::default(),
+            instance: key::random_hex()?,
+            openings: AtomicU64::new(0),
+        };
+        match timeout(TOOL_LIMIT, store.pool.bring_up()).await {
+            Ok(Ok(())) => store.health.mended(),
+            Ok(Err(error)) => match open_error::judge(&place, &error) {
+                Some(open_error) => return Err(open_error),
+                None => store.health.failed("open", &Fault::from(&error)),
+            },
+            Err(_) => store.health.failed("open", &Fault::TooSlow),
+        }
+        Ok(store)
+    }
+
+    /// A store that forgets all when the process ends.
+    ///
+    /// # Errors
+    /// When the system gives no memory or no randomness.
+    pub async fn in_memory() -> Result<Self, OpenError> {
+        Self::open(&Settings::default()).await
+    }
+
+    /// Whether other instances may share this store, and soft state is kept here.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        matches!(self.pool, Pool::Postgres(_))
+    }
+
+    /// Whether the database works, as far as is known: for a readiness page.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.health.is_up()
+    }
+
+    /// Runs `work` for an answer, within [`CALL_LIMIT`].
+    async fn within<T>(
+        &self,
+        what: &'static str,
+        work: impl Future<Output = sqlx::Result<T>>,
+    ) -> Result<T, Unavailable> {
+        self.limited(CALL_LIMIT, what, work).await
+    }
+
+    /// Runs `work` for at most `limit`, and not at all while the store is down.
+    async fn limited<T>(
+        &self,
+        limit: Duration,
+        what: &'static str,
+        work: impl Future<Output = sqlx::Result<T>>,
+    ) -> Result<T, Unavailable> {
+        if !self.health.is_up() {
+            return Err(Unavailable);
+        }
+        let Ok(Ok(_turn)) = timeout(TURN_LIMIT, self.turns.acquire()).await else {
+            self.health.overrun(what);
+            return Err(Unavailable);
+        };
+        if !self.health.is_up() {
+            return Err(Unavailable);
+        }
+        let fault = match timeout(limit, work).await {
+            Ok(Ok(value)) => return Ok(value),
+            Ok(Err(error)) => Fault::from(&error),
+            Err(_) => Fault::TooSlow,
+        };
+        self.health.failed(what, &fault);
+        Err(Unavailable)
+    }
+}

@@ -1,0 +1,176 @@
+//! Connections to SQLite or PostgreSQL.
+
+use std::fmt;
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::ConnectOptions;
+use sqlx::migrate::MigrateError;
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use super::migrations::{Dialect, migrator};
+use super::open_error::OpenError;
+use super::settings::Place;
+
+/// One or the other; `on_either!` runs the same statement on whichever it is.
+pub(super) enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+impl fmt::Debug for Pool {
+    /// The kind alone: the options of PostgreSQL show their password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sqlite(_) => "Sqlite",
+            Self::Postgres(_) => "Postgres",
+        })
+    }
+}
+
+/// Why a database could not be brought up.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// SQLite's own check found the file damaged.
+    Damaged,
+    /// Connecting or a step of the migrations failed.
+    Failed(MigrateError),
+}
+
+impl From<MigrateError> for Trouble {
+    fn from(error: MigrateError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Runs an expression with `$db` bound to the pool of either kind. The SQL is such that both
+/// understand it.
+macro_rules! on_either {
+    ($pool:expr, |$db:ident| $work:expr) => {
+        match $pool {
+            $crate::storage::pool::Pool::Sqlite($db) => $work,
+            $crate::storage::pool::Pool::Postgres($db) => $work,
+        }
+    };
+}
+pub(super) use on_either;
+
+/// How long SQLite tries for a lock: less than a call may take, so that its thread is free again
+/// when the call is given up.
+const BUSY: Duration = Duration::from_millis(100);
+
+/// Connections of one instance to PostgreSQL: its statements take a millisecond, so that this
+/// serves thousands a second, and ten instances stay below PostgreSQL's usual limit of 100.
+const POSTGRES_CONNECTIONS: u32 = 8;
+
+impl Pool {
+    /// Prepares connections, without making one.
+    pub(super) fn prepare(place: &Place) -> Result<Self, OpenError> {
+        match place {
+            Place::Memory => Ok(Self::Sqlite(memory())),
+            Place::File(file) => {
+                make_private(file).map_err(|error| {
+                    OpenError::new(
+                        format!(
+                            "the database file `{}` cannot be opened for writing ({error})",
+                            file.display()
+                        ),
+                        "make its folder, and let the bot's user write to the file and the folder",
+                    )
+                })?;
+                Ok(Self::Sqlite(of_file(file)))
+            }
+            Place::Postgres(options) => {
+                // The server gives up as well, so that a lock does not pile up statements.
+                let options = options
+                    .as_ref()
+                    .clone()
+                    .options([("statement_timeout", "2000")])
+                    .disable_statement_logging();
+                let pool = PgPoolOptions::new()
+                    .max_connections(POSTGRES_CONNECTIONS)
+                    .acquire_timeout(super::TOOL_LIMIT)
+                    .connect_lazy_with(options);
+                Ok(Self::Postgres(pool))
+            }
+        }
+    }
+
+    /// How many connections there are at most.
+    pub(super) fn connections(&self) -> usize {
+        match self {
+            Self::Sqlite(_) => 1,
+            Self::Postgres(_) => POSTGRES_CONNECTIONS as usize,
+        }
+    }
+
+    /// Connects, checks a file for damage, and brings the tables up to date.
+    pub(super) async fn bring_up(&self) -> Result<(), Trouble> {
+        match self {
+            Self::Sqlite(db) => {
+                let found: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+                    .fetch_one(db)
+                    .await
+                    .map_err(MigrateError::Execute)?;
+                if found != "ok" {
+                    return Err(Trouble::Damaged);
+                }
+                migrator(Dialect::Sqlite).run(db).await?;
+                // Others may read a file that is locked for writing; that is not yet working.
+                let write = async { db.begin_with("BEGIN IMMEDIATE").await?.rollback().await };
+                Ok(write.await.map_err(MigrateError::Execute)?)
+            }
+            Self::Postgres(db) => {
+                // Of its own, and closed after: it holds a lock against the other instances that
+                // must not outlive it.
+                let mut connection = db.acquire().await.map_err(MigrateError::Execute)?.detach();
+                // `run` would do, but its future is none that a task can be (it is not `Send`).
+                Ok(migrator(Dialect::Postgres).run_direct(None, &mut connection, false).await?)
+            }
+        }
+    }
+
+    pub(super) async fn close(&self) {
+        on_either!(self, |db| db.close().await);
+    }
+}
+
+/// A single connection that is never given up: the memory goes with it.
+fn memory() -> SqlitePool {
+    SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(super::TOOL_LIMIT)
+        .connect_lazy_with(SqliteConnectOptions::new().in_memory(true))
+}
+
+/// A single connection, so that the bot never locks itself out.
+fn of_file(file: &Path) -> SqlitePool {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(BUSY)
+        // What is forgotten is overwritten.
+        .pragma("secure_delete", "ON")
+        .disable_statement_logging();
+    SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(super::TOOL_LIMIT)
+        .connect_lazy_with(options)
+}
+
+/// Makes the file, if there is none, readable by its owner alone; SQLite gives the files beside it
+/// the same mode.
+fn make_private(file: &Path) -> std::io::Result<()> {
+    let mut open = std::fs::OpenOptions::new();
+    open.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
+    open.open(file).map(drop)
+}

@@ -1,0 +1,107 @@
+//! Which updates of Telegram are taken, where several instances stand behind one webhook.
+//!
+//! An update is taken first and finished after its replies were sent. One that was taken by an
+//! instance that then died is free again after a minute, when Telegram has long sent it again: so
+//! none is lost, and only those in flight at the death can be answered twice.
+//!
+//! The numbers of updates are those of one bot: two bots need two databases, or two schemas.
+
+use super::pool::on_either;
+use super::{Store, Unavailable};
+
+/// What to do with an update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// Handle it, then call [`Store::finish`].
+    Ours,
+    /// It was handled: say so to Telegram.
+    Finished,
+    /// Another instance is at it: let Telegram send it again.
+    Elsewhere,
+}
+
+/// Seconds after which an unfinished update is free again: longer than the handling of any.
+const TAKEN_SECONDS: u64 = 60;
+
+/// Seconds for which a finished update is remembered. Telegram keeps updates for 24 hours.
+const FINISHED_SECONDS: u64 = 25 * 3_600;
+
+impl Store {
+    /// Takes the update for this instance. While the database is down every update is
+    /// [`Claim::Ours`]: a double answer is better than none.
+    ///
+    /// Without PostgreSQL there is no other instance, and all but what this one finished is ours.
+    pub async fn claim(&self, update: i64, now: u64) -> Claim {
+        if self.unwritten.has_finished(update) {
+            return Claim::Finished;
+        }
+        if !self.is_shared() {
+            return Claim::Ours;
+        }
+        self.within("claim", self.take(update, now)).await.unwrap_or(Claim::Ours)
+    }
+
+    async fn take(&self, update: i64, now: u64) -> sqlx::Result<Claim> {
+        const TAKE: &str = "INSERT INTO taken_update (update_id, finished, expires) \
+             VALUES ($1, 0, $2) ON CONFLICT (update_id) \
+             DO UPDATE SET finished = 0, expires = excluded.expires \
+             WHERE taken_update.expires <= $3 RETURNING update_id";
+        const LOOK: &str = "SELECT finished FROM taken_update WHERE update_id = $1";
+        let (until, now) = (seconds(now + TAKEN_SECONDS), seconds(now));
+        let taken: Option<i64> = on_either!(&self.pool, |db| {
+            sqlx::query_scalar(TAKE).bind(update).bind(until).bind(now).fetch_optional(db).await?
+        });
+        if taken.is_some() {
+            return Ok(Claim::Ours);
+        }
+        let finished: Option<i64> = on_either!(&self.pool, |db| {
+            sqlx::query_scalar(LOOK).bind(update).fetch_optional(db).await?
+        });
+        Ok(if finished == Some(1) { Claim::Finished } else { Claim::Elsewhere })
+    }
+
+    /// Notes that the replies to an update were sent. If the database is down this instance
+    /// remembers it, and writes it later.
+    pub async fn finish(&self, update: i64, now: u64) {
+        if !self.is_shared() {
+            return;
+        }
+        let until = now + FINISHED_SECONDS;
+        if self.note_finished(update, until).await.is_err() {
+            self.unwritten.finish(update, until);
+        }
+    }
+
+    pub(super) async fn note_finished(&self, update: i64, until: u64) -> Result<(), Unavailable> {
+        const SQL: &str = "INSERT INTO taken_update (update_id, finished, expires) \
+             VALUES ($1, 1, $2) ON CONFLICT (update_id) \
+             DO UPDATE SET finished = 1, expires = excluded.expires";
+        self.within("finish", async {
+            on_either!(&self.pool, |db| {
+                sqlx::query(SQL).bind(update).bind(seconds(until)).execute(db).await.map(drop)
+            })
+        })
+        .await
+    }
+
+    /// Frees an update that was taken and not handled, so that the next sending of it counts.
+    pub async fn release(&self, update: i64) {
+        const SQL: &str = "DELETE FROM taken_update WHERE update_id = $1 AND finished = 0";
+        if !self.is_shared() {
+            return;
+        }
+        // If this fails, the minute of `TAKEN_SECONDS` frees it.
+        let _ = self
+            .within("release", async {
+                on_either!(&self.pool, |db| {
+                    sqlx::query(SQL).bind(update).execute(db).await.map(drop)
+                })
+            })
+            .await;
+    }
+}
+
+/// A time as the tables hold it.
+pub(super) fn seconds(time: u64) -> i64 {
+    i64::try_from(time).unwrap_or(i64::MAX)
+}

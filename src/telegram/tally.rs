@@ -1,0 +1,26 @@
+//! Counts what happened: by day and entry in the store, as bare numbers for the operator.
+
+use super::desk::Desk;
+use super::measure;
+use crate::conversation::Note;
+use crate::storage::{Counted, Day};
+
+impl Desk {
+    /// Counts what happened in a turn at `now`.
+    pub(super) fn tally(&self, notes: &[Note], now: u64) {
+        let day = Day::of(now);
+        for note in notes {
+            let (kind, id) = match note {
+                Note::Shown(entry) => (Counted::Shown, entry.as_str()),
+                Note::Helpful { entry, yes: true } => (Counted::Helpful, entry.as_str()),
+                Note::Helpful { entry, yes: false } => (Counted::NotHelpful(None), entry.as_str()),
+                Note::NotHelpful(entry, why) => (Counted::NotHelpful(Some(*why)), entry.as_str()),
+                Note::Card(card) => (Counted::SafetyCard, card.as_str()),
+                Note::Decision(decided) => (Counted::Decision, decided.name()),
+                Note::Forgotten => continue,
+            };
+            measure::noted(note);
+            self.store.count(day, kind, id);
+        }
+    }
+}

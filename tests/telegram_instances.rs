@@ -1,0 +1,233 @@
+//! Two instances of the real program behind one webhook, on one PostgreSQL. Runs where
+//! `DATABASE_URL` names one, each test in a schema of its own that is dropped at the end.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and reads the environment"
+)]
+
+#[path = "support/fake_telegram.rs"]
+mod fake_telegram;
+#[path = "support/program.rs"]
+mod program;
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use serde_json::Value;
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Connection};
+use tempfile::TempDir;
+
+use fake_telegram::{FakeTelegram, TOKEN};
+use program::Bot;
+
+const ANN: i64 = 2_000_001;
+
+/// A schema of its own, dropped in the end.
+struct Schema {
+    url: String,
+    name: String,
+    folder: TempDir,
+}
+
+impl Schema {
+    /// Nothing where there is no PostgreSQL to test with.
+    fn new(test: &str) -> Option<Self> {
+        let url = std::env::var("DATABASE_URL").unwrap_or_default();
+        if !url.starts_with("postgres") {
+            println!("skipped {test}: DATABASE_URL does not name a PostgreSQL");
+            return None;
+        }
+        let folder = TempDir::new().unwrap();
+        std::fs::write(folder.path().join("key"), "5a".repeat(32)).unwrap();
+        let name = format!("sciatica_{}_{test}", std::process::id());
+        let schema = Self { url, name, folder };
+        schema.run(format!("CREATE SCHEMA {}", schema.name));
+        Some(schema)
+    }
+
+    fn run(&self, sql: String) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+        });
+    }
+
+    fn config(&self, address: &str) -> String {
+        let joint = if self.url.contains('?') { '&' } else { '?' };
+        let url = format!("{}{joint}options=-c%20search_path%3D{}", self.url, self.name);
+        let key = self.folder.path().join("key");
+        format!(
+            "[telegram]\nmode = \"webhook\"\n[telegram.webhook]\nlisten = \"{address}\"\n\
+             url = \"https://bot.example/hook\"\n[telegram.pace]\noverall_per_second = 10000.0\n\
+             chat_per_second = 1000.0\nchat_burst = 100\n\
+             [storage]\nurl = \"{url}\"\nkey_file = {key:?}\n"
+        )
+    }
+}
+
+impl Drop for Schema {
+    fn drop(&mut self) {
+        self.run(format!("DROP SCHEMA {} CASCADE", self.name));
+    }
+}
+
+/// Two running instances, and where each is brought updates.
+struct Pair {
+    bots: [Bot; 2],
+    addresses: [String; 2],
+    secret: String,
+}
+
+impl Pair {
+    fn start(fake: &FakeTelegram, schema: &Schema) -> Self {
+        let addresses = [free_address(), free_address()];
+        let bots = addresses.each_ref().map(|address| {
+            let bot = Bot::start_with(fake, TOKEN, &schema.config(address));
+            bot.wait_for_log("updates come by webhook");
+            bot
+        });
+        let secret = fake.webhook().unwrap().1;
+        Self { bots, addresses, secret }
+    }
+
+    /// Brings an update to one of the two; the status of the answer.
+    fn bring(&self, to: usize, update: &Value) -> u16 {
+        let body = update.to_string();
+        let mut stream = TcpStream::connect(&self.addresses[to % 2]).unwrap();
+        write!(
+            stream,
+            "POST /hook HTTP/1.1\r\nhost: bot\r\ncontent-type: application/json\r\n\
+             x-telegram-bot-api-secret-token: {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+            self.secret,
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status line")
+    }
+
+    /// Brings an update until it is taken, at the one and the other by turns, as a balancer does.
+    fn bring_until_taken(&self, first: usize, update: &Value) {
+        for to in first..first + 200 {
+            if self.bring(to, update) == 200 {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("never taken: {update}");
+    }
+
+    fn stop(self) {
+        for bot in self.bots {
+            let said = bot.stop();
+            assert!(!said.contains("ERROR"), "{said}");
+        }
+    }
+}
+
+fn free_address() -> String {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
+#[test]
+fn two_instances_lose_and_double_nothing() {
+    const CHATS: i64 = 200;
+    const TEXTS: [&str; 3] = ["how long does sciatica last", "can i drive", "/help"];
+    let Some(schema) = Schema::new("alternating") else { return };
+    let fake = FakeTelegram::start();
+    let pair = Pair::start(&fake, &schema);
+    let queue: Mutex<Vec<i64>> = Mutex::new((ANN..ANN + CHATS).collect());
+    let next = || queue.lock().unwrap().pop();
+    let brought = Mutex::new(());
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                while let Some(chat) = next() {
+                    for (nth, text) in TEXTS.iter().enumerate() {
+                        let update = {
+                            let _alone = brought.lock().unwrap();
+                            fake.type_text(chat, text);
+                            fake.take_update()
+                        };
+                        let first = nth + usize::try_from(chat).unwrap();
+                        // Every third is brought to both at once, as after a cut connection.
+                        if chat % 3 == 0 {
+                            std::thread::scope(|both| {
+                                both.spawn(|| pair.bring_until_taken(first, &update));
+                                both.spawn(|| pair.bring_until_taken(first + 1, &update));
+                            });
+                        } else {
+                            pair.bring_until_taken(first, &update);
+                        }
+                    }
+                }
+            });
+        }
+    });
+    for chat in ANN..ANN + CHATS {
+        let said = fake.sent_to(chat);
+        assert_eq!(said.len(), TEXTS.len(), "chat {chat}: {said:#?}");
+        // The note comes once: the second instance knew what the first had said.
+        let notes = said[..2].iter().filter(|text| text.contains("not a doctor. This is")).count();
+        assert_eq!(notes, 1, "chat {chat}: {said:#?}");
+        assert!(said[2].contains("/cancel"), "chat {chat}: {said:#?}");
+    }
+    assert_eq!(fake.refused(), Vec::<String>::new());
+    pair.stop();
+}
+
+/// Walks the quiz by its first buttons, tapped and typed by turns; all that the bot showed, in
+/// order. `bring` gets each update with its number.
+fn walk(fake: &FakeTelegram, chat: i64, bring: impl Fn(usize, &Value)) -> Vec<String> {
+    fake.type_text(chat, "/quiz");
+    bring(0, &fake.take_update());
+    for nth in 1..60 {
+        let shown = shown_to(fake, chat);
+        let last = shown.last().unwrap();
+        let keyboard = last.body["reply_markup"]["inline_keyboard"].as_array();
+        let buttons = keyboard.into_iter().flatten().flat_map(|row| row.as_array().unwrap());
+        let mut data = buttons.filter_map(|button| button["callback_data"].as_str());
+        match data.next().filter(|data| data.starts_with("q:")) {
+            Some(_) if nth % 3 == 0 => drop(fake.type_text(chat, "1")),
+            Some(data) => drop(fake.press(chat, last.message, data)),
+            None => break,
+        }
+        bring(nth, &fake.take_update());
+    }
+    shown_to(fake, chat).iter().map(|call| call.body["text"].to_string()).collect()
+}
+
+fn shown_to(fake: &FakeTelegram, chat: i64) -> Vec<fake_telegram::Call> {
+    let mut calls = fake.all_calls();
+    calls.retain(|call| {
+        ["sendmessage", "editmessagetext"].contains(&call.method.as_str())
+            && call.body["chat_id"] == chat
+    });
+    calls
+}
+
+#[test]
+fn a_quiz_walked_at_two_instances_ends_as_at_one() {
+    let Some(schema) = Schema::new("quiz") else { return };
+    let fake = FakeTelegram::start();
+    let pair = Pair::start(&fake, &schema);
+    let at_one = walk(&fake, ANN, |_, update| assert_eq!(pair.bring(0, update), 200));
+    let at_both = walk(&fake, ANN + 1, |nth, update| assert_eq!(pair.bring(nth, update), 200));
+    assert!(at_one.len() > 5, "{at_one:#?}");
+    assert_eq!(at_one, at_both);
+    assert_eq!(fake.refused(), Vec::<String>::new());
+    pair.stop();
+}
