@@ -2,7 +2,7 @@
 //!
 //! Telegram is the journal: an update is confirmed only after its replies were sent. The files
 //! below hold one idea each: one call (`api`, `fault`), sending (`courier`, `pacing`), what goes
-//! out (`outbox`, `render`) and comes in (`incoming`), answering (`desk`, `memory`), seeing each update
+//! out (`outbox`, `render`) and comes in (`incoming`), answering (`desk`, `memory`, `inline`), seeing each update
 //! through (`delivery`, `ledger`), where updates come from (`polling`, `webhook`), and what an
 //! operator needs (`reload`, `operations`, `measure`).
 
@@ -14,6 +14,7 @@ mod desk;
 mod fault;
 mod groups;
 mod incoming;
+mod inline;
 mod ledger;
 mod measure;
 mod memory;

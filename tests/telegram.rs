@@ -55,7 +55,7 @@ fn a_question_is_answered() {
     assert!(call.body["text"].as_str().unwrap().contains("not a doctor"));
     assert!(call.body["reply_markup"]["inline_keyboard"].is_array());
     let allowed = fake.allowed_updates().unwrap();
-    for kind in ["message", "edited_message", "callback_query"] {
+    for kind in ["message", "edited_message", "callback_query", "inline_query"] {
         assert!(allowed.as_array().unwrap().contains(&json!(kind)), "{allowed}");
     }
     end(&fake, bot);
@@ -536,6 +536,47 @@ fn a_group_is_answered_when_it_asks_and_led_to_the_private_chat() {
     }
     let quiz = calls[1].body["reply_markup"].to_string();
     assert!(quiz.contains("https://t.me/leg_bot?start=quiz"), "{quiz}");
+    end(&fake, bot);
+}
+
+/// What is offered to someone who types `@leg_bot query` in another chat.
+fn offered(fake: &FakeTelegram, query: &str) -> Value {
+    let before = fake.calls("answerinlinequery").len();
+    fake.send_raw(
+        "inline_query",
+        json!({
+            "id": format!("query-{before}"), "query": query, "offset": "",
+            "from": {"id": ANN, "is_bot": false, "first_name": "Ann"},
+        }),
+    );
+    fake.wait_for("offer", |fake| fake.calls("answerinlinequery").len() > before);
+    fake.calls("answerinlinequery").remove(before).body
+}
+
+#[test]
+fn answers_are_offered_in_other_chats_but_no_alarm() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    let offer = offered(&fake, "how long does sciatica last");
+    let cards = offer["results"].as_array().unwrap();
+    assert!((1..=5).contains(&cards.len()), "{offer}");
+    assert_eq!(cards[0]["id"], "how-long");
+    assert_eq!(cards[0]["title"], "How long does sciatica last?");
+    let shared = cards[0]["input_message_content"]["message_text"].as_str().unwrap();
+    assert!(shared.starts_with("<b>How long does sciatica last?</b>"), "{shared}");
+    assert!(shared.contains("not a doctor"), "{shared}");
+    let button = &cards[0]["reply_markup"]["inline_keyboard"][0][0];
+    assert_eq!(button["url"], "https://t.me/leg_bot?start=how-long");
+
+    let alarm = offered(&fake, "i cant pee and my crotch is numb");
+    assert_eq!(alarm["results"], json!([]));
+    assert_eq!(alarm["button"]["start_parameter"], "inline");
+    assert_eq!(offered(&fake, "price of bitcoin")["results"], json!([]));
+    assert_eq!(offered(&fake, "")["results"].as_array().unwrap().len(), 5);
+    for odd in ["/quiz", "<b>", "\u{0}", &"x ".repeat(128)] {
+        offered(&fake, odd);
+    }
+    assert!(fake.calls("sendmessage").is_empty(), "nothing is said in the private chat");
     end(&fake, bot);
 }
 
