@@ -123,7 +123,7 @@ impl Talk<'_> {
     /// What the matcher would answer, to be given after something more urgent.
     fn held(&self, message: &str) -> Held {
         let context = self.session.context(self.now);
-        Held::new(&self.assistant.understanding().read(message, context).matched.decision)
+        Held::new(&self.assistant.understanding().matched(message, context).decision)
     }
 
     fn pressed(&mut self, data: &str) -> Vec<Reply> {

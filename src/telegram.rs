@@ -3,7 +3,7 @@
 //! Telegram is the journal: an update is confirmed only after its replies were sent. The files
 //! below hold one idea each: one call (`api`, `fault`), sending (`courier`, `pacing`), what goes
 //! out (`outbox`, `render`) and comes in (`incoming`), answering (`desk`, `memory`, `inline`), seeing each update
-//! through (`delivery`, `ledger`), where updates come from (`polling`, `webhook`), and what an
+//! through (`delivery`, `ledger`), where updates come from (`polling`, `webhook`, `tls`), and what an
 //! operator needs (`reload`, `operations`, `measure`).
 
 mod api;
@@ -27,6 +27,7 @@ mod pulse;
 mod reload;
 mod render;
 mod stop;
+mod tls;
 mod webhook;
 
 use std::net::SocketAddr;
@@ -72,6 +73,9 @@ pub enum Ended {
     /// Telegram does not accept the address of the webhook.
     #[error("Telegram does not accept the address of the webhook")]
     WebhookRefused,
+    /// The files of the webhook's certificate cannot be used.
+    #[error("the certificate of the webhook or its key cannot be used")]
+    CertificateUnusable,
     /// Another program holds an address that was to be listened on.
     #[error("{0} cannot be listened on; another program may hold it")]
     AddressTaken(SocketAddr),

@@ -493,6 +493,53 @@ fn updates_come_by_webhook_and_are_acknowledged_when_done() {
 }
 
 #[test]
+fn a_webhook_needs_no_proxy_with_a_certificate() {
+    let fake = FakeTelegram::start();
+    let address = free_address();
+    let dir = tempfile::tempdir().unwrap();
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let (certificate, key) = (dir.path().join("cert.pem"), dir.path().join("key.pem"));
+    std::fs::write(&certificate, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let config = format!("{}certificate = {certificate:?}\nkey = {key:?}\n", by_webhook(&address));
+    let bot = Bot::start_with(&fake, TOKEN, &config);
+    fake.wait_for("webhook", |fake| fake.webhook().is_some());
+    let (_, secret) = fake.webhook().unwrap();
+    fake.type_text(ANN, "how long does sciatica last");
+    let update = fake.take_update().to_string();
+    let port = address.rsplit(':').next().unwrap();
+    let root = reqwest::Certificate::from_pem(made.cert.pem().as_bytes()).unwrap();
+    let client = reqwest::Client::builder().add_root_certificate(root).build().unwrap();
+    let bringing = client
+        .post(format!("https://localhost:{port}/hook"))
+        .header("X-Telegram-Bot-Api-Secret-Token", secret)
+        .body(update)
+        .send();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    assert_eq!(runtime.block_on(bringing).unwrap().status(), 200);
+    assert_eq!(fake.sent_to(ANN).len(), 1);
+    // Nobody is answered without TLS.
+    let mut plain = std::net::TcpStream::connect(&address).unwrap();
+    plain.write_all(b"POST /hook HTTP/1.1\r\nHost: bot\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    let _ = plain.read_to_end(&mut answer);
+    assert!(!answer.starts_with(b"HTTP"), "{}", String::from_utf8_lossy(&answer));
+    end(&fake, bot);
+}
+
+#[test]
+fn a_certificate_that_cannot_be_used_is_one_sentence() {
+    let fake = FakeTelegram::start();
+    let config =
+        format!("{}certificate = \"none.pem\"\nkey = \"none.pem\"\n", by_webhook(&free_address()));
+    let mut bot = Bot::start_with(&fake, TOKEN, &config);
+    assert_eq!(bot.wait(Duration::from_secs(10)).code(), Some(1));
+    let output = bot.output();
+    assert!(output.contains("certificate of the webhook or its key"), "{output}");
+    assert!(fake.webhook().is_none());
+}
+
+#[test]
 fn polling_ends_a_webhook() {
     let fake = FakeTelegram::start();
     let address = free_address();

@@ -44,6 +44,14 @@ impl Contender {
         Self::start("teloxide echo", command, tempfile::tempdir().unwrap(), questions)
     }
 
+    /// A bot of another make; its command is split at blanks.
+    pub(crate) fn start_other(command: &str, questions: &Arc<[String]>) -> Self {
+        let mut words = command.split_whitespace();
+        let mut program = Command::new(words.next().unwrap());
+        program.args(words);
+        Self::start("another", program, tempfile::tempdir().unwrap(), questions)
+    }
+
     fn start(
         name: &'static str,
         mut command: Command,

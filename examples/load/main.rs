@@ -50,6 +50,10 @@ struct Options {
     /// The longest any round may take, in seconds.
     #[arg(long, default_value_t = 300)]
     limit: u64,
+    /// A command that starts a third bot; it finds token and address in `TELOXIDE_TOKEN` and
+    /// `TELOXIDE_API_URL`.
+    #[arg(long)]
+    also: Option<String>,
     /// Only the echo bot itself, as the tool starts it.
     #[arg(long, hide = true)]
     echo: bool,
@@ -67,7 +71,10 @@ fn main() {
     let limit = Duration::from_secs(options.limit);
 
     let mut contenders =
-        [Contender::start_bot(&options.faq, &questions), Contender::start_echo(&questions)];
+        vec![Contender::start_bot(&options.faq, &questions), Contender::start_echo(&questions)];
+    if let Some(command) = &options.also {
+        contenders.push(Contender::start_other(command, &questions));
+    }
     for contender in &contenders {
         // Connections, caches and pages of the program: not what a round should measure.
         contender.round(options.chats, 1_000, limit);
