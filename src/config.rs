@@ -80,10 +80,15 @@ pub enum Mode {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Webhook {
-    /// The address that Telegram calls, of a proxy that ends TLS and passes it on unchanged.
+    /// The address that Telegram calls: of this bot, or of a proxy that ends TLS and passes it on
+    /// unchanged.
     #[schemars(regex(pattern = "^https?://"))]
     pub url: String,
-    /// Where the bot listens for the proxy.
+    /// A PEM file with the certificate and those that vouch for it, if no proxy ends TLS.
+    pub certificate: Option<PathBuf>,
+    /// A PEM file with the key of the certificate.
+    pub key: Option<PathBuf>,
+    /// Where the bot listens.
     #[schemars(with = "String")]
     pub listen: SocketAddr,
     /// Updates that Telegram brings at a time.
@@ -207,6 +212,8 @@ impl Default for Webhook {
     fn default() -> Self {
         Self {
             url: String::new(),
+            certificate: None,
+            key: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             connections: 40,
         }
@@ -267,6 +274,13 @@ impl Config {
                 "/telegram/mode",
                 "the mode `webhook` needs an address that Telegram can call",
                 "write it as `url` under [telegram.webhook], or use the mode `polling`",
+            )]);
+        }
+        if self.telegram.webhook.certificate.is_some() != self.telegram.webhook.key.is_some() {
+            return Err(vec![source.problem(
+                "/telegram/webhook",
+                "a certificate is of no use without its key, nor the other way round",
+                "write both `certificate` and `key`, or neither if a proxy ends TLS",
             )]);
         }
         Ok(())

@@ -13,6 +13,7 @@ mod country;
 mod event;
 mod feedback;
 mod held;
+mod inline;
 mod language;
 mod menus;
 mod note;
@@ -29,6 +30,7 @@ pub use assistant::Assistant;
 pub use event::{Attachment, Event};
 pub use held::Held;
 pub use note::{Decided, Note, QUIZ_CARD, Why};
+pub use inline::{Card, Offer, offer};
 pub use reply::{Button, Placement, Press, Reply, Turn};
 pub use session::{Session, Shown};
 pub use understanding::{Understanding, Understood};
@@ -129,7 +131,7 @@ impl Talk<'_> {
     /// What the matcher would answer, to be given after something more urgent.
     fn held(&self, message: &str) -> Held {
         let context = self.session.context(self.now);
-        Held::new(&self.assistant.understanding().read(message, context).matched.decision)
+        Held::new(&self.assistant.understanding().matched(message, context).decision)
     }
 
     fn pressed(&mut self, data: &str) -> Vec<Reply> {

@@ -2,8 +2,9 @@
 //!
 //! Telegram is the journal: an update is confirmed only after its replies were sent. The files
 //! below hold one idea each: one call (`api`, `fault`), sending (`courier`, `pacing`), what goes
-//! out (`outbox`, `render`) and comes in (`incoming`), answering (`desk`, `recall`, `memory`, `tally`), seeing each update
-//! through (`delivery`, `ledger`), where updates come from (`polling`, `webhook`), and what an
+//! out (`outbox`, `render`) and comes in (`incoming`), answering (`desk`, `recall`, `memory`,
+//! `tally`, `inline`), seeing each update through (`delivery`, `ledger`), where updates come from
+//! (`polling`, `webhook`, `tls`), and what an
 //! operator needs (`reload`, `operations`, `measure`).
 
 mod api;
@@ -14,6 +15,7 @@ mod desk;
 mod fault;
 mod groups;
 mod incoming;
+mod inline;
 mod ledger;
 mod measure;
 mod memory;
@@ -28,6 +30,7 @@ mod reload;
 mod render;
 mod stop;
 mod tally;
+mod tls;
 mod webhook;
 
 use std::net::SocketAddr;
@@ -75,6 +78,9 @@ pub enum Ended {
     /// Telegram does not accept the address of the webhook.
     #[error("Telegram does not accept the address of the webhook")]
     WebhookRefused,
+    /// The files of the webhook's certificate cannot be used.
+    #[error("the certificate of the webhook or its key cannot be used")]
+    CertificateUnusable,
     /// Another program holds an address that was to be listened on.
     #[error("{0} cannot be listened on; another program may hold it")]
     AddressTaken(SocketAddr),

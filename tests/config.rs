@@ -136,6 +136,16 @@ fn a_webhook_needs_an_address() {
 }
 
 #[test]
+fn a_certificate_needs_its_key() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("config.toml");
+    fs::write(&file, "[telegram.webhook]\ncertificate = \"a.pem\"\n").unwrap();
+    let problems = Config::load(Some(&file)).unwrap_err();
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].to_string().contains("both `certificate` and `key`"), "{}", problems[0]);
+}
+
+#[test]
 fn without_a_token_the_program_says_where_it_looked() {
     let dir = tempfile::tempdir().unwrap();
     let config = dir.path().join("config.toml");

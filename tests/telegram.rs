@@ -55,7 +55,7 @@ fn a_question_is_answered() {
     assert!(call.body["text"].as_str().unwrap().contains("not a doctor"));
     assert!(call.body["reply_markup"]["inline_keyboard"].is_array());
     let allowed = fake.allowed_updates().unwrap();
-    for kind in ["message", "edited_message", "callback_query"] {
+    for kind in ["message", "edited_message", "callback_query", "inline_query"] {
         assert!(allowed.as_array().unwrap().contains(&json!(kind)), "{allowed}");
     }
     end(&fake, bot);
@@ -493,6 +493,53 @@ fn updates_come_by_webhook_and_are_acknowledged_when_done() {
 }
 
 #[test]
+fn a_webhook_needs_no_proxy_with_a_certificate() {
+    let fake = FakeTelegram::start();
+    let address = free_address();
+    let dir = tempfile::tempdir().unwrap();
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let (certificate, key) = (dir.path().join("cert.pem"), dir.path().join("key.pem"));
+    std::fs::write(&certificate, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let config = format!("{}certificate = {certificate:?}\nkey = {key:?}\n", by_webhook(&address));
+    let bot = Bot::start_with(&fake, TOKEN, &config);
+    fake.wait_for("webhook", |fake| fake.webhook().is_some());
+    let (_, secret) = fake.webhook().unwrap();
+    fake.type_text(ANN, "how long does sciatica last");
+    let update = fake.take_update().to_string();
+    let port = address.rsplit(':').next().unwrap();
+    let root = reqwest::Certificate::from_pem(made.cert.pem().as_bytes()).unwrap();
+    let client = reqwest::Client::builder().add_root_certificate(root).build().unwrap();
+    let bringing = client
+        .post(format!("https://localhost:{port}/hook"))
+        .header("X-Telegram-Bot-Api-Secret-Token", secret)
+        .body(update)
+        .send();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    assert_eq!(runtime.block_on(bringing).unwrap().status(), 200);
+    assert_eq!(fake.sent_to(ANN).len(), 1);
+    // Nobody is answered without TLS.
+    let mut plain = std::net::TcpStream::connect(&address).unwrap();
+    plain.write_all(b"POST /hook HTTP/1.1\r\nHost: bot\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    let _ = plain.read_to_end(&mut answer);
+    assert!(!answer.starts_with(b"HTTP"), "{}", String::from_utf8_lossy(&answer));
+    end(&fake, bot);
+}
+
+#[test]
+fn a_certificate_that_cannot_be_used_is_one_sentence() {
+    let fake = FakeTelegram::start();
+    let config =
+        format!("{}certificate = \"none.pem\"\nkey = \"none.pem\"\n", by_webhook(&free_address()));
+    let mut bot = Bot::start_with(&fake, TOKEN, &config);
+    assert_eq!(bot.wait(Duration::from_secs(10)).code(), Some(1));
+    let output = bot.output();
+    assert!(output.contains("certificate of the webhook or its key"), "{output}");
+    assert!(fake.webhook().is_none());
+}
+
+#[test]
 fn polling_ends_a_webhook() {
     let fake = FakeTelegram::start();
     let address = free_address();
@@ -536,6 +583,47 @@ fn a_group_is_answered_when_it_asks_and_led_to_the_private_chat() {
     }
     let quiz = calls[1].body["reply_markup"].to_string();
     assert!(quiz.contains("https://t.me/leg_bot?start=quiz"), "{quiz}");
+    end(&fake, bot);
+}
+
+/// What is offered to someone who types `@leg_bot query` in another chat.
+fn offered(fake: &FakeTelegram, query: &str) -> Value {
+    let before = fake.calls("answerinlinequery").len();
+    fake.send_raw(
+        "inline_query",
+        json!({
+            "id": format!("query-{before}"), "query": query, "offset": "",
+            "from": {"id": ANN, "is_bot": false, "first_name": "Ann"},
+        }),
+    );
+    fake.wait_for("offer", |fake| fake.calls("answerinlinequery").len() > before);
+    fake.calls("answerinlinequery").remove(before).body
+}
+
+#[test]
+fn answers_are_offered_in_other_chats_but_no_alarm() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    let offer = offered(&fake, "how long does sciatica last");
+    let cards = offer["results"].as_array().unwrap();
+    assert!((1..=5).contains(&cards.len()), "{offer}");
+    assert_eq!(cards[0]["id"], "how-long");
+    assert_eq!(cards[0]["title"], "How long does sciatica last?");
+    let shared = cards[0]["input_message_content"]["message_text"].as_str().unwrap();
+    assert!(shared.starts_with("<b>How long does sciatica last?</b>"), "{shared}");
+    assert!(shared.contains("not a doctor"), "{shared}");
+    let button = &cards[0]["reply_markup"]["inline_keyboard"][0][0];
+    assert_eq!(button["url"], "https://t.me/leg_bot?start=how-long");
+
+    let alarm = offered(&fake, "i cant pee and my crotch is numb");
+    assert_eq!(alarm["results"], json!([]));
+    assert_eq!(alarm["button"]["start_parameter"], "inline");
+    assert_eq!(offered(&fake, "price of bitcoin")["results"], json!([]));
+    assert_eq!(offered(&fake, "")["results"].as_array().unwrap().len(), 5);
+    for odd in ["/quiz", "<b>", "\u{0}", &"x ".repeat(128)] {
+        offered(&fake, odd);
+    }
+    assert!(fake.calls("sendmessage").is_empty(), "nothing is said in the private chat");
     end(&fake, bot);
 }
 

@@ -91,6 +91,9 @@ fn mend(ended: Ended) -> &'static str {
         Ended::WebhookRefused => {
             "check `url` under [telegram.webhook]: https, a name that is in the DNS, port 443, 80, 88 or 8443"
         }
+        Ended::CertificateUnusable => {
+            "check `certificate` and `key` under [telegram.webhook]: PEM files that this user may read"
+        }
         Ended::NotStarted => "check `api_url` in the config, and the limits that this system sets",
     }
 }

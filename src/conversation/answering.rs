@@ -19,13 +19,13 @@ impl Talk<'_> {
             return vec![self.topics(&say.other_language)];
         }
         let context = self.session.context(self.now);
-        let understood = self.assistant.understanding().read(message, context);
-        self.notes.push(Note::Decision(match &understood.matched.decision {
+        let matched = self.assistant.understanding().matched(message, context);
+        self.notes.push(Note::Decision(match &matched.decision {
             Decision::Answer(_) => Decided::Answer,
             Decision::Choose(_) => Decided::Choose,
             Decision::None => Decided::None,
         }));
-        let mut replies = match understood.matched.decision {
+        let mut replies = match matched.decision {
             Decision::Answer(ids) => self.answers(&ids),
             Decision::Choose(ids) => vec![self.choose(&ids)],
             Decision::None if language::foreign_language(message) => {

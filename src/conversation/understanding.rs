@@ -33,7 +33,13 @@ impl Understanding {
     /// Reads one message; `context` is the entry a follow-up may be about.
     #[must_use]
     pub fn read(&self, message: &str, context: Option<&str>) -> Understood {
-        Understood { finding: self.finding(message), matched: self.matcher.ask(message, context) }
+        Understood { finding: self.finding(message), matched: self.matched(message, context) }
+    }
+
+    /// Which entries answer a message in which signs of danger were looked for already.
+    #[must_use]
+    pub fn matched(&self, message: &str, context: Option<&str>) -> Matched {
+        self.matcher.ask(message, context)
     }
 
     /// The most urgent sign of danger in a message.

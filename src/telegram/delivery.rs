@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use serde_json::value::RawValue;
-use teloxide::types::{CallbackQueryId, Update};
+use teloxide::types::{CallbackQueryId, InlineQueryId, Update};
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
@@ -59,6 +59,7 @@ enum Job {
     Answer(Incoming),
     Reload(i64),
     PressOnly(CallbackQueryId),
+    Offer { query: InlineQueryId, text: String },
     TooMany(i64),
 }
 
@@ -66,6 +67,17 @@ enum Job {
 #[derive(serde::Deserialize)]
 struct Numbered {
     update_id: u32,
+}
+
+/// Stands for a chat where one person's inline queries are worked off in order, beside the
+/// person's own chat: no chat of Telegram's has a number so low.
+fn typing_place(user: u64) -> i64 {
+    i64::MIN.saturating_add_unsigned(user)
+}
+
+/// Whether something can be said in a chat with this number.
+fn is_chat(chat: i64) -> bool {
+    chat != 0 && chat > i64::MIN / 2
 }
 
 /// The number of an update, if it has one.
@@ -114,6 +126,10 @@ impl Delivery {
                 (chat, if reload { Job::Reload(chat) } else { Job::Answer(incoming) })
             }
             Reading::PressOnly(query) => (0, Job::PressOnly(query)),
+            Reading::Offer { query, user, text } => {
+                measure::update("inline");
+                (typing_place(user), Job::Offer { query, text })
+            }
             Reading::Ignore(reason) => return self.set_aside(update_id, reason),
         };
         self.enqueue(update_id, chat, job)
@@ -137,7 +153,7 @@ impl Delivery {
         let waiting = books.chats.entry(chat).or_default();
         if waiting.jobs.len() < self.waiting_max {
             waiting.jobs.push_back(Taken { update, job, at: Instant::now() });
-        } else if waiting.told {
+        } else if waiting.told || !is_chat(chat) {
             measure::flooded();
             books.ledger.finish(update);
             drop(books);
@@ -219,7 +235,7 @@ impl Delivery {
         };
         measure::failure(failure);
         tracing::error!(update.id = update, failure = ?failure, "an update was not answered");
-        if chat != 0 {
+        if is_chat(chat) {
             let sorry = AssertUnwindSafe(self.desk.apologise(chat)).catch_unwind();
             // Neither a second failure nor a dead line is worth a second apology.
             let _ = timeout(UPDATE, sorry).await;
@@ -229,6 +245,7 @@ impl Delivery {
     async fn work(&self, job: Job) -> Result<(), Failure> {
         match job {
             Job::Answer(incoming) => return self.desk.answer(incoming).await,
+            Job::Offer { query, text } => return self.desk.offer(query, text).await,
             Job::Reload(chat) => self.desk.ask_for_reload(chat).await,
             Job::PressOnly(query) => {
                 self.desk.outbox.acknowledge(&query).await;

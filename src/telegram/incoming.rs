@@ -2,16 +2,20 @@
 
 use serde::Deserialize;
 use teloxide::types::{
-    AllowedUpdate, CallbackQuery, CallbackQueryId, MediaKind, Message, MessageId, MessageKind,
-    Update, UpdateKind,
+    AllowedUpdate, CallbackQuery, CallbackQueryId, InlineQueryId, MediaKind, Message, MessageId,
+    MessageKind, Update, UpdateKind,
 };
 
 use super::groups;
 use crate::conversation::{Attachment, Event, Press};
 
 /// What the bot wants to hear of.
-pub(super) const ALLOWED: [AllowedUpdate; 3] =
-    [AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery];
+pub(super) const ALLOWED: [AllowedUpdate; 4] = [
+    AllowedUpdate::Message,
+    AllowedUpdate::EditedMessage,
+    AllowedUpdate::CallbackQuery,
+    AllowedUpdate::InlineQuery,
+];
 
 /// One thing to answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +92,15 @@ pub(super) enum Reading {
     Answer(Incoming),
     /// Answer the press of a button, with nothing: its message is not in a chat of ours.
     PressOnly(CallbackQueryId),
+    /// Offer answers to share, wherever it was typed.
+    Offer {
+        /// To be answered soon: the person types on.
+        query: InlineQueryId,
+        /// Who typed it.
+        user: u64,
+        /// What they typed so far.
+        text: String,
+    },
     /// Nothing that teloxide knows.
     NotUnderstood,
     /// Nothing: the reason, for the log.
@@ -103,6 +116,9 @@ pub(super) fn read(update: Update, me: &Identity) -> Reading {
         }
         UpdateKind::EditedMessage(_) => Reading::Ignore("edited in a group"),
         UpdateKind::CallbackQuery(query) => read_press(query),
+        UpdateKind::InlineQuery(query) => {
+            Reading::Offer { query: query.id, user: query.from.id.0, text: query.query }
+        }
         UpdateKind::Error(_) => Reading::NotUnderstood,
         _ => Reading::Ignore("of a kind that needs no answer"),
     }

@@ -48,6 +48,10 @@ impl Outbox {
         Self { courier }
     }
 
+    pub(super) fn courier(&self) -> &Courier {
+        &self.courier
+    }
+
     /// Sends one reply. Gives the number of its first message; `None`, and a line in the log, if
     /// it could not be sent.
     pub(super) async fn send(&self, target: Target, reply: &Reply) -> Option<MessageId> {
@@ -172,7 +176,7 @@ fn is_broken_markup<T>(sent: &Result<T, Fault>) -> bool {
 }
 
 /// Pages that answers link to would cover the buttons.
-fn no_preview() -> LinkPreviewOptions {
+pub(super) fn no_preview() -> LinkPreviewOptions {
     LinkPreviewOptions {
         is_disabled: true,
         url: None,

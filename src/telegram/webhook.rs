@@ -3,7 +3,7 @@
 //! Telegram brings an update again until it hears 200, so a crash loses nothing here either. It
 //! brings those of one chat one after the other, which keeps their order.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsAcceptor;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use teloxide::payloads::{SetWebhook, SetWebhookSetters};
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
@@ -28,6 +28,7 @@ use super::delivery::{Delivery, number};
 use super::fault::{Fault, Refusal};
 use super::incoming::ALLOWED;
 use super::pulse::Pulse;
+use super::tls::Tls;
 use crate::config::{Token, Webhook};
 
 /// The header that proves an update to be Telegram's.
@@ -44,7 +45,7 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// An open door.
 pub(super) struct Door {
-    shut: oneshot::Sender<()>,
+    handle: Handle<SocketAddr>,
     serving: JoinHandle<()>,
 }
 
@@ -70,7 +71,8 @@ impl Door {
     /// Listens, then asks Telegram to bring updates.
     ///
     /// # Errors
-    /// When the address is taken or not one that Telegram accepts, or the token is wrong.
+    /// When the address is taken or not one that Telegram accepts, the certificate cannot be used,
+    /// or the token is wrong.
     pub(super) async fn open(
         settings: &Webhook,
         token: &Token,
@@ -80,7 +82,13 @@ impl Door {
     ) -> Result<Self, Ended> {
         let url = reqwest::Url::parse(&settings.url).map_err(|_| Ended::WebhookRefused)?;
         let listen: SocketAddr = settings.listen;
-        let listener = TcpListener::bind(listen).await.map_err(|_| Ended::AddressTaken(listen))?;
+        let tls = Tls::read(settings).await.map_err(|error| {
+            tracing::error!(%error, "the certificate of the webhook cannot be used");
+            Ended::CertificateUnusable
+        })?;
+        let server = TcpListener::bind(listen)
+            .and_then(axum_server::from_tcp)
+            .map_err(|_| Ended::AddressTaken(listen))?;
         let secret = secret(token);
         let guard = Guard {
             delivery: Arc::clone(delivery),
@@ -91,13 +99,21 @@ impl Door {
             .route(url.path(), post(receive))
             .layer(DefaultBodyLimit::max(BODY_MAX))
             .with_state(guard);
-        let (shut, shutting) = oneshot::channel::<()>();
+        let handle = Handle::new();
+        let server = server.handle(handle.clone());
+        let app = app.into_make_service();
         let serving = tokio::spawn(async move {
-            let served = axum::serve(listener, app).with_graceful_shutdown(async move {
-                // A dropped sender means the end, too.
-                let _ = shutting.await;
-            });
-            if let Err(error) = served.await {
+            let served = match tls {
+                None => server.serve(app).await,
+                Some(tls) => {
+                    let server = server.acceptor(RustlsAcceptor::new(tls.config()));
+                    tokio::select! {
+                        served = server.serve(app) => served,
+                        never = tls.keep_fresh() => match never {},
+                    }
+                }
+            };
+            if let Err(error) = served {
                 tracing::error!(%error, "the webhook's listener failed");
             }
         });
@@ -108,13 +124,12 @@ impl Door {
         announce(courier, &call).await?;
         pulse.beat();
         tracing::info!(address = %listen, "updates come by webhook");
-        Ok(Self { shut, serving })
+        Ok(Self { handle, serving })
     }
 
     /// Lets no more updates in, and waits until Telegram heard of those that are done.
     pub(super) async fn close(self) {
-        // The listener may have ended before.
-        let _ = self.shut.send(());
+        self.handle.graceful_shutdown(Some(LAST_WORDS));
         let _ = timeout(LAST_WORDS, self.serving).await;
     }
 }

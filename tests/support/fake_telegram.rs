@@ -396,6 +396,10 @@ impl Server {
                 world.answered_presses.push(id);
                 (json!(true), 0)
             }
+            "answerinlinequery" => {
+                check_inline(body)?;
+                (json!(true), 0)
+            }
             "getmycommands" => (json!([]), 0),
             "getmyname" => (json!({"name": "Old name"}), 0),
             "getmydescription" => (json!({"description": ""}), 0),
@@ -449,6 +453,38 @@ fn check_commands(body: &Value) -> Result<(), String> {
         {
             return Err("BOT_COMMAND_DESCRIPTION_INVALID".to_owned());
         }
+    }
+    Ok(())
+}
+
+fn check_inline(body: &Value) -> Result<(), String> {
+    body["inline_query_id"].as_str().ok_or("query ID is empty")?;
+    let results = body["results"].as_array().ok_or("results is not a list")?;
+    let mut ids: Vec<&str> =
+        results.iter().map(|card| card["id"].as_str().unwrap_or_default()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if results.len() > 50 || ids.len() < results.len() {
+        return Err("RESULT_ID_DUPLICATE".to_owned());
+    }
+    if ids.iter().any(|id| !(1..=64).contains(&id.len())) {
+        return Err("RESULT_ID_INVALID".to_owned());
+    }
+    for card in results {
+        let content = &card["input_message_content"];
+        let message = json!({
+            "text": content["message_text"], "parse_mode": content["parse_mode"],
+        });
+        if card["type"] != "article" || card["title"].as_str().is_none_or(str::is_empty) {
+            return Err("RESULT_TYPE_INVALID".to_owned());
+        }
+        check_text(&message)?;
+        check_keyboard(card)?;
+    }
+    let start = body["button"]["start_parameter"].as_str().unwrap_or("none");
+    let fits = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    if !(1..=64).contains(&start.len()) || !start.chars().all(fits) {
+        return Err("START_PARAM_INVALID".to_owned());
     }
     Ok(())
 }

@@ -1,0 +1,86 @@
+//! Inline mode: `@bot how long` in any chat offers answers as cards.
+
+use std::time::Duration;
+
+use serde::de::IgnoredAny;
+use teloxide::payloads::{AnswerInlineQuery, AnswerInlineQuerySetters};
+use teloxide::types::{
+    InlineQueryId, InlineQueryResult, InlineQueryResultArticle, InlineQueryResultsButton,
+    InlineQueryResultsButtonKind, InputMessageContent, InputMessageContentText, ParseMode,
+};
+use tokio::time::timeout;
+
+use super::desk::{Desk, Failure};
+use super::fault::Fault;
+use super::outbox::no_preview;
+use super::render;
+use crate::conversation::{Button, Card, Offer, offer};
+
+/// How long Telegram may give the same cards for the same words, in seconds: short, so that a
+/// changed FAQ shows soon.
+const CACHE_SECONDS: u32 = 30;
+
+/// How long after a query its answer is of use: the person types on.
+const QUERY: Duration = Duration::from_secs(10);
+
+/// How long finding answers may take.
+const THINKING: Duration = Duration::from_secs(5);
+
+/// What `/start` says when someone comes from the button above the cards.
+const FROM_INLINE: &str = "inline";
+
+impl Desk {
+    /// Offers answers to a query.
+    ///
+    /// # Errors
+    /// When they could not be found, and nothing was offered.
+    pub(super) async fn offer(&self, query: InlineQueryId, text: String) -> Result<(), Failure> {
+        let assistant = self.assistant.load_full();
+        let label = assistant.phrases().buttons.private_chat.clone();
+        let thinking = tokio::task::spawn_blocking(move || offer(&assistant, &text));
+        let cards = match timeout(THINKING, thinking).await {
+            Ok(Ok(Offer::Cards(cards))) => cards,
+            Ok(Ok(Offer::PrivateChat)) => Vec::new(),
+            Ok(Err(_)) => return Err(Failure::Panicked),
+            Err(_) => return Err(Failure::TookTooLong),
+        };
+        let articles: Vec<InlineQueryResult> =
+            cards.iter().filter_map(|card| self.article(card, &label)).collect();
+        let answer = AnswerInlineQuery::new(query, articles).cache_time(CACHE_SECONDS).button(
+            InlineQueryResultsButton {
+                text: label,
+                kind: InlineQueryResultsButtonKind::StartParameter(FROM_INLINE.to_owned()),
+            },
+        );
+        let sending = self.outbox.courier().insist::<_, IgnoredAny>(&answer);
+        if let Ok(Err(fault)) = timeout(QUERY, sending).await {
+            log(&fault);
+        }
+        Ok(())
+    }
+
+    /// A card as Telegram takes it; `None` if it does not fit into one message.
+    fn article(&self, card: &Card, label: &str) -> Option<InlineQueryResult> {
+        let [page] = <[render::Page; 1]>::try_from(render::pages(&card.text)).ok()?;
+        let content = InputMessageContentText::new(page.html)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview());
+        let mut article = InlineQueryResultArticle::new(
+            &card.id,
+            &card.title,
+            InputMessageContent::Text(content),
+        )
+        .description(&card.summary);
+        let more = Button { label: label.to_owned(), press: self.me.deep_link(&card.id) };
+        article.reply_markup = render::keyboard(&[vec![more]]);
+        Some(InlineQueryResult::Article(article))
+    }
+}
+
+fn log(fault: &Fault) {
+    if fault.is_harmless() {
+        tracing::debug!(fault = %fault, "cards were not offered");
+    } else {
+        tracing::warn!(fault = %fault, "cards were not offered");
+    }
+}
