@@ -72,7 +72,8 @@ impl Schema {
             "[telegram]\nmode = \"webhook\"\n[telegram.webhook]\nlisten = \"{address}\"\n\
              url = \"https://bot.example/hook\"\n[telegram.pace]\noverall_per_second = 10000.0\n\
              chat_per_second = 1000.0\nchat_burst = 100\n\
-             [storage]\nurl = \"{url}\"\nkey_file = {key:?}\n"
+             [storage]\nurl = \"{url}\"\nkey_file = '{}'\n",
+            key.display()
         )
     }
 }
