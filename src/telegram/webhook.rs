@@ -86,7 +86,7 @@ impl Door {
             tracing::error!(%error, "the certificate of the webhook cannot be used");
             Ended::CertificateUnusable
         })?;
-        let server = TcpListener::bind(listen)
+        let listener = TcpListener::bind(listen)
             .and_then(axum_server::from_tcp)
             .map_err(|_| Ended::AddressTaken(listen))?;
         let secret = secret(token);
@@ -100,15 +100,15 @@ impl Door {
             .layer(DefaultBodyLimit::max(BODY_MAX))
             .with_state(guard);
         let handle = Handle::new();
-        let server = server.handle(handle.clone());
+        let listener = listener.handle(handle.clone());
         let app = app.into_make_service();
         let serving = tokio::spawn(async move {
             let served = match tls {
-                None => server.serve(app).await,
+                None => listener.serve(app).await,
                 Some(tls) => {
-                    let server = server.acceptor(RustlsAcceptor::new(tls.config()));
+                    let listener = listener.acceptor(RustlsAcceptor::new(tls.config()));
                     tokio::select! {
-                        served = server.serve(app) => served,
+                        served = listener.serve(app) => served,
                         never = tls.keep_fresh() => match never {},
                     }
                 }
