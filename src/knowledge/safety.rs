@@ -117,7 +117,7 @@ pub struct RuleFile {
     pub level: Level,
     /// The card that is answered.
     pub card: String,
-    /// Keys of the [sources] this rule rests on.
+    /// Keys of the `[sources]` this rule rests on.
     #[schemars(length(min = 1))]
     pub sources: Vec<String>,
     /// Why the rule is as it is, for the editor.
