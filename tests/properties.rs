@@ -125,6 +125,17 @@ proptest! {
     }
 
     #[test]
+    fn a_sign_of_danger_comes_first_in_any_state(events in prop::collection::vec(event(), 0..6)) {
+        let session = events.into_iter().fold(Session::default(), |session, event| {
+            respond(&ASSISTANT, session, event, 0).session
+        });
+        let alarm = Event::Text("my groin is numb and i cant pee".to_owned());
+        let turn = respond(&ASSISTANT, session, alarm, 60);
+        let first = turn.replies[0].text.to_plain();
+        prop_assert!(first.contains("Get help now") || first.contains("This is an emergency"), "{first}");
+    }
+
+    #[test]
     fn the_same_events_get_the_same_replies(events in prop::collection::vec(event(), 1..5)) {
         let play = || events.iter().cloned().fold((Session::default(), Vec::new()), |(session, mut all), event| {
             let turn = respond(&ASSISTANT, session, event, 0);

@@ -826,3 +826,42 @@ fn an_acknowledgement_that_fails_does_not_hold_up_the_answer() {
     fake.wait_for("acknowledgement", |fake| fake.calls("answercallbackquery").len() == 1);
     end(&fake, bot);
 }
+
+/// Buttons of the quiz from consent to result, by number: nothing urgent, a disc-like story.
+const QUIZ: [usize; 16] = [1, 2, 5, 3, 9, 7, 2, 1, 1, 1, 2, 3, 1, 6, 1, 15];
+
+/// Taps through the quiz; before tap `killed_before` the bot is killed and started again. The texts
+/// shown, in order.
+fn walk_quiz(killed_before: usize) -> Vec<String> {
+    let fake = FakeTelegram::start();
+    let mut bot = Bot::start(&fake);
+    let shown = || -> Vec<fake_telegram::Call> {
+        let mut calls = fake.all_calls();
+        calls.retain(|call| ["sendmessage", "editmessagetext"].contains(&call.method.as_str()));
+        calls
+    };
+    fake.type_text(ANN, "/quiz");
+    for (nth, number) in QUIZ.into_iter().enumerate() {
+        fake.wait_for("the next screen", |_| shown().len() == nth + 1);
+        if nth == killed_before {
+            fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+            bot.kill();
+            bot = Bot::start(&fake);
+        }
+        let last = shown().pop().unwrap();
+        let rows = last.body["reply_markup"]["inline_keyboard"].as_array().unwrap().clone();
+        let buttons: Vec<&Value> = rows.iter().flat_map(|row| row.as_array().unwrap()).collect();
+        fake.press(ANN, last.message, buttons[number - 1]["callback_data"].as_str().unwrap());
+    }
+    fake.wait_for("the result", |_| shown().len() == QUIZ.len() + 1);
+    let texts = shown().iter().map(|call| call.body["text"].to_string()).collect();
+    end(&fake, bot);
+    texts
+}
+
+#[test]
+fn a_quiz_goes_on_where_it_was_after_a_restart() {
+    let killed = walk_quiz(4);
+    assert!(killed.last().unwrap().contains("pattern of a disc"), "{killed:#?}");
+    assert_eq!(killed, walk_quiz(usize::MAX));
+}

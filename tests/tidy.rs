@@ -58,7 +58,6 @@ const NOT_IN_CORE: &[&str] = &[
     "std::time::",
     "Instant",
     "SystemTime",
-    "std::thread",
     "async fn",
     "rand::",
 ];
