@@ -119,7 +119,9 @@ impl Talk<'_> {
             let nothing = message.trim().is_empty();
             return vec![self.plain(if nothing { &say.empty } else { &say.only_emoji })];
         }
-        if let Some(replies) = self.in_safety_mode(&self.held(message)) {
+        if self.session.mode.is_some()
+            && let Some(replies) = self.in_safety_mode(&self.held(message))
+        {
             return replies;
         }
         if let Some(reply) = self.assistant.small_talk(message) {
