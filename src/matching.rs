@@ -18,6 +18,7 @@ mod key;
 mod leave_out;
 mod linear;
 mod logistic;
+mod machines;
 mod matcher;
 mod model;
 mod neighbours;

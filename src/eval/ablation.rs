@@ -21,14 +21,9 @@ pub fn ablations(knowledge: &Knowledge) -> impl Iterator<Item = Ablated> {
         ("pairs of stems", Recipe { pairs: 0.0, ..whole.clone() }),
         ("pairs with a word between", Recipe { skips: 0.0, ..whole.clone() }),
         ("pieces of words", Recipe { pieces: 0.0, ..whole.clone() }),
-        ("synonyms", Recipe { synonyms: 0.0, synonym_pairs: 0.0, ..whole.clone() }),
-        ("pairs of synonyms", Recipe { synonym_pairs: 0.0, ..whole.clone() }),
+        ("synonyms", Recipe { synonyms: 0.0, ..whole.clone() }),
         ("word table", Recipe { meaning: 0.0, ..whole.clone() }),
-        (
-            "synonyms and word table",
-            Recipe { synonyms: 0.0, synonym_pairs: 0.0, meaning: 0.0, ..whole.clone() },
-        ),
-        ("nearest phrasing and centre", Recipe { nearest: 0.0, centre: 0.0, ..whole.clone() }),
+        ("synonyms and word table", Recipe { synonyms: 0.0, meaning: 0.0, ..whole.clone() }),
         ("mending of typos", Recipe { spelling: false, ..whole.clone() }),
         ("short forms", Recipe { short_forms: false, ..whole }),
     ];

@@ -52,7 +52,7 @@ pub fn from_tests(tests: &TestsFile) -> Vec<Question> {
 /// Questions as lines of `{"text", "expect"}`, blank lines skipped.
 ///
 /// `expect` is the id of an entry or a list of ids; `null`, `"none"` and `"oos"` mean out of
-/// scope; `"urgent"`, `"crisis"` and `"emergency"` mean an alarm. A line whose `expect` is
+/// scope; `"urgent"`, `"crisis"` and `"emergency"` by themselves mean an alarm. A line whose `expect` is
 /// `"not-emergency"` is judged by its `ok_topics`. Names in `topics` stand for their entries.
 ///
 /// # Errors
@@ -82,13 +82,14 @@ fn question(line: &str, topics: &Topics) -> Result<Question, String> {
 fn expected(expect: &Value, topics: &Topics) -> Result<Expected, String> {
     let names: Vec<&str> = match expect {
         Value::Null => Vec::new(),
+        // In a list, `emergency` is the entry of that name.
+        Value::String(name) if matches!(name.as_str(), "urgent" | "crisis" | "emergency") => {
+            return Ok(Expected::Alarm);
+        }
         Value::String(name) => vec![name],
         Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
         _ => return Err("\"expect\" is neither an id, a list of ids nor null".to_owned()),
     };
-    if names.iter().any(|name| matches!(*name, "urgent" | "crisis" | "emergency")) {
-        return Ok(Expected::Alarm);
-    }
     let mut entries = Vec::new();
     for name in names {
         match topics.get(name) {
@@ -115,6 +116,8 @@ mod tests {
             (r#"{"text":"a","expect":null}"#, Expected::Nothing),
             (r#"{"text":"a","expect":"none"}"#, Expected::Nothing),
             (r#"{"text":"a","expect":"urgent"}"#, Expected::Alarm),
+            (r#"{"text":"a","expect":"emergency"}"#, Expected::Alarm),
+            (r#"{"text":"a","expect":["emergency"]}"#, entries(&["emergency"])),
             (
                 r#"{"text":"a","expect":"not-emergency","ok_topics":["off-topic"]}"#,
                 Expected::Nothing,

@@ -1,5 +1,6 @@
 //! What of a message is counted, and how much: a sparse vector of weighted features.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::key;
@@ -25,11 +26,10 @@ pub(super) enum Block {
     Skips,
     Pieces,
     Synonyms,
-    SynonymPairs,
 }
 
-const BLOCKS: [Block; 6] =
-    [Block::Stems, Block::Pairs, Block::Skips, Block::Pieces, Block::Synonyms, Block::SynonymPairs];
+const BLOCKS: [Block; 5] =
+    [Block::Stems, Block::Pairs, Block::Skips, Block::Pieces, Block::Synonyms];
 
 /// Marks for before the first and after the last word.
 const START: u64 = 1;
@@ -37,8 +37,17 @@ const END: u64 = 2;
 /// Pieces of words are so many letters long, the space before or after a word included. Longer
 /// and shorter ones double the time and change nothing (docs/matching.md).
 const PIECE: std::ops::RangeInclusive<usize> = 3..=4;
-/// Pieces seen in fewer phrasings tell nothing that the whole word does not.
-const PIECE_IN_AT_LEAST: u32 = 2;
+/// In how many phrasings a feature must be to count. What a single phrasing has tells nothing of
+/// what others ask, and only costs time; but a rare word counts at once.
+const fn in_at_least(block: Block) -> u32 {
+    match block {
+        Block::Stems | Block::Synonyms => 1,
+        Block::Pairs | Block::Skips | Block::Pieces => 2,
+    }
+}
+
+/// In how many phrasings each feature is.
+type Spreads = FxHashMap<u64, (Block, u32)>;
 
 /// Which features there are, and how much each weighs.
 #[derive(Debug)]
@@ -55,36 +64,19 @@ pub(super) struct FeatureSpace {
 impl FeatureSpace {
     /// Counts the features of all phrasings.
     pub(super) fn new(readings: &[Reading], recipe: &Recipe) -> Self {
-        let mut counts: FxHashMap<u64, (Block, u32)> = FxHashMap::default();
-        let mut order: Vec<u64> = Vec::new();
-        for reading in readings {
-            for (block, keys) in raw(reading, recipe) {
-                for (key, _) in keys {
-                    counts.entry(key).and_modify(|(_, n)| *n += 1).or_insert_with(|| {
-                        order.push(key);
-                        (block, 1)
-                    });
-                }
-            }
-        }
+        let mut counted = Vec::from_iter(spreads(readings, recipe));
+        counted.retain(|(_, (block, spread))| *spread >= in_at_least(*block));
+        // The commonest first, so that what is looked up most lies together.
+        counted.sort_unstable_by_key(|(key, (_, spread))| (std::cmp::Reverse(*spread), *key));
         let n = readings.len() as f32;
-        let mut space = Self {
-            numbers: FxHashMap::default(),
-            idf: Vec::new(),
-            spread: Vec::new(),
+        let idf = |spread: u32| ((1.0 + n) / (1.0 + spread as f32)).ln() + 1.0;
+        Self {
+            numbers: counted.iter().map(|(key, _)| *key).zip(0..).collect(),
+            idf: counted.iter().map(|(_, (_, spread))| idf(*spread)).collect(),
+            spread: counted.iter().map(|(_, (_, spread))| *spread).collect(),
             phrasings: readings.len(),
             recipe: recipe.clone(),
-        };
-        for key in order {
-            let Some((block, spread)) = counts.get(&key).copied() else { continue };
-            if block == Block::Pieces && spread < PIECE_IN_AT_LEAST {
-                continue;
-            }
-            space.numbers.insert(key, space.idf.len() as u32);
-            space.idf.push(((1.0 + n) / (1.0 + spread as f32)).ln() + 1.0);
-            space.spread.push(spread);
         }
-        space
     }
 
     pub(super) fn len(&self) -> usize {
@@ -114,6 +106,11 @@ impl FeatureSpace {
     /// The weight of a word that no phrasing has.
     pub(super) fn idf_of_unseen(&self) -> f32 {
         (1.0 + self.phrasings as f32).ln() + 1.0
+    }
+
+    /// The vectors of many messages, in their order.
+    pub(super) fn vectors(&self, readings: &[Reading]) -> Vec<Vector> {
+        readings.par_iter().map(|reading| self.vector(reading)).collect()
     }
 
     /// The vector of a message. Its length is the same for all messages that have features of
@@ -155,6 +152,24 @@ impl FeatureSpace {
     }
 }
 
+fn spreads(readings: &[Reading], recipe: &Recipe) -> Spreads {
+    let count = |mut spreads: Spreads, reading: &Reading| {
+        for (block, keys) in raw(reading, recipe) {
+            for (key, _) in keys {
+                spreads.entry(key).or_insert((block, 0)).1 += 1;
+            }
+        }
+        spreads
+    };
+    let add = |mut all: Spreads, some: Spreads| {
+        for (key, (block, spread)) in some {
+            all.entry(key).or_insert((block, 0)).1 += spread;
+        }
+        all
+    };
+    readings.par_iter().fold(Spreads::default, count).reduce(Spreads::default, add)
+}
+
 fn weight(block: Block, recipe: &Recipe) -> f32 {
     match block {
         Block::Stems => recipe.stems,
@@ -162,7 +177,6 @@ fn weight(block: Block, recipe: &Recipe) -> f32 {
         Block::Skips => recipe.skips,
         Block::Pieces => recipe.pieces,
         Block::Synonyms => recipe.synonyms,
-        Block::SynonymPairs => recipe.synonym_pairs,
     }
 }
 
@@ -190,7 +204,6 @@ fn raw(reading: &Reading, recipe: &Recipe) -> Vec<(Block, Vec<(u64, u32)>)> {
                 Block::Synonyms => {
                     reading.groups.iter().map(|found| u64::from(found.group)).collect()
                 }
-                Block::SynonymPairs => pairs(&gist(reading), 1),
             };
             let mut tagged: Vec<u64> = keys.into_iter().map(|key| tagged(block, key)).collect();
             (block, counted(&mut tagged))
@@ -217,29 +230,6 @@ fn pieces(reading: &Reading) -> Vec<u64> {
         }
     }
     keys
-}
-
-/// The message without words that say little, and with each phrase of a synonym group as one.
-fn gist(reading: &Reading) -> Vec<u64> {
-    let mut gist = Vec::new();
-    let mut until = 0;
-    for (at, word) in reading.words.iter().enumerate() {
-        if at < until {
-            continue;
-        }
-        let longest = reading
-            .groups
-            .iter()
-            .filter(|found| found.start == at)
-            .max_by_key(|found| (found.length, std::cmp::Reverse(found.group)));
-        if let Some(found) = longest {
-            gist.push(u64::from(found.group));
-            until = at + found.length;
-        } else if !word.stop {
-            gist.push(word.key);
-        }
-    }
-    gist
 }
 
 /// Each key once with its count, in a fixed order.

@@ -6,7 +6,7 @@
 //! answer that the fold has not seen.
 
 /// Number of folds.
-pub(super) const FOLDS: usize = 5;
+pub(super) const FOLDS: usize = 3;
 /// At most about so many questions are asked in all folds together; a large FAQ does not need
 /// more to fit a dozen numbers.
 const MOST_QUESTIONS: usize = 1_000;

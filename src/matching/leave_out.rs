@@ -22,14 +22,14 @@ impl Matcher {
         let readings: Vec<Reading> =
             self.phrasings.iter().map(|phrasing| self.reader.read(phrasing)).collect();
         let scores = self.model.leave_one_out(&readings, &self.examples, self.ids.len());
-        let asked = self.phrasings.iter().zip(self.examples.iter().zip(scores));
+        let asked = self.phrasings.iter().zip(&self.examples).enumerate();
         asked
-            .filter(|(_, (example, _))| example.question)
-            .filter_map(|(phrasing, (example, scores))| {
+            .filter(|(_, (_, example))| example.question)
+            .filter_map(|(number, (phrasing, example))| {
                 Some(LeftOut {
                     phrasing,
                     own: self.ids.get(example.entry)?,
-                    winner: self.ids.get(Podium::of(&scores)?.first)?,
+                    winner: self.ids.get(Podium::of(scores.of(number))?.first)?,
                 })
             })
             .collect()

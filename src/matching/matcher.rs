@@ -1,5 +1,7 @@
 //! The matcher: trained once, asked often.
 
+use rayon::prelude::*;
+
 use super::folds::{Example, FOLDS};
 use super::halves::halves;
 use super::model::{Model, Scored};
@@ -14,7 +16,7 @@ use crate::knowledge::tests_file::TestsFile;
 use crate::knowledge::words::WordsFile;
 
 /// From this confidence on an entry is sent without asking back.
-const ANSWER_FROM: f32 = 0.70;
+const ANSWER_FROM: f32 = 0.75;
 /// From this confidence on the best entries are offered.
 const CHOOSE_FROM: f32 = 0.15;
 /// Length of a ranking.
@@ -64,10 +66,7 @@ impl Matcher {
             faq.entry.iter().filter(|entry| entry.status == Status::Live).collect();
         let mut reader = Reader::new(words, recipe);
         let (phrasings, examples) = phrasings(&live);
-        for phrasing in &phrasings {
-            reader.learn(phrasing);
-        }
-        let readings: Vec<Reading> = phrasings.iter().map(|text| reader.read(text)).collect();
+        let readings = reader.learn_all(&phrasings);
         if recipe.spelling {
             reader.mend_typos();
         }
@@ -97,30 +96,13 @@ impl Matcher {
     #[must_use]
     pub fn ask(&self, message: &str, context: Option<&str>) -> Matched {
         let reading = self.reader.read(message);
-        let mut one = self.judge_message(message, &reading);
+        let one = self.judge(&reading);
         let sure = one.confidence >= ANSWER_FROM && !one.vague;
         if let Some(second) = context.and_then(|id| self.in_context(&reading, id, sure)) {
-            one = second;
-        } else if let Some(two) = self.two_questions(message) {
-            return Matched { mended: reading.mended, ..two };
+            return self.matched(&second, reading);
         }
-        self.matched(&one, reading)
-    }
-
-    /// Judges a message; in a story, the sentence that asks counts as much as the rest.
-    fn judge_message(&self, message: &str, reading: &Reading) -> Judged {
-        let asking = asking_sentence(message).map(|sentence| self.reader.read(sentence));
-        match asking {
-            Some(asking) if !asking.words.is_empty() => {
-                let mut scored = self.model.score(reading);
-                let focus = self.model.score(&asking);
-                for (score, focus) in scored.scores.iter_mut().zip(&focus.scores) {
-                    *score = (1.0 - ASKING_SHARE) * *score + ASKING_SHARE * focus;
-                }
-                self.judge_scored(reading, scored)
-            }
-            _ => self.judge(reading),
-        }
+        let whole = self.matched(&one, reading);
+        self.two_questions(message, &whole).unwrap_or(whole)
     }
 
     fn judge(&self, reading: &Reading) -> Judged {
@@ -201,8 +183,8 @@ impl Matcher {
         Some(judged)
     }
 
-    /// Both answers, if both halves of a message are sure and differ.
-    fn two_questions(&self, message: &str) -> Option<Matched> {
+    /// Both answers, if both halves of a message are sure and differ, and the whole speaks of both.
+    fn two_questions(&self, message: &str, whole: &Matched) -> Option<Matched> {
         halves(message).into_iter().find_map(|(left, right)| {
             let [left, right] = [left, right].map(|half| {
                 let reading = self.reader.read(&half);
@@ -214,7 +196,10 @@ impl Matcher {
             else {
                 return None;
             };
-            if first == second {
+            let led = |ids: &[String]| {
+                whole.ranking.iter().take(LEADERS).any(|ranked| ids.contains(&ranked.id))
+            };
+            if first == second || !led(first) || !led(second) {
                 return None;
             }
             let answers: Vec<String> = first.iter().chain(second).take(2).cloned().collect();
@@ -230,7 +215,7 @@ impl Matcher {
                 decision: Decision::Answer(answers),
                 ranking,
                 confidence: left.confidence.min(right.confidence),
-                mended: Vec::new(),
+                mended: whole.mended.clone(),
             })
         })
     }
@@ -271,6 +256,9 @@ impl Matcher {
     }
 }
 
+/// The answers to the two halves of a message are among so many first entries of the whole: else a
+/// half is only a clause that happens to look like a question.
+const LEADERS: usize = 4;
 /// A lone word may have so many small words around it.
 const VAGUE_WORDS: usize = 2;
 /// A lone word that leads to nothing is not asked back about.
@@ -278,25 +266,9 @@ const VAGUE_FROM: f32 = -0.6;
 /// A lone word is clear if its entry leads by so much.
 const CLEAR_LEAD: f32 = 1.0;
 /// And if so much of its use is in its entry.
-const CLEAR_SHARE: f32 = 0.4;
+const CLEAR_SHARE: f32 = 0.15;
 /// A follow-up has at most so many words.
 const FOLLOW_UP_WORDS: usize = 8;
-
-/// How much the sentence that asks counts in a story.
-const ASKING_SHARE: f32 = 0.3;
-
-/// The last sentence that ends in a question mark, in a message of several sentences.
-fn asking_sentence(message: &str) -> Option<&str> {
-    let sentences: Vec<&str> = message
-        .split_inclusive(['.', '!', '?', '\n'])
-        .map(str::trim)
-        .filter(|sentence| sentence.split_whitespace().count() >= 3)
-        .collect();
-    if sentences.len() < 2 {
-        return None;
-    }
-    sentences.into_iter().rev().find(|sentence| sentence.ends_with('?'))
-}
 
 /// Scores of a message and what they are worth.
 struct Judged {
@@ -348,10 +320,11 @@ fn phrasings(entries: &[&Entry]) -> (Vec<String>, Vec<Example>) {
 
 /// The questions of `tests.toml` with the number of their entry.
 fn known(entries: &[&Entry], tests: &TestsFile, reader: &Reader) -> Vec<(Reading, Option<usize>)> {
-    let refused = tests.refuse.iter().map(|text| (reader.read(text), None));
+    let refused = tests.refuse.iter().map(|text| (text, None));
     let answered = tests.answer.iter().flat_map(|(id, questions)| {
         let entry = entries.iter().position(|entry| entry.id == *id);
-        questions.iter().filter_map(move |text| entry.map(|entry| (reader.read(text), Some(entry))))
+        questions.iter().filter_map(move |text| entry.map(|entry| (text, Some(entry))))
     });
-    refused.chain(answered).collect()
+    let known: Vec<_> = refused.chain(answered).collect();
+    known.into_par_iter().map(|(text, entry)| (reader.read(text), entry)).collect()
 }

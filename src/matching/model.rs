@@ -1,9 +1,11 @@
 //! The trained whole: from a reading to a score for each entry and a confidence in the first.
 
+use rayon::prelude::*;
+
 use super::coverage::Coverage;
 use super::features::{FeatureSpace, Vector};
 use super::folds::{self, Example, HeldOut};
-use super::linear::{HeldOutScores, Linear};
+use super::linear::{LeftOutScores, Linear};
 use super::logistic::{Case, Logistic};
 use super::neighbours::{Nearness, Neighbours};
 use super::reader::{Reader, Reading};
@@ -20,7 +22,6 @@ pub(super) struct Model {
     pub(super) neighbours: Neighbours,
     pub(super) coverage: Coverage,
     confidence: Logistic,
-    recipe: Recipe,
 }
 
 /// What a message scores.
@@ -39,34 +40,24 @@ impl Model {
         examples: &[Example],
         entries: usize,
         recipe: &Recipe,
-    ) -> (Self, Vec<HeldOut>, HeldOutScores) {
+    ) -> (Self, Vec<HeldOut>, LeftOutScores) {
         let space = FeatureSpace::new(readings, recipe);
-        let mut rows = Rows::new(WordTable::shipped().dims());
-        for reading in readings {
-            rows.push(&space.vector(reading));
-        }
+        let rows = Rows::of(&space.vectors(readings), WordTable::shipped().dims());
         let held_out = folds::held_out(examples);
         let (linear, held_out_scores) =
             Linear::train(&rows, examples, entries, space.len(), &held_out);
         let neighbours = Neighbours::new(&space, &rows, examples, entries);
         let coverage = Coverage::new(readings, examples);
-        let model = Self {
-            space,
-            linear,
-            neighbours,
-            coverage,
-            confidence: Logistic::fit(&[]),
-            recipe: recipe.clone(),
-        };
+        let model = Self { space, linear, neighbours, coverage, confidence: Logistic::fit(&[]) };
         (model, held_out, held_out_scores)
     }
 
     /// Scores a message.
     pub(super) fn score(&self, reading: &Reading) -> Scored {
         let vector = self.space.vector(reading);
-        let linear = self.linear.scores(&vector);
+        let scores = self.linear.scores(&vector);
         let nearness = self.neighbours.nearness(&vector, |_| false);
-        Scored { scores: self.combined(&linear, &nearness), vector, nearness }
+        Scored { scores, vector, nearness }
     }
 
     /// The scores of each phrasing as if it were not there.
@@ -75,22 +66,9 @@ impl Model {
         readings: &[Reading],
         examples: &[Example],
         entries: usize,
-    ) -> Vec<Vec<f32>> {
-        let mut rows = Rows::new(WordTable::shipped().dims());
-        let vectors: Vec<Vector> =
-            readings.iter().map(|reading| self.space.vector(reading)).collect();
-        for vector in &vectors {
-            rows.push(vector);
-        }
-        let linear = Linear::leave_out(&rows, examples, entries, self.space.len());
-        vectors
-            .iter()
-            .enumerate()
-            .map(|(number, vector)| {
-                let nearness = self.neighbours.nearness(vector, |other| other == number);
-                self.combined(linear.of(number), &nearness)
-            })
-            .collect()
+    ) -> LeftOutScores {
+        let rows = Rows::of(&self.space.vectors(readings), WordTable::shipped().dims());
+        Linear::leave_out(&rows, examples, entries, self.space.len())
     }
 
     /// The probability, 0 to 1, that the first of `podium` is right.
@@ -113,51 +91,37 @@ impl Model {
         readings: &[Reading],
         examples: &[Example],
         held_out: &[HeldOut],
-        held_out_scores: &HeldOutScores,
+        held_out_scores: &LeftOutScores,
         known: &[(Reading, Option<usize>)],
     ) {
-        let mut cases = Vec::with_capacity(held_out.len() + known.len());
-        for (question, asked) in held_out.iter().enumerate() {
-            let (Some(reading), Some(example)) =
-                (readings.get(asked.example), examples.get(asked.example))
-            else {
-                continue;
-            };
+        let in_fold = |(question, asked): (usize, &HeldOut)| {
+            let (reading, example) = (readings.get(asked.example)?, examples.get(asked.example)?);
             let vector = self.space.vector(reading);
             let nearness = self.neighbours.nearness(&vector, |number| {
                 examples.get(number).is_some_and(|other| other.stands_aside(asked.fold))
             });
-            let scores = self.combined(held_out_scores.of(question), &nearness);
-            let Some(podium) = Podium::of(&scores) else { continue };
+            let podium = Podium::of(held_out_scores.of(question))?;
             let covered =
                 self.coverage.of(reader, &self.space, reading, podium.first, Some(asked.fold));
-            cases.push(Case {
+            Some(Case {
                 inputs: signals(&podium, &nearness, covered, reading.words.len()),
                 right: asked.answerable && podium.first == example.entry,
                 weight: if asked.answerable { HELD_OUT_WEIGHT } else { ENTRY_GONE_WEIGHT },
-            });
-        }
-        for (reading, entry) in known {
+            })
+        };
+        let of_known = |(reading, entry): &(Reading, Option<usize>)| {
             let scored = self.score(reading);
-            let Some(podium) = Podium::of(&scored.scores) else { continue };
+            let podium = Podium::of(&scored.scores)?;
             let covered = self.coverage.of(reader, &self.space, reading, podium.first, None);
-            cases.push(Case {
+            Some(Case {
                 inputs: signals(&podium, &scored.nearness, covered, reading.words.len()),
                 right: *entry == Some(podium.first),
                 weight: if entry.is_some() { KNOWN_WEIGHT } else { REFUSED_WEIGHT },
-            });
-        }
-        self.confidence = Logistic::fit(&cases);
-    }
-
-    fn combined(&self, linear: &[f32], nearness: &Nearness) -> Vec<f32> {
-        linear
-            .iter()
-            .zip(nearness.nearest.iter().zip(&nearness.centre))
-            .map(|(linear, (nearest, centre))| {
-                linear + self.recipe.nearest * nearest + self.recipe.centre * centre
             })
-            .collect()
+        };
+        let mut cases: Vec<Case> = held_out.par_iter().enumerate().filter_map(in_fold).collect();
+        cases.par_extend(known.par_iter().filter_map(of_known));
+        self.confidence = Logistic::fit(&cases);
     }
 }
 
@@ -170,4 +134,4 @@ const ENTRY_GONE_WEIGHT: f32 = 0.4;
 const KNOWN_WEIGHT: f32 = 2.0;
 /// How much a message counts that `tests.toml` wants refused: there are few of them, and people
 /// send them in a thousand ways.
-const REFUSED_WEIGHT: f32 = 8.0;
+const REFUSED_WEIGHT: f32 = 5.0;

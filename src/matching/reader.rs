@@ -1,6 +1,7 @@
 //! From what a person typed to words that can be compared: short forms spelt out, typos mended,
 //! endings dropped, synonyms found.
 
+use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -57,6 +58,8 @@ pub(super) struct Reader {
     common: CommonWords,
     /// Short forms, by their words joined with spaces.
     short: FxHashMap<String, Vec<String>>,
+    /// The first word of each.
+    short_starts: FxHashSet<String>,
     stop: FxHashSet<u64>,
     groups: PhraseIndex,
     /// How often the FAQ uses each word.
@@ -71,6 +74,7 @@ impl Reader {
         let mut reader = Self {
             common: CommonWords::load(),
             short: FxHashMap::default(),
+            short_starts: FxHashSet::default(),
             stop: FxHashSet::default(),
             groups: PhraseIndex::default(),
             uses: FxHashMap::default(),
@@ -79,7 +83,9 @@ impl Reader {
         };
         if recipe.short_forms {
             for (short, long) in &words.short {
-                reader.short.insert(text::words(short).join(" "), text::words(long));
+                let short = text::words(short);
+                reader.short_starts.extend(short.first().cloned());
+                reader.short.insert(short.join(" "), text::words(long));
             }
         }
         reader.stop = words.stop.iter().flat_map(|stop| reader.keys(stop)).collect();
@@ -98,13 +104,33 @@ impl Reader {
     }
 
     /// Takes the words of `text` as well spelt.
-    pub(super) fn learn(&mut self, text: &str) {
-        for word in self.spell_out(text::words(text), &mut Vec::new()) {
-            if !self.stems.contains_key(&word) {
-                self.stems.insert(word.clone(), stem(&word));
+    fn learn(&mut self, text: &str) {
+        self.learn_words(&self.words(text));
+    }
+
+    fn learn_words(&mut self, words: &[String]) {
+        for word in words {
+            if let Some(uses) = self.uses.get_mut(word) {
+                *uses += 1;
+            } else {
+                self.uses.insert(word.clone(), 1);
+                self.stems.insert(word.clone(), stem(word));
             }
-            *self.uses.entry(word).or_default() += 1;
         }
+    }
+
+    /// Reads the texts that train, whose words are well spelt, and learns them.
+    pub(super) fn learn_all(&mut self, texts: &[String]) -> Vec<Reading> {
+        let words: Vec<Vec<String>> = texts.par_iter().map(|text| self.words(text)).collect();
+        for words in &words {
+            self.learn_words(words);
+        }
+        words.into_par_iter().map(|words| self.reading(words, Vec::new())).collect()
+    }
+
+    /// The words of a text, short forms spelt out.
+    fn words(&self, text: &str) -> Vec<String> {
+        self.spell_out(text::words(text), &mut Vec::new())
     }
 
     /// Starts mending typos towards the words learnt so far.
@@ -120,6 +146,10 @@ impl Reader {
         let mut mended = Vec::new();
         let typed = self.spell_out(typed, &mut mended);
         let words = if self.spelling.is_some() { self.mend(typed, &mut mended) } else { typed };
+        self.reading(words, mended)
+    }
+
+    fn reading(&self, words: Vec<String>, mended: Vec<Mended>) -> Reading {
         let words: Vec<Word> = words
             .into_iter()
             .map(|text| {
@@ -133,10 +163,7 @@ impl Reader {
 
     /// Stem keys of a text, typos left as they are.
     pub(super) fn keys(&self, text: &str) -> Vec<u64> {
-        self.spell_out(text::words(text), &mut Vec::new())
-            .iter()
-            .map(|word| self.stem_key(word))
-            .collect()
+        self.words(text).iter().map(|word| self.stem_key(word)).collect()
     }
 
     /// How rare a word is in English, from 0 to 1.
@@ -156,7 +183,8 @@ impl Reader {
         let mut out = Vec::with_capacity(words.len() + 4);
         let mut rest = words.as_slice();
         while let Some((first, after)) = rest.split_first() {
-            let short = (1..=LONGEST_SHORT_FORM).rev().find_map(|length| {
+            let longest = if self.short_starts.contains(first) { LONGEST_SHORT_FORM } else { 0 };
+            let short = (1..=longest).rev().find_map(|length| {
                 let (head, tail) = rest.split_at_checked(length)?;
                 let typed = head.join(" ");
                 Some((self.short.get(&typed)?, typed, tail))

@@ -10,18 +10,12 @@ pub struct Recipe {
     pub pairs: f32,
     /// Weight of pairs of stems with one word between.
     pub skips: f32,
-    /// Weight of pieces of words, 2 to 5 letters.
+    /// Weight of pieces of words, 3 and 4 letters.
     pub pieces: f32,
     /// Weight of the synonym groups of `words.toml`.
     pub synonyms: f32,
-    /// Weight of pairs of neighbouring groups and content words.
-    pub synonym_pairs: f32,
     /// Weight of the word table: what words mean beyond their letters.
     pub meaning: f32,
-    /// How much the nearest phrasing adds to the linear score.
-    pub nearest: f32,
-    /// How much the centre of an entry adds to the linear score.
-    pub centre: f32,
     /// Whether typos are corrected.
     pub spelling: bool,
     /// Whether the short forms of `words.toml` are spelt out.
@@ -34,12 +28,9 @@ impl Default for Recipe {
             stems: 1.0,
             pairs: 0.6,
             skips: 0.4,
-            pieces: 1.0,
-            synonyms: 1.0,
-            synonym_pairs: 0.6,
-            meaning: 1.0,
-            nearest: 0.5,
-            centre: 0.25,
+            pieces: 0.9,
+            synonyms: 0.4,
+            meaning: 1.3,
             spelling: true,
             short_forms: true,
         }

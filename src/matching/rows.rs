@@ -14,9 +14,13 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// No vectors yet, whose meanings will have `dims` numbers.
-    pub(super) fn new(dims: usize) -> Self {
-        Self { dims, ..Self::default() }
+    /// `vectors`, whose meanings have `dims` numbers or none.
+    pub(super) fn of(vectors: &[Vector], dims: usize) -> Self {
+        let mut rows = Self { dims, ..Self::default() };
+        for vector in vectors {
+            rows.push(vector);
+        }
+        rows
     }
 
     /// Numbers in a meaning.
@@ -24,7 +28,7 @@ impl Rows {
         self.dims
     }
 
-    pub(super) fn push(&mut self, vector: &Vector) {
+    fn push(&mut self, vector: &Vector) {
         self.meanings.extend(&vector.meaning);
         self.meanings.resize((self.ends.len() + 1) * self.dims, 0.0);
         self.features.extend(vector.items.iter().map(|(feature, _)| *feature));
@@ -34,6 +38,11 @@ impl Rows {
 
     pub(super) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// The square of the length of each row.
+    pub(super) fn squares(&self) -> Vec<f32> {
+        (0..self.len()).map(|row| self.row(row).squares()).collect()
     }
 
     /// Features and values of a row; empty beyond the last.
@@ -63,35 +72,7 @@ impl Row<'_> {
         self.features.iter().copied().zip(self.values.iter().copied())
     }
 
-    /// The product of the features with a dense vector. Four sums run side by side, which is twice as fast.
-    pub(super) fn dot(self, dense: &[f32]) -> f32 {
-        let mut sums = [0.0_f32; 4];
-        let features = self.features.chunks_exact(4);
-        let values = self.values.chunks_exact(4);
-        let (rest_features, rest_values) = (features.remainder(), values.remainder());
-        for (features, values) in features.zip(values) {
-            for ((sum, feature), value) in sums.iter_mut().zip(features).zip(values) {
-                *sum += value * dense.get(*feature as usize).copied().unwrap_or_default();
-            }
-        }
-        let rest: f32 = rest_features
-            .iter()
-            .zip(rest_values)
-            .map(|(feature, value)| value * dense.get(*feature as usize).copied().unwrap_or(0.0))
-            .sum();
-        sums.iter().sum::<f32>() + rest
-    }
-
-    /// Adds `scale` times this row to a dense vector.
-    pub(super) fn add_to(self, dense: &mut [f32], scale: f32) {
-        for (feature, value) in self.iter() {
-            if let Some(target) = dense.get_mut(feature as usize) {
-                *target += scale * value;
-            }
-        }
-    }
-
-    pub(super) fn squares(self) -> f32 {
+    fn squares(self) -> f32 {
         self.values.iter().chain(self.meaning).map(|value| value * value).sum()
     }
 }

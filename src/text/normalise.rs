@@ -10,6 +10,10 @@ use unicode_normalization::char::is_combining_mark;
 /// end a clause.
 #[must_use]
 pub fn normalise(text: &str) -> String {
+    if text.is_ascii() {
+        // Most messages: nothing to fold but the letters' case.
+        return text.to_ascii_lowercase().replace('`', "'");
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.nfkd() {
         match c {

@@ -15,14 +15,16 @@ pub struct Token {
 /// Splits `text` into words with their clauses. Empty for a text without letters or digits.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
-    let normal: Vec<char> = normalise(text).chars().collect();
+    let normal = normalise(text);
+    let mut rest = normal.chars().peekable();
+    let mut previous = ' ';
     let mut found = Vec::new();
     let mut word = String::new();
     let mut clause = 0;
     let mut clause_has_words = false;
-    for (i, &c) in normal.iter().enumerate() {
-        let previous = i.checked_sub(1).and_then(|p| normal.get(p)).copied().unwrap_or(' ');
-        let next = normal.get(i + 1).copied().unwrap_or(' ');
+    while let Some(c) = rest.next() {
+        let previous = std::mem::replace(&mut previous, c);
+        let next = rest.peek().copied().unwrap_or(' ');
         if c.is_alphanumeric() {
             word.push(c);
             continue;
