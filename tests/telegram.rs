@@ -13,6 +13,8 @@
 mod fake_telegram;
 #[path = "support/program.rs"]
 mod program;
+#[path = "support/rules.rs"]
+mod rules;
 
 use std::collections::HashMap;
 use std::io::{Read, Write};

@@ -17,6 +17,8 @@
 mod fake_telegram;
 #[path = "support/program.rs"]
 mod program;
+#[path = "support/rules.rs"]
+mod rules;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -3,7 +3,7 @@
 //! It keeps updates as Telegram does (until a higher offset is asked for), refuses what Telegram
 //! would refuse, and can be told to fail. Every refusal is kept: a test ends with none.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
+
+use super::rules;
 
 pub(crate) const TOKEN: &str = "123456:fake-token_for-tests";
 
@@ -63,7 +65,34 @@ struct World {
     answered_presses: Vec<String>,
     /// Where updates are brought, and with which secret.
     webhook: Option<(String, String)>,
-    texts: std::collections::HashMap<(i64, i64), Value>,
+    texts: HashMap<(i64, i64), Value>,
+    /// How the bot presents itself: by what is shown, to whom, in which language.
+    profile: HashMap<String, Value>,
+}
+
+impl World {
+    fn presented(&self, method: &str, body: &Value) -> Value {
+        let (what, key) = facet(method, body);
+        let empty = if what == "commands" { json!([]) } else { json!("") };
+        let shown = self.profile.get(&key).cloned().unwrap_or(empty);
+        if what == "commands" { shown } else { json!({what: shown}) }
+    }
+
+    fn present(&mut self, method: &str, body: &Value) {
+        let (what, key) = facet(method, body);
+        self.profile.insert(key, body[what].clone());
+    }
+}
+
+/// Which part of the bot's face a call is about: the field it stands in, and a key for keeping it.
+fn facet(method: &str, body: &Value) -> (&'static str, String) {
+    let what = match method.get(5..).unwrap_or_default() {
+        "commands" => "commands",
+        "name" => "name",
+        "description" => "description",
+        _ => "short_description",
+    };
+    (what, format!("{what} {} {}", body["scope"]["type"], body["language_code"]))
 }
 
 #[derive(Clone)]
@@ -330,6 +359,7 @@ impl Server {
     }
 
     async fn updates(&self, body: &Value) -> Result<Value, String> {
+        rules::check("getupdates", body)?;
         let offset = body["offset"].as_u64().unwrap_or(0);
         let limit = body["limit"].as_u64().unwrap_or(100) as usize;
         let timeout = Duration::from_secs(body["timeout"].as_u64().unwrap_or(0));
@@ -353,6 +383,7 @@ impl Server {
     }
 
     fn act(&self, method: &str, body: &Value) -> Result<Value, String> {
+        rules::check(method, body)?;
         let mut world = self.world.lock().unwrap();
         let (result, message) = match method {
             "getme" => (
@@ -362,20 +393,15 @@ impl Server {
                 0,
             ),
             "sendmessage" => {
-                let chat = body["chat_id"].as_i64().ok_or("chat_id is empty")?;
-                check_text(body)?;
-                check_keyboard(body)?;
+                let chat = body["chat_id"].as_i64().unwrap();
                 world.next_message += 1;
                 let message = world.next_message;
                 world.texts.insert((chat, message), shown(body));
                 (message_json(chat, message, body), message)
             }
             "editmessagetext" => {
-                let chat = body["chat_id"].as_i64().ok_or("chat_id is empty")?;
-                let message =
-                    body["message_id"].as_i64().ok_or("message identifier is not specified")?;
-                check_text(body)?;
-                check_keyboard(body)?;
+                let chat = body["chat_id"].as_i64().unwrap();
+                let message = body["message_id"].as_i64().unwrap();
                 match world.texts.insert((chat, message), shown(body)) {
                     Some(old) if old == shown(body) => {
                         return Err("message is not modified: specified new message content and \
@@ -386,8 +412,7 @@ impl Server {
                 }
             }
             "answercallbackquery" => {
-                let id =
-                    body["callback_query_id"].as_str().ok_or("no callback_query_id")?.to_owned();
+                let id = body["callback_query_id"].as_str().unwrap().to_owned();
                 if world.answered_presses.contains(&id) {
                     return Err("query is too old and response timeout expired or query ID is \
                                 invalid"
@@ -396,32 +421,25 @@ impl Server {
                 world.answered_presses.push(id);
                 (json!(true), 0)
             }
-            "answerinlinequery" => {
-                check_inline(body)?;
+            "answerinlinequery" => (json!(true), 0),
+            "getmycommands" | "getmyname" | "getmydescription" | "getmyshortdescription" => {
+                (world.presented(method, body), 0)
+            }
+            "setmycommands" | "setmyname" | "setmydescription" | "setmyshortdescription" => {
+                world.present(method, body);
                 (json!(true), 0)
             }
-            "getmycommands" => (json!([]), 0),
-            "getmyname" => (json!({"name": "Old name"}), 0),
-            "getmydescription" => (json!({"description": ""}), 0),
-            "getmyshortdescription" => (json!({"short_description": ""}), 0),
-            "setmycommands" => {
-                check_commands(body)?;
-                (json!(true), 0)
-            }
-            "setmyname" => (json!(within(&body["name"], 64)?), 0),
-            "setmydescription" => (json!(within(&body["description"], 512)?), 0),
-            "setmyshortdescription" => (json!(within(&body["short_description"], 120)?), 0),
             "deletewebhook" => {
                 world.webhook = None;
                 (json!(true), 0)
             }
             "setwebhook" => {
-                let url = body["url"].as_str().ok_or("bad webhook: no url")?.to_owned();
+                let url = body["url"].as_str().unwrap().to_owned();
                 let secret = body["secret_token"].as_str().unwrap_or_default().to_owned();
                 world.webhook = Some((url, secret));
                 (json!(true), 0)
             }
-            other => return Err(format!("method {other} is not known to the fake")),
+            other => return Err(format!("{other} is in the table, and the fake cannot do it")),
         };
         world.calls.push(Call { method: method.to_owned(), body: body.clone(), message });
         Ok(result)
@@ -435,128 +453,4 @@ fn shown(body: &Value) -> Value {
 
 fn message_json(chat: i64, message: i64, body: &Value) -> Value {
     json!({"message_id": message, "date": 1_700_000_000, "chat": private(chat), "text": body["text"]})
-}
-
-fn within(text: &Value, most: usize) -> Result<bool, String> {
-    let length = text.as_str().ok_or("not a text")?.chars().count();
-    if length <= most { Ok(true) } else { Err(format!("{length} characters, {most} allowed")) }
-}
-
-fn check_commands(body: &Value) -> Result<(), String> {
-    for command in body["commands"].as_array().ok_or("commands is not a list")? {
-        let name = command["command"].as_str().unwrap_or_default();
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if name.is_empty() || name.len() > 32 || !name.chars().all(fits) {
-            return Err("BOT_COMMAND_INVALID".to_owned());
-        }
-        if !(1..=256).contains(&command["description"].as_str().unwrap_or_default().chars().count())
-        {
-            return Err("BOT_COMMAND_DESCRIPTION_INVALID".to_owned());
-        }
-    }
-    Ok(())
-}
-
-fn check_inline(body: &Value) -> Result<(), String> {
-    body["inline_query_id"].as_str().ok_or("query ID is empty")?;
-    let results = body["results"].as_array().ok_or("results is not a list")?;
-    let mut ids: Vec<&str> =
-        results.iter().map(|card| card["id"].as_str().unwrap_or_default()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    if results.len() > 50 || ids.len() < results.len() {
-        return Err("RESULT_ID_DUPLICATE".to_owned());
-    }
-    if ids.iter().any(|id| !(1..=64).contains(&id.len())) {
-        return Err("RESULT_ID_INVALID".to_owned());
-    }
-    for card in results {
-        let content = &card["input_message_content"];
-        let message = json!({
-            "text": content["message_text"], "parse_mode": content["parse_mode"],
-        });
-        if card["type"] != "article" || card["title"].as_str().is_none_or(str::is_empty) {
-            return Err("RESULT_TYPE_INVALID".to_owned());
-        }
-        check_text(&message)?;
-        check_keyboard(card)?;
-    }
-    let start = body["button"]["start_parameter"].as_str().unwrap_or("none");
-    let fits = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
-    if !(1..=64).contains(&start.len()) || !start.chars().all(fits) {
-        return Err("START_PARAM_INVALID".to_owned());
-    }
-    Ok(())
-}
-
-fn check_text(body: &Value) -> Result<(), String> {
-    let text = body["text"].as_str().ok_or("message text is empty")?;
-    let seen = match body["parse_mode"].as_str() {
-        Some("HTML") => {
-            read_html(text).map_err(|error| format!("can't parse entities: {error}"))?
-        }
-        Some(other) => return Err(format!("unsupported parse_mode {other}")),
-        None => text.to_owned(),
-    };
-    match seen.trim().encode_utf16().count() {
-        0 => Err("message text is empty".to_owned()),
-        1..=4096 => Ok(()),
-        _ => Err("message is too long".to_owned()),
-    }
-}
-
-fn check_keyboard(body: &Value) -> Result<(), String> {
-    let Some(rows) = body["reply_markup"]["inline_keyboard"].as_array() else {
-        return Ok(());
-    };
-    for button in rows.iter().flat_map(|row| row.as_array().unwrap()) {
-        if button["text"].as_str().unwrap_or_default().is_empty() {
-            return Err("text buttons are unallowed in the inline keyboard".to_owned());
-        }
-        match (button["callback_data"].as_str(), button["url"].as_str()) {
-            (Some(data), None) if (1..=64).contains(&data.len()) => {}
-            (None, Some(url)) if url.starts_with("https://") || url.starts_with("http://") => {}
-            _ => return Err("BUTTON_DATA_INVALID".to_owned()),
-        }
-    }
-    Ok(())
-}
-
-/// The text that Telegram would show, or why it refuses the markup.
-fn read_html(html: &str) -> Result<String, String> {
-    const TAGS: [&str; 12] =
-        ["a", "b", "strong", "i", "em", "u", "ins", "s", "code", "pre", "blockquote", "tg-spoiler"];
-    let mut seen = String::new();
-    let mut open: Vec<String> = Vec::new();
-    let mut rest = html;
-    while let Some(at) = rest.find(['<', '&']) {
-        seen.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if rest.starts_with('<') {
-            let end = rest.find('>').ok_or("unclosed start tag")?;
-            let tag = &rest[1..end];
-            rest = &rest[end + 1..];
-            if let Some(name) = tag.strip_prefix('/') {
-                if open.pop().as_deref() != Some(name) {
-                    return Err(format!("unmatched end tag {name}"));
-                }
-            } else {
-                let name = tag.split(' ').next().unwrap_or_default();
-                if !TAGS.contains(&name) {
-                    return Err(format!("unsupported start tag {name}"));
-                }
-                open.push(name.to_owned());
-            }
-        } else {
-            let known = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"')];
-            let Some((entity, c)) = known.iter().find(|(entity, _)| rest.starts_with(entity))
-            else {
-                return Err("an entity that is not known".to_owned());
-            };
-            seen.push(*c);
-            rest = &rest[entity.len()..];
-        }
-    }
-    seen.push_str(rest);
-    if open.is_empty() { Ok(seen) } else { Err(format!("can't find end tag for {open:?}")) }
 }
