@@ -27,6 +27,7 @@ mod understanding;
 pub use action::Action;
 pub use alarm::{Help, OpenCard, SafetyMode};
 pub use assistant::Assistant;
+pub use commands::command_in;
 pub use event::{Attachment, Event};
 pub use held::Held;
 pub use inline::{Card, Offer, offer};

@@ -224,9 +224,16 @@ async fn wind_up(delivery: &Delivery, stop: &mut Stop, patience: Duration) {
         () = delivery.drain(patience) => {}
         () = stop.asked() => tracing::warn!("asked twice, stopping at once"),
     }
-    let left = delivery.under_way();
+    let lost = delivery.released();
+    let left = delivery.under_way().saturating_sub(lost);
     if left > 0 {
         tracing::warn!(left, "not finished in time; these come again after the next start");
+    }
+    if lost > 0 {
+        tracing::error!(
+            lost,
+            "not finished in time and held in memory only; these are not answered"
+        );
     }
 }
 

@@ -40,6 +40,15 @@ pub(super) fn as_word(message: &str) -> Option<&'static str> {
         .or_else(|| ALSO.iter().find(|(typed, _)| *typed == words).map(|(_, name)| *name))
 }
 
+/// The command that a message gives, as `/name` or in a word for it; without its argument.
+#[must_use]
+pub fn command_in(message: &str) -> Option<String> {
+    match with_slash(message) {
+        Some(line) => line.split(' ').next().map(str::to_owned),
+        None => as_word(message).map(str::to_owned),
+    }
+}
+
 impl Talk<'_> {
     /// Carries out a command, given without its slash.
     pub(super) fn command(&mut self, line: &str) -> Vec<Reply> {

@@ -96,7 +96,7 @@ texts! {
         certainty_uncertain, safety_net, privacy, forgotten, cancelled, nothing_to_cancel,
         unknown_command, settings, settings_no_country, old_button, only_emoji, empty, other_language, sent_photo,
         sent_voice, sent_video, sent_sticker, sent_location, sent_document, sent_contact,
-        sent_other, ended, went_wrong, private_only, too_many, reloaded, not_reloaded,
+        sent_other, ended, went_wrong, private_only, added_to_group, too_many, reloaded, not_reloaded,
     }
 }
 

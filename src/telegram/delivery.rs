@@ -19,9 +19,12 @@ use super::ledger::Ledger;
 use super::measure;
 use crate::storage::Claim;
 
-/// How long one update may take, the waiting and trying of its replies included. An update that
-/// takes longer is given up, so that it never holds up those behind it.
+/// How long one update may take, the trying of its replies included. An update that takes longer
+/// is given up, unless it is Telegram that holds it up.
 const UPDATE: Duration = Duration::from_mins(5);
+
+/// How much longer an update may take that was held up.
+const AFTER_OBSTACLE: Duration = Duration::from_mins(1);
 
 /// Takes updates in and sees them through.
 pub(super) struct Delivery {
@@ -58,6 +61,8 @@ struct Taken {
 enum Job {
     Answer(Incoming),
     Reload(i64),
+    Greet(i64),
+    Leave(i64),
     PressOnly(CallbackQueryId),
     Offer { query: InlineQueryId, text: String },
     TooMany(i64),
@@ -130,6 +135,14 @@ impl Delivery {
                 measure::update("inline");
                 (typing_place(user), Job::Offer { query, text })
             }
+            Reading::Joined(chat) => {
+                measure::update("joined");
+                (chat, Job::Greet(chat))
+            }
+            Reading::Left(chat) => {
+                measure::update("left");
+                (chat, Job::Leave(chat))
+            }
             Reading::Ignore(reason) => return self.set_aside(update_id, reason),
         };
         self.enqueue(update_id, chat, job)
@@ -139,14 +152,14 @@ impl Delivery {
         measure::update("set-aside");
         tracing::debug!(update.id = update, reason, "an update was set aside");
         let mut books = self.books();
-        let new = books.ledger.admit(update, 0);
+        let new = books.ledger.admit(update, 0, Instant::now());
         books.ledger.finish(update);
         new
     }
 
     fn enqueue(self: &Arc<Self>, update: u32, chat: i64, job: Job) -> bool {
         let mut books = self.books();
-        if !books.ledger.admit(update, chat) {
+        if !books.ledger.admit(update, chat, Instant::now()) {
             return false;
         }
         let idle = !books.chats.contains_key(&chat);
@@ -227,11 +240,16 @@ impl Delivery {
 
     async fn see_through(&self, update: u32, chat: i64, job: Job) {
         let work = AssertUnwindSafe(self.work(job)).catch_unwind();
-        let failure = match timeout(UPDATE, work).await {
-            Ok(Ok(Ok(()))) => return,
-            Ok(Ok(Err(failure))) => failure,
-            Ok(Err(_)) => Failure::Panicked,
-            Err(_) => Failure::TookTooLong,
+        let mut work = std::pin::pin!(work);
+        let mut limit = UPDATE;
+        let failure = loop {
+            match timeout(limit, &mut work).await {
+                Ok(Ok(Ok(()))) => return,
+                Ok(Ok(Err(failure))) => break failure,
+                Ok(Err(_)) => break Failure::Panicked,
+                Err(_) if self.desk.outbox.courier().is_held_up() => limit = AFTER_OBSTACLE,
+                Err(_) => break Failure::TookTooLong,
+            }
         };
         measure::failure(failure);
         tracing::error!(update.id = update, failure = ?failure, "an update was not answered");
@@ -246,6 +264,8 @@ impl Delivery {
         match job {
             Job::Answer(incoming) => return self.desk.answer(incoming).await,
             Job::Offer { query, text } => return self.desk.offer(query, text).await,
+            Job::Greet(chat) => self.desk.greet_group(chat).await,
+            Job::Leave(chat) => self.desk.leave(chat).await,
             Job::Reload(chat) => self.desk.ask_for_reload(chat).await,
             Job::PressOnly(query) => {
                 self.desk.outbox.acknowledge(&query).await;
@@ -274,13 +294,18 @@ impl Delivery {
 
     /// See [`Ledger::release`].
     pub(super) fn release(&self) {
-        let released = self.books().ledger.release();
+        let released = self.books().ledger.release(Instant::now());
         if released > 0 {
             tracing::warn!(
                 released,
-                "one chat's messages are held in memory so that others are seen"
+                "messages that take long are held in memory so that others are seen"
             );
         }
+    }
+
+    /// How many updates under way were confirmed already, so that they would not come again.
+    pub(super) fn released(&self) -> usize {
+        self.books().ledger.released()
     }
 
     /// Waits until the offset is `wanted` or higher or nothing is under way, or `limit` is over.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use arc_swap::ArcSwap;
+use teloxide::types::ThreadId;
 use tokio::time::{Instant, timeout};
 
 use super::Core;
@@ -52,8 +53,8 @@ impl Desk {
     /// # Errors
     /// When the core failed, and the person got no answer.
     pub(super) async fn answer(&self, incoming: Incoming) -> Result<(), Failure> {
-        if incoming.place == Place::Group {
-            return self.answer_group(incoming).await;
+        if let Place::Group { topic } = incoming.place {
+            return self.answer_group(incoming, topic).await;
         }
         let (chat, now) = (incoming.chat, unix_now());
         let (mut state, open) = self.recall(chat, now).await;
@@ -99,16 +100,26 @@ impl Desk {
     }
 
     /// Answers a group: nothing is remembered, and nothing personal is asked there.
-    async fn answer_group(&self, incoming: Incoming) -> Result<(), Failure> {
+    async fn answer_group(
+        &self,
+        incoming: Incoming,
+        topic: Option<ThreadId>,
+    ) -> Result<(), Failure> {
         let Incoming { chat, event, source, .. } = incoming;
         let (assistant, now) = (self.assistant.load_full(), unix_now());
-        let personal = matches!(&event, Event::Text(text) if groups::is_personal(text));
-        let replies = if personal {
+        let asked = match &event {
+            Event::Text(text) => groups::is_personal(text),
+            _ => false,
+        };
+        let thinking = Arc::clone(&assistant);
+        // Nobody is asked for their country in front of others.
+        let session = Session { asked_country: true, ..Session::default() };
+        let turn = self.think(thinking, session, event, now).await?;
+        // In whatever words it was asked for: the check is opened in the private chat only.
+        let replies = if asked || turn.session.quiz.is_some() {
             let sentence = Reply::new(rich(&assistant.phrases().say.private_only));
             vec![groups::in_private(sentence, &self.me, assistant.phrases())]
         } else {
-            let thinking = Arc::clone(&assistant);
-            let turn = self.think(thinking, Session::default(), event, now).await?;
             self.tally(&turn.notes, now);
             let shown = |reply| groups::shown(reply, &self.me, assistant.phrases());
             turn.replies.into_iter().map(shown).collect()
@@ -118,9 +129,17 @@ impl Desk {
             Source::Edited(_) | Source::Pressed { .. } => None,
         };
         for reply in &replies {
-            self.outbox.send(Target { chat, over: None, to: to.take() }, reply).await;
+            self.outbox.send(Target { topic, to: to.take(), ..Target::chat(chat) }, reply).await;
         }
         Ok(())
+    }
+
+    /// Says in a group that the bot came to how it is asked there.
+    pub(super) async fn greet_group(&self, chat: i64) {
+        let assistant = self.assistant.load_full();
+        let sentence = Reply::new(rich(&assistant.phrases().say.added_to_group));
+        let reply = groups::shown(sentence, &self.me, assistant.phrases());
+        self.outbox.send(Target::chat(chat), &reply).await;
     }
 
     /// Asks the core, on a thread where neither a panic nor a loop harms anyone else.
@@ -183,7 +202,7 @@ impl Desk {
     }
 
     async fn say(&self, chat: i64, text: Rich) {
-        self.outbox.send(Target { chat, over: None, to: None }, &Reply::new(text)).await;
+        self.outbox.send(Target::chat(chat), &Reply::new(text)).await;
     }
 
     async fn send_all(
@@ -207,7 +226,8 @@ impl Desk {
                 (Source::Pressed { .. }, Placement::New) => None,
                 _ => place.take(),
             };
-            let sent = self.outbox.send(Target { chat, over, to: to.take() }, &reply).await;
+            let target = Target { over, to: to.take(), ..Target::chat(chat) };
+            let sent = self.outbox.send(target, &reply).await;
             if let (Source::Sent(question) | Source::Edited(question), Some(sent)) = (source, sent)
             {
                 state.note_answer(*question, sent);

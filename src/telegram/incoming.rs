@@ -2,19 +2,20 @@
 
 use serde::Deserialize;
 use teloxide::types::{
-    AllowedUpdate, CallbackQuery, CallbackQueryId, InlineQueryId, MediaKind, Message, MessageId,
-    MessageKind, Update, UpdateKind,
+    AllowedUpdate, CallbackQuery, CallbackQueryId, ChatMemberUpdated, InlineQueryId, MediaKind,
+    Message, MessageId, MessageKind, ThreadId, Update, UpdateKind,
 };
 
 use super::groups;
 use crate::conversation::{Attachment, Event, Press};
 
 /// What the bot wants to hear of.
-pub(super) const ALLOWED: [AllowedUpdate; 4] = [
+pub(super) const ALLOWED: [AllowedUpdate; 5] = [
     AllowedUpdate::Message,
     AllowedUpdate::EditedMessage,
     AllowedUpdate::CallbackQuery,
     AllowedUpdate::InlineQuery,
+    AllowedUpdate::MyChatMember,
 ];
 
 /// One thing to answer.
@@ -36,7 +37,10 @@ pub(super) enum Place {
     /// One person.
     Private,
     /// Many.
-    Group,
+    Group {
+        /// The topic of a forum that it was asked in, and is answered in.
+        topic: Option<ThreadId>,
+    },
 }
 
 /// The bot's own user.
@@ -101,6 +105,10 @@ pub(super) enum Reading {
         /// What they typed so far.
         text: String,
     },
+    /// Greet a group that the bot was added to.
+    Joined(i64),
+    /// Forget a chat that the bot was blocked in or removed from.
+    Left(i64),
     /// Nothing that teloxide knows.
     NotUnderstood,
     /// Nothing: the reason, for the log.
@@ -119,6 +127,7 @@ pub(super) fn read(update: Update, me: &Identity) -> Reading {
         UpdateKind::InlineQuery(query) => {
             Reading::Offer { query: query.id, user: query.from.id.0, text: query.query }
         }
+        UpdateKind::MyChatMember(change) => read_change(&change),
         UpdateKind::Error(_) => Reading::NotUnderstood,
         _ => Reading::Ignore("of a kind that needs no answer"),
     }
@@ -141,7 +150,10 @@ fn read_message(
     if !message.chat.is_private() {
         return match groups::addressed(message, me) {
             Some(text) => {
-                Reading::Answer(Incoming { chat, event: event(text), source, place: Place::Group })
+                // Replies in other groups have a thread, too, but nothing can be sent to it.
+                let topic = message.thread_id.filter(|_| message.is_topic_message);
+                let place = Place::Group { topic };
+                Reading::Answer(Incoming { chat, event: event(text), source, place })
             }
             None => Reading::Ignore("not for the bot"),
         };
@@ -159,6 +171,19 @@ fn read_message(
         (None, _) => return Reading::Ignore("a note of Telegram's"),
     };
     Reading::Answer(Incoming { chat, event, source, place: Place::Private })
+}
+
+/// What became of the bot in a chat.
+fn read_change(change: &ChatMemberUpdated) -> Reading {
+    let (was, is) = (change.old_chat_member.is_present(), change.new_chat_member.is_present());
+    match (was, is) {
+        (true, false) => Reading::Left(change.chat.id.0),
+        (false, true) if change.chat.is_group() || change.chat.is_supergroup() => {
+            Reading::Joined(change.chat.id.0)
+        }
+        // Who starts or unblocks a private chat says something there themselves.
+        _ => Reading::Ignore("a change of rights"),
+    }
 }
 
 fn attachment(media: &MediaKind) -> Option<Attachment> {
@@ -231,7 +256,7 @@ mod tests {
         match reading(&json!({"update_id": 1, "message": message})) {
             Reading::Answer(Incoming {
                 event: Event::Text(text),
-                place: Place::Group,
+                place: Place::Group { topic: None },
                 chat: -7,
                 ..
             }) => Some(text),

@@ -95,6 +95,11 @@ impl Chats {
         self.cache.insert(chat, state);
     }
 
+    /// Forgets `chat`.
+    pub(super) fn forget(&self, chat: i64) {
+        self.cache.invalidate(&chat);
+    }
+
     /// How long a chat is remembered after its last message.
     pub(super) fn lasting(&self) -> Duration {
         self.lasting

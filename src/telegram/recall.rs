@@ -53,6 +53,15 @@ impl Desk {
         }
     }
 
+    /// Forgets what is remembered of a chat that the bot is no longer in. What its person chose
+    /// stays, should they come back; `/forget` clears it.
+    pub(super) async fn leave(&self, chat: i64) {
+        let now = unix_now();
+        let open = self.store.open_chat(&self.store.chat_key(chat), now).await;
+        self.chats.forget(chat);
+        self.store.close_chat(open, None, now).await;
+    }
+
     /// Forgets the choices of a chat's person.
     pub(super) async fn forget(&self, chat: i64) {
         if let Some(person) = self.person(chat) {

@@ -3,6 +3,8 @@
 //! It keeps updates as Telegram does (until a higher offset is asked for), refuses what Telegram
 //! would refuse, and can be told to fail. Every refusal is kept: a test ends with none.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -37,6 +39,8 @@ pub(crate) enum Fault {
     Garbage,
     /// The person has blocked the bot.
     Blocked,
+    /// The group has become a supergroup with this number.
+    Moved(i64),
 }
 
 /// One call that was accepted.
@@ -57,20 +61,69 @@ struct World {
     /// What the real server would have refused.
     refused: Vec<String>,
     faults: VecDeque<(String, Fault)>,
-    /// Of a hundred messages, how many fail.
-    failing_percent: u32,
+    /// Of a hundred calls, how many fail, and in which ways.
+    failing: (u32, Vec<Fault>),
     down: bool,
+    /// Until when a chat is to get nothing: it was said with a 429.
+    paused: HashMap<i64, Instant>,
+    /// When messages arrived, where Telegram's limits are kept.
+    arrivals: Option<Arrivals>,
+    /// Calls that were faster than the limits.
+    too_fast: usize,
     polls: usize,
     allowed: Option<Value>,
     answered_presses: Vec<String>,
     /// Where updates are brought, and with which secret.
     webhook: Option<(String, String)>,
     texts: HashMap<(i64, i64), Value>,
+    /// Messages of people, and messages to them, by chat.
+    asked: HashMap<i64, usize>,
+    answered: HashMap<i64, usize>,
     /// How the bot presents itself: by what is shown, to whom, in which language.
     profile: HashMap<String, Value>,
 }
 
+/// When messages arrived: over all chats, and in each.
+#[derive(Default)]
+struct Arrivals {
+    all: VecDeque<Instant>,
+    chats: HashMap<i64, VecDeque<Instant>>,
+}
+
+impl Arrivals {
+    /// Whether one more to `chat` is within what Telegram names as its limits: 30 messages a second,
+    /// one a second in a chat (short bursts go through), 20 a minute in a group.
+    fn takes(&mut self, chat: i64) -> bool {
+        // Groups have negative numbers. A fifth more overall: messages bunch up on the way.
+        let (in_chat, span) = if chat < 0 { (20, 60) } else { (8, 5) };
+        let mine = self.chats.entry(chat).or_default();
+        within(mine, in_chat, Duration::from_secs(span))
+            && within(&mut self.all, 36, Duration::from_secs(1))
+    }
+}
+
+/// Notes one more; whether there were fewer than `most` in the last `span`.
+fn within(times: &mut VecDeque<Instant>, most: usize, span: Duration) -> bool {
+    let now = Instant::now();
+    while times.front().is_some_and(|first| now.duration_since(*first) >= span) {
+        times.pop_front();
+    }
+    times.push_back(now);
+    times.len() <= most
+}
+
 impl World {
+    /// What Telegram would hold against the pace of a message to `chat`.
+    fn pace(&mut self, chat: i64) -> Option<Fault> {
+        let now = Instant::now();
+        if self.paused.get(&chat).is_some_and(|until| *until > now) {
+            self.refused.push(format!("a message to {chat} before its pause was over"));
+        }
+        let fast = self.arrivals.as_mut().is_some_and(|arrivals| !arrivals.takes(chat));
+        self.too_fast += usize::from(fast);
+        fast.then_some(Fault::TooMany(1))
+    }
+
     fn presented(&self, method: &str, body: &Value) -> Value {
         let (what, key) = facet(method, body);
         let empty = if what == "commands" { json!([]) } else { json!("") };
@@ -135,6 +188,9 @@ impl FakeTelegram {
     fn push(&self, kind: &str, content: Value) {
         let mut world = self.world.lock().unwrap();
         let mut update = json!({"update_id": world.next_update});
+        if let Some(chat) = content["chat"]["id"].as_i64() {
+            *world.asked.entry(chat).or_default() += 1;
+        }
         update[kind] = content;
         world.next_update += 1;
         world.updates.push_back(update);
@@ -151,6 +207,23 @@ impl FakeTelegram {
     pub(crate) fn type_text(&self, chat: i64, text: &str) -> i64 {
         let message = self.new_message_id();
         self.push("message", person_message(chat, message, text));
+        message
+    }
+
+    /// A person types in a group.
+    pub(crate) fn type_in_group(&self, group: i64, who: i64, text: &str) -> i64 {
+        self.send_in_group(group, who, json!({"text": text}))
+    }
+
+    /// A person sends a message with these fields to a group.
+    pub(crate) fn send_in_group(&self, group: i64, who: i64, fields: Value) -> i64 {
+        let message = self.new_message_id();
+        let mut content = person_message(who, message, "");
+        content["chat"] = json!({"id": group, "type": "supergroup", "title": "Backs"});
+        for (name, value) in fields.as_object().unwrap() {
+            content[name] = value.clone();
+        }
+        self.push("message", content);
         message
     }
 
@@ -189,9 +262,19 @@ impl FakeTelegram {
         self.world.lock().unwrap().faults.push_back((method.to_lowercase(), fault));
     }
 
-    /// So many of a hundred messages fail, in turns in all ways that leave nothing done.
-    pub(crate) fn fail_percent(&self, percent: u32) {
-        self.world.lock().unwrap().failing_percent = percent;
+    /// So many of a hundred calls of any method fail from now on, in one of these ways.
+    pub(crate) fn fail_some(&self, percent: u32, ways: &[Fault]) {
+        self.world.lock().unwrap().failing = (percent, ways.to_vec());
+    }
+
+    /// Telegram's limits on messages a second are kept from now on.
+    pub(crate) fn keep_limits(&self) {
+        self.world.lock().unwrap().arrivals = Some(Arrivals::default());
+    }
+
+    /// How many messages came faster than the limits.
+    pub(crate) fn too_fast(&self) -> usize {
+        self.world.lock().unwrap().too_fast
     }
 
     /// All connections are cut from now on, or not any more.
@@ -215,6 +298,41 @@ impl FakeTelegram {
             .filter(|call| call.body["chat_id"] == chat)
             .map(|call| call.body["text"].as_str().unwrap().to_owned())
             .collect()
+    }
+
+    /// How many new messages were sent.
+    pub(crate) fn messages(&self) -> usize {
+        let world = self.world.lock().unwrap();
+        world.calls.iter().filter(|call| call.method == "sendmessage").count()
+    }
+
+    /// How many chats got a message.
+    pub(crate) fn chats_answered(&self) -> usize {
+        self.world.lock().unwrap().answered.len()
+    }
+
+    /// Updates of chats whose every message so far was answered, and that are not confirmed.
+    pub(crate) fn answered_but_unconfirmed(&self) -> usize {
+        let world = self.world.lock().unwrap();
+        let asked = |chat: i64| world.asked.get(&chat).copied().unwrap_or_default();
+        let mut open: HashMap<i64, usize> = HashMap::new();
+        for update in &world.updates {
+            if let Some(chat) = update["message"]["chat"]["id"].as_i64() {
+                *open.entry(chat).or_default() += 1;
+            }
+        }
+        open.into_iter()
+            .map(|(chat, open)| {
+                let answered = world.answered.get(&chat).copied().unwrap_or_default();
+                let confirmed = asked(chat) - open;
+                answered.saturating_sub(confirmed).min(open)
+            })
+            .sum()
+    }
+
+    /// How many of the faults asked for with [`Self::fail_next`] are still to come.
+    pub(crate) fn faults_left(&self) -> usize {
+        self.world.lock().unwrap().faults.len()
     }
 
     pub(crate) fn refused(&self) -> Vec<String> {
@@ -295,7 +413,7 @@ async fn serve(
             Err(error) => panic!("the bot sent something other than JSON: {error}"),
         }
     };
-    let fault = server.fault(&method);
+    let fault = server.fault(&method, &body);
     match fault {
         Some(Fault::TooMany(seconds)) => {
             let answer = json!({
@@ -312,6 +430,14 @@ async fn serve(
         Some(Fault::Reset) => std::panic::resume_unwind(Box::new("reset")),
         Some(Fault::Markup) => {
             return refuse(400, "Bad Request: can't parse entities: Unsupported start tag");
+        }
+        Some(Fault::Moved(chat)) => {
+            let answer = json!({
+                "ok": false, "error_code": 400,
+                "description": "Bad Request: group chat was upgraded to a supergroup chat",
+                "parameters": {"migrate_to_chat_id": chat},
+            });
+            return (StatusCode::BAD_REQUEST, answer.to_string()).into_response();
         }
         Some(Fault::Blocked) => return refuse(403, "Forbidden: bot was blocked by the user"),
         Some(Fault::Garbage) => return "{\"ok\":tru".into_response(),
@@ -343,19 +469,28 @@ fn refuse(code: u16, description: &str) -> Response {
 }
 
 impl Server {
-    fn fault(&self, method: &str) -> Option<Fault> {
+    fn fault(&self, method: &str, body: &Value) -> Option<Fault> {
         let mut world = self.world.lock().unwrap();
+        let chat = body["chat_id"].as_i64();
+        let pace = chat.and_then(|chat| world.pace(chat));
+        let fault = pace.or_else(|| Self::weather(&mut world, method));
+        if let (Some(chat), Some(Fault::TooMany(seconds))) = (chat, fault) {
+            // A little less: it began to count when the answer left.
+            let pause = Duration::from_secs(seconds).mul_f64(0.95);
+            world.paused.insert(chat, Instant::now() + pause);
+        }
+        fault
+    }
+
+    fn weather(world: &mut World, method: &str) -> Option<Fault> {
         if world.down {
             return Some(Fault::Reset);
         }
         if let Some(at) = world.faults.iter().position(|(known, _)| known == method) {
             return world.faults.remove(at).map(|(_, fault)| fault);
         }
-        let message = matches!(method, "sendmessage" | "editmessagetext");
-        if message && fastrand::u32(0..100) < world.failing_percent {
-            return fastrand::choice([Fault::TooMany(1), Fault::Server, Fault::Reset]);
-        }
-        None
+        let (percent, ways) = &world.failing;
+        if fastrand::u32(0..100) < *percent { fastrand::choice(ways.iter().copied()) } else { None }
     }
 
     async fn updates(&self, body: &Value) -> Result<Value, String> {
@@ -395,6 +530,7 @@ impl Server {
             "sendmessage" => {
                 let chat = body["chat_id"].as_i64().unwrap();
                 world.next_message += 1;
+                *world.answered.entry(chat).or_default() += 1;
                 let message = world.next_message;
                 world.texts.insert((chat, message), shown(body));
                 (message_json(chat, message, body), message)
