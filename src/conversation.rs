@@ -15,6 +15,7 @@ mod feedback;
 mod held;
 mod inline;
 mod language;
+mod languages;
 mod menus;
 mod note;
 mod quiz;
@@ -31,6 +32,7 @@ pub use commands::command_in;
 pub use event::{Attachment, Event};
 pub use held::Held;
 pub use inline::{Card, Offer, offer};
+pub use languages::{Languages, Spoken};
 pub use note::{Decided, Note, QUIZ_CARD, Why};
 pub use reply::{Button, Placement, Press, Reply, Turn};
 pub use session::{Session, Shown};
@@ -165,6 +167,7 @@ impl Talk<'_> {
             Action::AskCountry => self.ask_country(),
             Action::AllCountries => self.all_countries(),
             Action::Country(code) => self.choose_country(&code),
+            Action::Language(code) => self.choose_language(&code),
         }
     }
 

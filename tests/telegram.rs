@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use nix::sys::signal::Signal;
 use sciatica_bot::config::{Config, Token};
-use sciatica_bot::conversation::{Assistant, Event, Placement, Session, Turn, respond};
+use sciatica_bot::conversation::{Assistant, Event, Languages, Placement, Session, Turn, respond};
 use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::telegram::{self, Library};
 use serde_json::{Value, json};
@@ -69,12 +69,29 @@ fn the_menu_and_descriptions_are_set_in_order() {
     let fake = FakeTelegram::start();
     let bot = Bot::start(&fake);
     fake.wait_for("descriptions", |fake| fake.calls("setmyshortdescription").len() == 1);
-    let menu = &fake.calls("setmycommands")[0].body["commands"];
-    assert_eq!(menu[0]["command"], "start");
-    assert_eq!(menu[1]["command"], "help");
+    let menus = fake.calls("setmycommands");
+    let named = |menu: &Value| -> Vec<String> {
+        let commands = menu["commands"].as_array().unwrap().iter();
+        commands.map(|command| command["command"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(menus.len(), 2);
+    assert_eq!(menus[0].body["scope"]["type"], "all_private_chats");
+    assert_eq!(
+        named(&menus[0].body),
+        ["start", "help", "topics", "quiz", "sources", "privacy", "settings", "forget", "cancel"]
+    );
+    assert_eq!(menus[1].body["scope"]["type"], "all_group_chats");
+    assert_eq!(named(&menus[1].body), ["help", "topics", "quiz", "sources", "privacy"]);
     assert_eq!(fake.calls("setmyname").len(), 1);
     assert_eq!(fake.calls("setmydescription").len(), 1);
     end(&fake, bot);
+
+    // At the next start Telegram has all of it, and nothing is set again.
+    let bot = Bot::start(&fake);
+    fake.wait_for("the last question", |fake| fake.calls("getmyshortdescription").len() == 2);
+    end(&fake, bot);
+    let set = fake.all_calls().into_iter().filter(|call| call.method.starts_with("setmy"));
+    assert_eq!(set.count(), 5);
 }
 
 #[test]
@@ -277,7 +294,7 @@ fn what_people_write_is_not_logged() {
 /// The bot in this process, with a core of the test's own. It runs until the tests end.
 fn start_with_core(fake: &FakeTelegram, core: telegram::Core) {
     let knowledge = Knowledge::load(Path::new("faq"), "en").unwrap();
-    let assistant = Assistant::new(knowledge).unwrap();
+    let languages = Languages::alone(Assistant::new(knowledge).unwrap());
     let dir = tempfile::tempdir().unwrap();
     let token_file = dir.path().join("token");
     std::fs::write(&token_file, TOKEN).unwrap();
@@ -287,9 +304,9 @@ fn start_with_core(fake: &FakeTelegram, core: telegram::Core) {
     let token = Token::find(&config.telegram).unwrap();
     let library = Library {
         folder: "faq".into(),
-        load: Box::new(|| Assistant::new(Knowledge::load(Path::new("faq"), "en")?)),
+        load: Box::new(|| Languages::new(Knowledge::load(Path::new("faq"), "en")?, Vec::new())),
     };
-    std::thread::spawn(move || telegram::run(assistant, library, &config, &token, core));
+    std::thread::spawn(move || telegram::run(languages, library, &config, &token, core));
 }
 
 /// Fails on the word `panic`; edits on any press.
@@ -710,6 +727,94 @@ fn copy_of_faq() -> tempfile::TempDir {
         }
     }
     dir
+}
+
+/// Adds a language to a copy of the FAQ: the English one with a few sentences in German.
+fn add_german(faq: &Path) {
+    std::fs::create_dir(faq.join("de")).unwrap();
+    for file in std::fs::read_dir(faq.join("en")).unwrap().map(Result::unwrap) {
+        std::fs::copy(file.path(), faq.join("de").join(file.file_name())).unwrap();
+    }
+    let file = faq.join("de/phrases.toml");
+    let mut text = std::fs::read_to_string(&file).unwrap();
+    for (english, german) in [
+        ("language = \"English\"", "language = \"Deutsch\""),
+        ("From now on I answer in **English**.", "Ab jetzt antworte ich auf **Deutsch**."),
+        ("Hello! I answer questions about **sciatica**", "Hallo! Hier geht es um **Ischias**"),
+        ("start = \"Start here\"", "start = \"Hier geht es los\""),
+        ("**Language:**", "**Sprache:**"),
+    ] {
+        assert!(text.contains(english), "{english}");
+        text = text.replace(english, german);
+    }
+    std::fs::write(file, text).unwrap();
+}
+
+#[test]
+fn a_language_is_offered_when_its_folder_is_complete_and_kept_until_forgotten() {
+    let fake = FakeTelegram::start();
+    let faq = copy_of_faq();
+    add_german(faq.path());
+    // Without its words of danger nobody may be answered in it.
+    std::fs::create_dir(faq.path().join("fr")).unwrap();
+    std::fs::copy("faq/en/faq.toml", faq.path().join("fr/faq.toml")).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let database = dir.path().join("bot.db");
+    let config = format!("[storage]\nurl = \"sqlite://{}\"\n", database.display());
+    let start = || Bot::start_on(&fake, TOKEN, &config, faq.path());
+    let said = |text: &str, times: usize| {
+        fake.type_text(ANN, text);
+        answered(&fake, ANN, times);
+        fake.calls("sendmessage").pop().unwrap()
+    };
+    let text = |call: &fake_telegram::Call| call.body["text"].as_str().unwrap().to_owned();
+
+    let bot = start();
+    let settings = said("/settings", 1);
+    assert!(text(&settings).contains("English"), "{settings:?}");
+    let buttons = settings.body["reply_markup"].to_string();
+    assert!(buttons.contains("Deutsch") && !buttons.contains("English"), "{buttons}");
+    assert_eq!(buttons.matches("\"g:").count(), 1, "French is not complete: {buttons}");
+    fake.press(ANN, settings.message, "g:de");
+    answered(&fake, ANN, 2);
+    assert!(fake.sent_to(ANN)[1].contains("Ab jetzt"), "{:?}", fake.sent_to(ANN));
+    assert!(text(&said("/start", 3)).starts_with("Hallo!"));
+    // Whoever chose nothing is answered in the language of their Telegram, if it is there.
+    for (chat, code, greeting) in
+        [(BOB, "de", "Hallo!"), (BOB + 1, "de-AT", "Hallo!"), (BOB + 2, "fr", "Hello!")]
+    {
+        fake.send_raw(
+            "message",
+            json!({
+                "message_id": 7, "date": 1_700_000_000, "text": "/start",
+                "chat": {"id": chat, "type": "private", "first_name": "Bob"},
+                "from": {"id": chat, "is_bot": false, "first_name": "Bob", "language_code": code},
+            }),
+        );
+        answered(&fake, chat, 1);
+        assert!(fake.sent_to(chat)[0].starts_with(greeting), "{code}");
+    }
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    assert!(bot.stderr().contains("fr is not offered"), "{}", bot.stderr());
+    end(&fake, bot);
+
+    let menus = fake.calls("setmycommands");
+    let german: Vec<&Value> =
+        menus.iter().map(|call| &call.body).filter(|menu| menu["language_code"] == "de").collect();
+    assert_eq!(german.len(), 2);
+    assert_eq!(german[0]["commands"][0]["description"], "Hier geht es los");
+
+    let bot = start();
+    assert!(text(&said("/start", 4)).starts_with("Hallo!"), "it was kept");
+    assert!(text(&said("/forget", 5)).contains("your choices"));
+    assert!(text(&said("/start", 6)).starts_with("Hello!"), "it was forgotten");
+    end(&fake, bot);
+    let bot = start();
+    assert!(text(&said("/start", 7)).starts_with("Hello!"), "on the disk, too");
+    end(&fake, bot);
+    let stored = std::fs::read(&database).unwrap();
+    let id = ANN.to_string();
+    assert!(!stored.windows(id.len()).any(|part| part == id.as_bytes()), "her number is stored");
 }
 
 /// Writes a file as editors do: beside it, then in its place.

@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use serde_json::value::RawValue;
-use teloxide::types::{CallbackQueryId, InlineQueryId, Update};
+use teloxide::types::{CallbackQueryId, Update};
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
 use super::bare;
 use super::desk::{Desk, Failure, unix_now};
-use super::incoming::{self, Incoming, Reading};
+use super::incoming::{self, Incoming, Query, Reading};
 use super::ledger::Ledger;
 use super::measure;
 use crate::storage::Claim;
@@ -64,7 +64,7 @@ enum Job {
     Greet(i64),
     Leave(i64),
     PressOnly(CallbackQueryId),
-    Offer { query: InlineQueryId, text: String },
+    Offer(Query),
     TooMany(i64),
 }
 
@@ -131,9 +131,9 @@ impl Delivery {
                 (chat, if reload { Job::Reload(chat) } else { Job::Answer(incoming) })
             }
             Reading::PressOnly(query) => (0, Job::PressOnly(query)),
-            Reading::Offer { query, user, text } => {
+            Reading::Offer(query) => {
                 measure::update("inline");
-                (typing_place(user), Job::Offer { query, text })
+                (typing_place(query.user), Job::Offer(query))
             }
             Reading::Joined(chat) => {
                 measure::update("joined");
@@ -263,7 +263,7 @@ impl Delivery {
     async fn work(&self, job: Job) -> Result<(), Failure> {
         match job {
             Job::Answer(incoming) => return self.desk.answer(incoming).await,
-            Job::Offer { query, text } => return self.desk.offer(query, text).await,
+            Job::Offer(query) => return self.desk.offer(query).await,
             Job::Greet(chat) => self.desk.greet_group(chat).await,
             Job::Leave(chat) => self.desk.leave(chat).await,
             Job::Reload(chat) => self.desk.ask_for_reload(chat).await,

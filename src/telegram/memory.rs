@@ -16,6 +16,8 @@ const DOUBLE_TAP_SECONDS: u64 = 3;
 pub(super) struct Remembered {
     /// The conversation's own state.
     pub(super) session: Session,
+    /// The language that the person's Telegram is set to.
+    pub(super) speaks: Option<String>,
     /// The latest question and (the first message of) its answer.
     latest_answer: Option<(MessageId, MessageId)>,
     last_press: Option<Press>,
