@@ -25,8 +25,11 @@ use nix::sys::signal::Signal;
 use sciatica_bot::config::{Config, Token};
 use sciatica_bot::conversation::{Assistant, Event, Languages, Placement, Session, Turn, respond};
 use sciatica_bot::knowledge::Knowledge;
+use sciatica_bot::storage::{Day, Settings, Store};
 use sciatica_bot::telegram::{self, Library};
 use serde_json::{Value, json};
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use fake_telegram::{FakeTelegram, Fault, TOKEN};
 use program::Bot;
@@ -289,6 +292,31 @@ fn what_people_write_is_not_logged() {
     assert!(!output.contains("zebra"), "{output}");
     assert!(!output.contains("Ann"), "{output}");
     assert!(!output.contains(&ANN.to_string()), "{output}");
+}
+
+#[test]
+fn every_line_of_the_log_for_machines_is_json_with_stable_names() {
+    let fake = FakeTelegram::start();
+    let config = "[log]\nformat = \"json\"\nlevel = \"debug\"\n";
+    let bot = Bot::start_with(&fake, TOKEN, config);
+    fake.fail_next("sendMessage", Fault::Server);
+    fake.send_raw("poll", json!({"zebra": "zebra"}));
+    fake.type_text(ANN, "zebra sciatica question");
+    answered(&fake, ANN, 1);
+    let output = bot.stop();
+    let lines: Vec<Value> =
+        output.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    assert!(lines.len() > 4, "{output}");
+    for line in &lines {
+        for name in ["timestamp", "level", "message"] {
+            assert!(line[name].is_string(), "no {name} in {line}");
+        }
+    }
+    let field = |name: &str| lines.iter().any(|line| !line[name].is_null());
+    for name in ["bot", "fault", "call", "reason", "update.id", "under_way"] {
+        assert!(field(name), "no {name} in {output}");
+    }
+    assert!(!output.contains("zebra") && !output.contains(&ANN.to_string()), "{output}");
 }
 
 /// The bot in this process, with a core of the test's own. It runs until the tests end.
@@ -711,6 +739,124 @@ fn answers_are_offered_in_other_chats_but_no_alarm() {
         offered(&fake, odd);
     }
     assert!(fake.calls("sendmessage").is_empty(), "nothing is said in the private chat");
+    end(&fake, bot);
+}
+
+/// A running bot with a SQLite file, and metrics at an address.
+fn start_with_file(fake: &FakeTelegram, database: &Path, address: &str) -> Bot {
+    let config = format!(
+        "[storage]\nurl = \"sqlite://{}\"\n[operations]\nlisten = \"{address}\"\n",
+        database.display()
+    );
+    Bot::start_with(fake, TOKEN, &config)
+}
+
+/// Presses the button with this label under the latest message to `chat`.
+fn press_label(fake: &FakeTelegram, chat: i64, label: &str) {
+    let calls = fake.calls("sendmessage");
+    let latest = calls.iter().rfind(|call| call.body["chat_id"] == chat).unwrap();
+    let rows = latest.body["reply_markup"]["inline_keyboard"].as_array().unwrap();
+    let mut buttons = rows.iter().flat_map(|row| row.as_array().unwrap());
+    let button = buttons.find(|button| button["text"] == label).expect(label);
+    fake.press(chat, latest.message, button["callback_data"].as_str().unwrap());
+}
+
+#[test]
+fn whether_an_answer_helped_is_counted_by_entry_and_reason() {
+    let fake = FakeTelegram::start();
+    let dir = tempfile::tempdir().unwrap();
+    let (database, address) = (dir.path().join("bot.db"), free_address());
+    let bot = start_with_file(&fake, &database, &address);
+    let labels = ["Not my question", "Hard to understand", "Something is missing", "It worries me"];
+    for (chat, label) in (ANN..).zip(labels) {
+        fake.type_text(chat, "how long does sciatica last");
+        answered(&fake, chat, 1);
+        press_label(&fake, chat, "No");
+        answered(&fake, chat, 2);
+        press_label(&fake, chat, label);
+        answered(&fake, chat, 3);
+        assert!(fake.sent_to(chat)[2].contains("hank you"), "{:?}", fake.sent_to(chat));
+    }
+    fake.type_text(BOB + 10, "how long does sciatica last");
+    answered(&fake, BOB + 10, 1);
+    press_label(&fake, BOB + 10, "Yes, it helped");
+    answered(&fake, BOB + 10, 2);
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    let metrics = page(&address, "/metrics");
+    for line in [
+        "sciatica_feedback_total{said=\"yes\"} 1",
+        "sciatica_feedback_total{said=\"no\"} 4",
+        "sciatica_feedback_total{said=\"why\"} 4",
+        "sciatica_answers_total 5",
+    ] {
+        assert!(metrics.contains(line), "{line} is not in\n{metrics}");
+    }
+    end(&fake, bot);
+
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let totals = runtime.block_on(async {
+        let url = Some(format!("sqlite://{}", database.display()));
+        let store = Store::open(&Settings { url, key_file: None }).await.unwrap();
+        let day = |days: u64| Day::of(days * 86_400);
+        let totals = store.totals(day(0), day(100_000)).await.unwrap();
+        store.close().await;
+        totals
+    });
+    let mut lines: Vec<String> = totals
+        .iter()
+        .filter(|total| total.kind != "decision")
+        .map(|total| format!("{} {} {}", total.times, total.kind, total.id))
+        .collect();
+    lines.sort();
+    assert_eq!(
+        lines,
+        [
+            "1 helpful how-long",
+            "1 not-helpful-missing how-long",
+            "1 not-helpful-scary how-long",
+            "1 not-helpful-unclear how-long",
+            "1 not-helpful-wrong-topic how-long",
+            "4 not-helpful how-long",
+            "5 shown how-long",
+        ]
+    );
+}
+
+#[test]
+fn a_locked_or_damaged_database_stops_no_answer() {
+    let fake = FakeTelegram::start();
+    let dir = tempfile::tempdir().unwrap();
+    let (database, address) = (dir.path().join("bot.db"), free_address());
+    let bot = start_with_file(&fake, &database, &address);
+    fake.type_text(ANN, "/start");
+    answered(&fake, ANN, 1);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let stranger = runtime.block_on(async {
+        let options = SqliteConnectOptions::new().filename(&database);
+        let mut stranger = options.connect().await.unwrap();
+        sqlx::query("BEGIN EXCLUSIVE").execute(&mut stranger).await.unwrap();
+        stranger
+    });
+    // New chats, whose choices have to be looked up, and one that makes a choice.
+    for chat in BOB..BOB + 20 {
+        fake.type_text(chat, "how long does sciatica last");
+    }
+    fake.press(ANN, 1, "k:GB");
+    answered(&fake, ANN, 2);
+    for chat in BOB..BOB + 20 {
+        answered(&fake, chat, 1);
+    }
+    fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
+    drop(stranger);
+    end(&fake, bot);
+
+    std::fs::write(&database, "this is no database ".repeat(1000)).unwrap();
+    let bot = start_with_file(&fake, &database, &address);
+    fake.type_text(ANN, "/start");
+    answered(&fake, ANN, 3);
+    let log = bot.stderr();
+    assert!(log.contains("counts and choices are kept in memory only"), "{log}");
+    assert!(log.contains("mend="), "{log}");
     end(&fake, bot);
 }
 

@@ -10,14 +10,14 @@ use futures_util::FutureExt;
 use serde_json::value::RawValue;
 use teloxide::types::{CallbackQueryId, Update};
 use tokio::sync::Notify;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::bare;
 use super::desk::{Desk, Failure, unix_now};
 use super::incoming::{self, Incoming, Query, Reading};
 use super::ledger::Ledger;
 use super::measure;
-use crate::storage::Claim;
+use crate::storage::{CLAIM_RENEWAL, Claim};
 
 /// How long one update may take, the trying of its replies included. An update that takes longer
 /// is given up, unless it is Telegram that holds it up.
@@ -226,7 +226,16 @@ impl Delivery {
         let (store, number) = (&self.desk.store, i64::from(update));
         match store.claim(number, unix_now()).await {
             Claim::Ours => {
-                self.see_through(update, chat, job).await;
+                let keeping = async {
+                    loop {
+                        sleep(CLAIM_RENEWAL).await;
+                        store.keep_claim(number, unix_now()).await;
+                    }
+                };
+                tokio::select! {
+                    () = self.see_through(update, chat, job) => {}
+                    () = keeping => {}
+                }
                 store.finish(number, unix_now()).await;
                 true
             }
