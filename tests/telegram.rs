@@ -603,7 +603,7 @@ fn an_anonymous_admin_and_a_topic_of_a_forum_are_answered() {
     fake.send_in_group(
         GROUP,
         1_087_968_824,
-        json!({
+        &json!({
             "text": "/topics@leg_bot",
             "from": {"id": 1_087_968_824, "is_bot": true, "first_name": "Group",
                      "username": "GroupAnonymousBot"},
@@ -614,11 +614,11 @@ fn an_anonymous_admin_and_a_topic_of_a_forum_are_answered() {
     fake.send_in_group(
         GROUP,
         ANN,
-        json!({"text": "/topics@leg_bot", "message_thread_id": 42, "is_topic_message": true}),
+        &json!({"text": "/topics@leg_bot", "message_thread_id": 42, "is_topic_message": true}),
     );
     answered(&fake, GROUP, 2);
     // A thread of replies outside a forum has a number, too, and nothing can be sent to it.
-    fake.send_in_group(GROUP, ANN, json!({"text": "/topics@leg_bot", "message_thread_id": 43}));
+    fake.send_in_group(GROUP, ANN, &json!({"text": "/topics@leg_bot", "message_thread_id": 43}));
     answered(&fake, GROUP, 3);
     let threads: Vec<Value> = fake
         .calls("sendmessage")
@@ -694,8 +694,8 @@ fn a_group_that_moved_gets_its_answer_where_it_is_now() {
     answered(&fake, MOVED, 1);
     assert!(fake.sent_to(GROUP).is_empty());
     // What Telegram says of it in both groups needs no answer.
-    fake.send_in_group(GROUP, ANN, json!({"migrate_to_chat_id": MOVED}));
-    fake.send_in_group(MOVED, ANN, json!({"migrate_from_chat_id": GROUP}));
+    fake.send_in_group(GROUP, ANN, &json!({"migrate_to_chat_id": MOVED}));
+    fake.send_in_group(MOVED, ANN, &json!({"migrate_from_chat_id": GROUP}));
     fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
     assert_eq!(fake.messages(), 1);
     end(&fake, bot);

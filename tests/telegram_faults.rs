@@ -137,7 +137,7 @@ fn a_fifth_of_all_calls_failing_in_every_way_loses_and_doubles_nothing() {
 #[test]
 fn cut_connections_lose_nothing() {
     let fake = FakeTelegram::start();
-    fake.fail_some(30, &[Fault::Reset]);
+    fake.fail_some(20, &[Fault::Reset]);
     let bot = Bot::start_with(&fake, TOKEN, AT_ONCE);
     all_ask(&fake, people(100));
     all_are_answered(&fake, people(100));

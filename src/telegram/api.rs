@@ -102,13 +102,13 @@ impl Api {
             Ok(Answer { ok: true, result: Some(result), .. }) => {
                 serde_json::from_str(result.get()).map_err(|_| Fault::Unreadable)
             }
-            Ok(answer) if !answer.ok => Err(refused(answer)),
+            Ok(answer) if !answer.ok => Err(refused(&answer)),
             Ok(_) | Err(_) => Err(Fault::Garbled),
         }
     }
 }
 
-fn refused(answer: Answer<'_>) -> Fault {
+fn refused(answer: &Answer<'_>) -> Fault {
     match answer.parameters {
         Some(Parameters { retry_after: Some(seconds), .. }) => {
             return Fault::TooMany(Duration::from_secs(seconds));

@@ -283,7 +283,7 @@ mod tests {
     fn a_pause_is_an_obstacle_until_it_is_over() {
         let obstacle = Obstacle::default();
         assert!(!obstacle.is_there());
-        obstacle.pause(Duration::from_secs(60));
+        obstacle.pause(Duration::from_mins(1));
         obstacle.pause(Duration::from_secs(1));
         assert!(obstacle.is_there(), "a shorter pause does not end a longer one");
     }

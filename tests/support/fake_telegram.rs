@@ -212,11 +212,11 @@ impl FakeTelegram {
 
     /// A person types in a group.
     pub(crate) fn type_in_group(&self, group: i64, who: i64, text: &str) -> i64 {
-        self.send_in_group(group, who, json!({"text": text}))
+        self.send_in_group(group, who, &json!({"text": text}))
     }
 
     /// A person sends a message with these fields to a group.
-    pub(crate) fn send_in_group(&self, group: i64, who: i64, fields: Value) -> i64 {
+    pub(crate) fn send_in_group(&self, group: i64, who: i64, fields: &Value) -> i64 {
         let message = self.new_message_id();
         let mut content = person_message(who, message, "");
         content["chat"] = json!({"id": group, "type": "supergroup", "title": "Backs"});

@@ -20,7 +20,7 @@ enum Kind {
     /// A text that fits, and what it should be.
     Like(fn(&str) -> bool, &'static str),
     /// At most so many of a kind.
-    List(usize, &'static Kind),
+    List(usize, &'static Self),
     /// An object with these fields.
     Object(&'static [Field]),
     /// An object that names its own kind in its field `type`.
