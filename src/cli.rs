@@ -21,7 +21,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::knowledge::Knowledge;
+use crate::conversation::Languages;
+use crate::knowledge::{Knowledge, Problem};
 use output::Failure;
 
 /// Answers questions about sciatica from a curated FAQ.
@@ -35,7 +36,7 @@ struct Cli {
 }
 
 /// Which files to use.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct Folder {
     /// The folder with everything the bot knows.
     #[arg(long, value_name = "DIR", default_value = "faq", global = true)]
@@ -102,6 +103,36 @@ impl Folder {
         Knowledge::load(&self.faq, &self.lang).map_err(Failure::Problems)
     }
 
+    /// All languages that can be chosen, `lang` first, and tells on stderr which cannot.
+    fn languages(&self) -> Result<Languages, Failure> {
+        let (first, others) = self.load_all().map_err(Failure::Problems)?;
+        for incomplete in others.iter().filter(|knowledge| !is_offered(knowledge)) {
+            let missing = incomplete.missing().join(", no ");
+            writeln!(
+                io::stderr(),
+                "note: the language of {} is not offered: it has no {missing}",
+                incomplete.folder
+            )?;
+        }
+        let others = others.into_iter().filter(is_offered).collect();
+        Languages::new(first, others).map_err(Failure::Problems)
+    }
+
+    /// The folder of `lang`, and those of all other languages.
+    fn load_all(&self) -> Result<(Knowledge, Vec<Knowledge>), Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut load = |lang: &str| {
+            Knowledge::load(&self.faq, lang).map_err(|found| problems.extend(found)).ok()
+        };
+        let first = load(&self.lang);
+        let codes = Knowledge::other_languages(&self.faq, &self.lang);
+        let others = codes.iter().filter_map(|code| load(code)).collect();
+        match first.filter(|_| problems.is_empty()) {
+            Some(first) => Ok((first, others)),
+            None => Err(problems),
+        }
+    }
+
     /// Loads what matching needs, and tells on stderr what people who chat would miss.
     fn load_to_match(&self) -> Result<Knowledge, Failure> {
         let (knowledge, repeated) =
@@ -120,6 +151,12 @@ impl Folder {
         }
         Ok(knowledge)
     }
+}
+
+/// Whether people may choose this language: without its words of danger, above all, nobody is
+/// answered in it.
+fn is_offered(knowledge: &Knowledge) -> bool {
+    knowledge.missing().is_empty()
 }
 
 #[cfg(test)]

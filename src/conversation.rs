@@ -15,6 +15,7 @@ mod feedback;
 mod held;
 mod inline;
 mod language;
+mod languages;
 mod menus;
 mod note;
 mod quiz;
@@ -27,9 +28,11 @@ mod understanding;
 pub use action::Action;
 pub use alarm::{Help, OpenCard, SafetyMode};
 pub use assistant::Assistant;
+pub use commands::command_in;
 pub use event::{Attachment, Event};
 pub use held::Held;
 pub use inline::{Card, Offer, offer};
+pub use languages::{Languages, Spoken};
 pub use note::{Decided, Note, QUIZ_CARD, Why};
 pub use reply::{Button, Placement, Press, Reply, Turn};
 pub use session::{Session, Shown};
@@ -164,6 +167,7 @@ impl Talk<'_> {
             Action::AskCountry => self.ask_country(),
             Action::AllCountries => self.all_countries(),
             Action::Country(code) => self.choose_country(&code),
+            Action::Language(code) => self.choose_language(&code),
         }
     }
 

@@ -33,7 +33,7 @@ pub use open_error::OpenError;
 pub use personal::strip_personal;
 pub use preferences::Preferences;
 pub use settings::Settings;
-pub use updates::Claim;
+pub use updates::{CLAIM_RENEWAL, Claim};
 
 pub use crate::conversation::Why;
 

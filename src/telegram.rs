@@ -44,7 +44,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use crate::config::{self, Config, Mode, Token};
-use crate::conversation::{Assistant, Event, Session, Turn};
+use crate::conversation::{Assistant, Event, Languages, Session, Turn};
 use crate::storage::{Settings, Store};
 use api::Api;
 use courier::{Backoff, Courier};
@@ -91,12 +91,12 @@ const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Runs the bot until SIGINT or SIGTERM; then finishes what is under way and confirms it.
 ///
-/// `assistant` answers until `library` gives a newer one.
+/// `languages` answer until `library` gives newer ones.
 ///
 /// # Errors
 /// See [`Ended`].
 pub fn run(
-    assistant: Assistant,
+    languages: Languages,
     library: Library,
     config: &Config,
     token: &Token,
@@ -106,14 +106,14 @@ pub fn run(
         .enable_all()
         .build()
         .map_err(|_| Ended::NotStarted)?;
-    let ended = runtime.block_on(serve(assistant, library, config, token, core));
+    let ended = runtime.block_on(serve(languages, library, config, token, core));
     // A core that hangs, which its callers have given up on, must not hold up the end.
     runtime.shutdown_timeout(Duration::from_millis(200));
     ended
 }
 
 async fn serve(
-    assistant: Assistant,
+    languages: Languages,
     library: Library,
     config: &Config,
     token: &Token,
@@ -133,11 +133,11 @@ async fn serve(
     };
     tracing::info!(bot = me.username, "signed in to Telegram, waiting for messages");
     let courier = Arc::new(Courier::new(api.clone(), Pacing::new(&settings.pace)));
-    let assistant = Arc::new(ArcSwap::from_pointee(assistant));
+    let languages = Arc::new(ArcSwap::from_pointee(languages));
     let (bell, ear) = reload::bell();
     let desk = Arc::new(Desk {
         outbox: Outbox::new(Arc::clone(&courier)),
-        assistant: Arc::clone(&assistant),
+        languages: Arc::clone(&languages),
         core,
         chats: Chats::new(&config.memory),
         store: Arc::clone(&store),
@@ -151,10 +151,10 @@ async fn serve(
     let _watching = reload::watch(&library, bell.clone());
     let mut aside = JoinSet::new();
     aside.spawn({
-        let (courier, assistant) = (Arc::clone(&courier), assistant.load_full());
-        async move { profile::present(&courier, assistant.phrases()).await }
+        let (courier, languages) = (Arc::clone(&courier), languages.load_full());
+        async move { profile::present(&courier, &languages).await }
     });
-    aside.spawn(reload::keep_fresh(Arc::new(library), assistant, ear, desk));
+    aside.spawn(reload::keep_fresh(Arc::new(library), languages, ear, desk));
     aside.spawn(stop::on_hangup(bell));
 
     let end = Arc::new(Notify::new());
@@ -224,9 +224,16 @@ async fn wind_up(delivery: &Delivery, stop: &mut Stop, patience: Duration) {
         () = delivery.drain(patience) => {}
         () = stop.asked() => tracing::warn!("asked twice, stopping at once"),
     }
-    let left = delivery.under_way();
+    let lost = delivery.released();
+    let left = delivery.under_way().saturating_sub(lost);
     if left > 0 {
         tracing::warn!(left, "not finished in time; these come again after the next start");
+    }
+    if lost > 0 {
+        tracing::error!(
+            lost,
+            "not finished in time and held in memory only; these are not answered"
+        );
     }
 }
 

@@ -11,28 +11,28 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rustyline::DefaultEditor;
 use rustyline::error::ReadlineError;
 
-use crate::conversation::{Assistant, Event, Reply, Session, respond};
+use crate::conversation::{Event, Languages, Reply, Session, respond};
 use render::Paper;
 
 /// Talks until the input ends, or the person types `/exit` or presses Ctrl-C or Ctrl-D.
 ///
 /// # Errors
 /// When stdin cannot be read or stdout cannot be written.
-pub fn chat(assistant: &Assistant) -> io::Result<()> {
-    let mut chat = Chat::start(assistant)?;
+pub fn chat(languages: &Languages) -> io::Result<()> {
+    let mut chat = Chat::start(languages)?;
     if io::stdin().is_terminal() { chat.on_terminal() } else { chat.on_pipe() }
 }
 
 struct Chat<'a> {
-    assistant: &'a Assistant,
+    languages: &'a Languages,
     session: Session,
     paper: Paper,
 }
 
 impl<'a> Chat<'a> {
     /// Greets a person on a terminal; a pipe gets answers only.
-    fn start(assistant: &'a Assistant) -> io::Result<Self> {
-        let mut chat = Self { assistant, session: Session::default(), paper: Paper::of_stdout() };
+    fn start(languages: &'a Languages) -> io::Result<Self> {
+        let mut chat = Self { languages, session: Session::default(), paper: Paper::of_stdout() };
         if io::stdin().is_terminal() {
             chat.answer("/start")?;
             writeln!(io::stdout(), "(Type a number or a question. /exit ends the chat.)\n")?;
@@ -45,7 +45,8 @@ impl<'a> Chat<'a> {
         // A clock before 1970 only costs the date in a message to a clinician.
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let session = std::mem::take(&mut self.session);
-        let turn = respond(self.assistant, session, Event::Text(line.to_owned()), now);
+        let assistant = self.languages.speaking([session.language.as_deref()]);
+        let turn = respond(&assistant, session, Event::Text(line.to_owned()), now);
         self.session = turn.session;
         self.print(&turn.replies)
     }
@@ -91,7 +92,11 @@ impl<'a> Chat<'a> {
     }
 
     fn goodbye(&self) -> io::Result<()> {
-        writeln!(io::stdout(), "{}", self.assistant.phrases().say.ended)
+        writeln!(
+            io::stdout(),
+            "{}",
+            self.languages.speaking([self.session.language.as_deref()]).phrases().say.ended
+        )
     }
 }
 

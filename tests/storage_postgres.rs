@@ -184,8 +184,16 @@ async fn a_claim_ends_by_finishing_releasing_or_time() {
     assert_eq!(other.claim(2, NOW).await, Claim::Ours);
 
     assert_eq!(one.claim(3, NOW).await, Claim::Ours, "then this instance dies");
-    assert_eq!(other.claim(3, NOW + 59).await, Claim::Elsewhere);
-    assert_eq!(other.claim(3, NOW + 61).await, Claim::Ours);
+    assert_eq!(other.claim(3, NOW + 19).await, Claim::Elsewhere);
+    assert_eq!(other.claim(3, NOW + 20).await, Claim::Ours);
+
+    assert_eq!(one.claim(4, NOW).await, Claim::Ours, "then it takes long");
+    one.keep_claim(4, NOW + 15).await;
+    assert_eq!(other.claim(4, NOW + 30).await, Claim::Elsewhere);
+    assert_eq!(other.claim(4, NOW + 35).await, Claim::Ours, "then it dies");
+    one.finish(4, NOW + 36).await;
+    one.keep_claim(4, NOW + 37).await;
+    assert_eq!(other.claim(4, NOW + 3_600).await, Claim::Finished, "what is finished stays so");
     one.close().await;
     other.close().await;
     shared.drop().await;

@@ -17,6 +17,8 @@
 mod fake_telegram;
 #[path = "support/program.rs"]
 mod program;
+#[path = "support/rules.rs"]
+mod rules;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -105,19 +107,7 @@ impl Pair {
 
     /// Brings an update to one of the two; the status of the answer.
     fn bring(&self, to: usize, update: &Value) -> u16 {
-        let body = update.to_string();
-        let mut stream = TcpStream::connect(&self.addresses[to % 2]).unwrap();
-        write!(
-            stream,
-            "POST /hook HTTP/1.1\r\nhost: bot\r\ncontent-type: application/json\r\n\
-             x-telegram-bot-api-secret-token: {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-            self.secret,
-            body.len()
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status line")
+        bring(&self.addresses[to % 2], &self.secret, update).expect("a status line")
     }
 
     /// Brings an update until it is taken, at the one and the other by turns, as a balancer does.
@@ -137,6 +127,21 @@ impl Pair {
             assert!(!said.contains("ERROR"), "{said}");
         }
     }
+}
+
+/// Brings an update as Telegram does; the status of the answer, if there is one.
+fn bring(address: &str, secret: &str, update: &Value) -> Option<u16> {
+    let body = update.to_string();
+    let mut stream = TcpStream::connect(address).ok()?;
+    let request = format!(
+        "POST /hook HTTP/1.1\r\nhost: bot\r\ncontent-type: application/json\r\n\
+         x-telegram-bot-api-secret-token: {secret}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    answer.split(' ').nth(1).and_then(|code| code.parse().ok())
 }
 
 fn free_address() -> String {
@@ -188,6 +193,47 @@ fn two_instances_lose_and_double_nothing() {
     }
     assert_eq!(fake.refused(), Vec::<String>::new());
     pair.stop();
+}
+
+#[test]
+fn an_instance_that_is_killed_loses_no_question() {
+    const CHATS: i64 = 200;
+    let Some(schema) = Schema::new("killed") else { return };
+    let fake = FakeTelegram::start();
+    let mut pair = Pair::start(&fake, &schema);
+    let updates: Vec<Value> = (ANN..ANN + CHATS)
+        .map(|chat| {
+            fake.type_text(chat, "how long does sciatica last");
+            fake.take_update()
+        })
+        .collect();
+    let waiting = Mutex::new(updates.iter().enumerate());
+    let next = || waiting.lock().unwrap().next();
+    let (addresses, secret) = (pair.addresses.clone(), pair.secret.clone());
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                while let Some((nth, update)) = next() {
+                    let mut to = nth;
+                    // A claim of the dead one lapses after twenty seconds.
+                    while bring(&addresses[to % 2], &secret, update) != Some(200) {
+                        to += 1;
+                        std::thread::sleep(Duration::from_millis(50));
+                    }
+                }
+            });
+        }
+        fake.wait_for("some answers", |fake| fake.messages() >= 40);
+        pair.bots[0].kill();
+    });
+    let mut doubles = 0;
+    for chat in ANN..ANN + CHATS {
+        let answers = fake.sent_to(chat).len();
+        assert!(answers > 0, "{chat} was not answered");
+        doubles += answers - 1;
+    }
+    assert!(doubles <= 8, "{doubles} doubles, eight were in flight at the kill");
+    assert_eq!(fake.refused(), Vec::<String>::new());
 }
 
 /// Buttons of the quiz from consent to result, by number: nothing urgent, a disc-like story.

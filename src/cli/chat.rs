@@ -4,11 +4,9 @@ use std::process::ExitCode;
 
 use super::Folder;
 use super::output::Failure;
-use crate::conversation::Assistant;
 use crate::terminal;
 
 pub(super) fn run(folder: &Folder) -> Result<ExitCode, Failure> {
-    let assistant = Assistant::new(folder.load()?).map_err(Failure::Problems)?;
-    terminal::chat(&assistant)?;
+    terminal::chat(&folder.languages()?)?;
     Ok(ExitCode::SUCCESS)
 }

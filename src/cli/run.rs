@@ -5,13 +5,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::Folder;
 use super::output::Failure;
+use super::{Folder, is_offered};
 use crate::config::{Config, Token};
-use crate::conversation::{Assistant, respond};
+use crate::conversation::{Assistant, Languages, respond};
 use crate::eval::{Question, Report, from_tests};
+use crate::knowledge::Problem;
 use crate::knowledge::tests_file::TestsFile;
-use crate::knowledge::{Knowledge, Problem};
 use crate::matching::Matched;
 use crate::telegram::{self, Ended, Library};
 use crate::telemetry;
@@ -27,10 +27,10 @@ pub(super) fn run(folder: &Folder, arguments: &RunArgs) -> Result<ExitCode, Fail
     let config = Config::load(arguments.config.as_deref()).map_err(Failure::Problems)?;
     let token =
         Token::find(&config.telegram).map_err(|problem| Failure::Problems(vec![problem]))?;
-    let assistant = Assistant::new(folder.load()?).map_err(Failure::Problems)?;
+    let languages = folder.languages()?;
     telemetry::start(&config.log);
     let library = library(folder);
-    match telegram::run(assistant, library, &config, &token, respond) {
+    match telegram::run(languages, library, &config, &token, respond) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(ended) => Err(Failure::sentence(ended.to_string(), mend(ended))),
     }
@@ -38,15 +38,19 @@ pub(super) fn run(folder: &Folder, arguments: &RunArgs) -> Result<ExitCode, Fail
 
 /// How the folder is read again while the bot runs.
 fn library(folder: &Folder) -> Library {
-    let (faq, lang) = (folder.faq.clone(), folder.lang.clone());
+    let folder = folder.clone();
     Library {
-        folder: faq.clone(),
+        folder: folder.faq.clone(),
         load: Box::new(move || {
-            let knowledge = Knowledge::load(&faq, &lang)?;
-            let tests = knowledge.tests.clone();
-            let assistant = Assistant::new(knowledge)?;
-            test_drive(&assistant, &tests)?;
-            Ok(assistant)
+            let (first, mut others) = folder.load_all()?;
+            others.retain(is_offered);
+            let tests: Vec<TestsFile> =
+                std::iter::once(&first).chain(&others).map(|known| known.tests.clone()).collect();
+            let languages = Languages::new(first, others)?;
+            for (assistant, tests) in languages.all().zip(&tests) {
+                test_drive(assistant, tests)?;
+            }
+            Ok(languages)
         }),
     }
 }

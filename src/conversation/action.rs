@@ -56,6 +56,8 @@ pub enum Action {
     AllCountries,
     /// A country by its code; empty for one that is not on the list.
     Country(String),
+    /// A language by its code.
+    Language(String),
 }
 
 impl Action {
@@ -101,6 +103,7 @@ impl Action {
             Self::AskCountry => "c".to_owned(),
             Self::AllCountries => "l".to_owned(),
             Self::Country(code) => format!("k:{code}"),
+            Self::Language(code) => format!("g:{code}"),
         }
     }
 
@@ -137,6 +140,7 @@ impl Action {
             ("c", true) => Self::AskCountry,
             ("l", true) => Self::AllCountries,
             ("k", _) => Self::Country(rest),
+            ("g", false) => Self::Language(rest),
             _ => return None,
         })
     }
@@ -167,6 +171,7 @@ mod tests {
             Action::AllCountries,
             Action::Country("GB".to_owned()),
             Action::Country(String::new()),
+            Action::Language("de".to_owned()),
         ] {
             assert_eq!(Action::decode(&action.encode()), Some(action));
         }

@@ -15,8 +15,9 @@ impl Talk<'_> {
     /// A message that is neither a command, a button nor small talk.
     pub(super) fn question(&mut self, message: &str) -> Vec<Reply> {
         let say = &self.assistant.phrases().say;
-        if language::foreign_script(message) {
-            return vec![self.topics(&say.other_language)];
+        let own = language::named(&self.assistant.phrases().bot.language);
+        if language::foreign_script(message, own) {
+            return vec![self.with_languages(self.topics(&say.other_language))];
         }
         let context = self.session.context(self.now);
         let matched = self.assistant.understanding().matched(message, context);
@@ -28,8 +29,8 @@ impl Talk<'_> {
         let mut replies = match matched.decision {
             Decision::Answer(ids) => self.answers(&ids),
             Decision::Choose(ids) => vec![self.choose(&ids)],
-            Decision::None if language::foreign_language(message) => {
-                vec![self.topics(&say.other_language)]
+            Decision::None if language::foreign_language(message, own) => {
+                vec![self.with_languages(self.topics(&say.other_language))]
             }
             Decision::None => vec![self.topics(&say.not_understood)],
         };

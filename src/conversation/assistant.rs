@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::alarm;
+use super::languages::Spoken;
 use super::small_talk::SmallTalk;
 use super::understanding::Understanding;
 use crate::knowledge::faq::{Entry, FaqFile, Status};
@@ -16,6 +17,8 @@ use crate::triage::proof::{SETS_AT_LOAD, prove};
 /// What is known, with everything that was trained or compiled from it.
 #[derive(Debug)]
 pub struct Assistant {
+    language: String,
+    others: Vec<Spoken>,
     faq: FaqFile,
     by_id: BTreeMap<String, usize>,
     phrases: PhrasesFile,
@@ -55,6 +58,8 @@ impl Assistant {
             .map(|(i, entry)| (entry.id.clone(), i))
             .collect();
         Ok(Self {
+            language: knowledge.language,
+            others: Vec::new(),
             by_id,
             small_talk: SmallTalk::new(&phrases),
             faq: knowledge.faq,
@@ -64,6 +69,36 @@ impl Assistant {
             numbers: knowledge.numbers,
             quiz,
         })
+    }
+
+    /// The same, knowing which others of `languages` there are.
+    #[must_use]
+    pub(super) fn among(mut self, languages: &[Spoken]) -> Self {
+        let others = languages.iter().filter(|spoken| spoken.code != self.language);
+        self.others = others.cloned().collect();
+        self
+    }
+
+    /// This language, as others offer it.
+    pub(super) fn spoken(&self) -> Spoken {
+        Spoken {
+            code: self.language.clone(),
+            name: self.phrases.bot.language.clone(),
+            kept: self.phrases.say.language_kept.clone(),
+            topics: self.phrases.buttons.topics.clone(),
+        }
+    }
+
+    /// The code of the language it speaks.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// The other languages that can be chosen.
+    #[must_use]
+    pub fn other_languages(&self) -> &[Spoken] {
+        &self.others
     }
 
     /// Cards and sentences about signs of danger.

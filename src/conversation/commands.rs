@@ -40,6 +40,15 @@ pub(super) fn as_word(message: &str) -> Option<&'static str> {
         .or_else(|| ALSO.iter().find(|(typed, _)| *typed == words).map(|(_, name)| *name))
 }
 
+/// The command that a message gives, as `/name` or in a word for it; without its argument.
+#[must_use]
+pub fn command_in(message: &str) -> Option<String> {
+    match with_slash(message) {
+        Some(line) => line.split(' ').next().map(str::to_owned),
+        None => as_word(message).map(str::to_owned),
+    }
+}
+
 impl Talk<'_> {
     /// Carries out a command, given without its slash.
     pub(super) fn command(&mut self, line: &str) -> Vec<Reply> {
@@ -64,6 +73,7 @@ impl Talk<'_> {
                     greeted: self.session.greeted,
                     country: self.session.country.take(),
                     asked_country: self.session.asked_country,
+                    language: self.session.language.take(),
                     ..Session::default()
                 };
                 let sentence = if something { &say.cancelled } else { &say.nothing_to_cancel };
@@ -77,17 +87,18 @@ impl Talk<'_> {
         }
     }
 
-    /// The chosen country, and a button to choose it.
+    /// The chosen country and the language, and buttons to choose others.
     fn settings(&self) -> Reply {
-        let say = &self.assistant.phrases().say;
+        let phrases = self.assistant.phrases();
+        let say = &phrases.say;
         let country = self.country().map_or(say.settings_no_country.as_str(), |c| &c.name);
-        let reply = self.plain(&say.settings.replace("{country}", country));
-        match self.assistant.safety() {
-            Some(file) => {
-                reply.row([Button::data(&file.buttons.choose_country, Action::AskCountry.encode())])
-            }
-            None => reply,
+        let text = say.settings.replace("{country}", country);
+        let mut reply = self.plain(&text.replace("{language}", &phrases.bot.language));
+        if let Some(file) = self.assistant.safety() {
+            let label = &file.buttons.choose_country;
+            reply = reply.row([Button::data(label, Action::AskCountry.encode())]);
         }
+        self.with_languages(reply)
     }
 
     /// `/start`, alone or from a deep link: `quiz`, or an entry id with an optional `__source`.

@@ -29,6 +29,8 @@ pub struct Session {
     pub country: Option<String>,
     /// Whether the country was asked for.
     pub asked_country: bool,
+    /// Code of the language the person chose.
+    pub language: Option<String>,
 }
 
 /// A button that can be typed.

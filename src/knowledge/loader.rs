@@ -24,6 +24,8 @@ use super::words::WordsFile;
 pub struct Knowledge {
     /// The folder as the editor names it, e.g. `faq/en`.
     pub folder: String,
+    /// The language's code: the last part of the folder.
+    pub language: String,
     /// The questions and answers.
     pub faq: FaqFile,
     /// Synonyms and the like; empty if the file is not there.
@@ -50,6 +52,24 @@ impl Knowledge {
             Ok((knowledge, repeated)) if repeated.is_empty() => Ok(knowledge),
             Ok((_, problems)) | Err(problems) => Err(problems),
         }
+    }
+
+    /// The other languages of `dir` than `lang`, by code: folders with a name of two letters, as
+    /// Telegram names languages, and a `faq.toml` in it.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place that finds files")]
+    pub fn other_languages(dir: &Path, lang: &str) -> Vec<String> {
+        let named = |code: &String| code.len() == 2 && code.chars().all(|c| c.is_ascii_lowercase());
+        let mut codes: Vec<String> = std::fs::read_dir(dir)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| entry.path().join("faq.toml").is_file())
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|code| named(code) && code != lang)
+            .collect();
+        codes.sort();
+        codes
     }
 
     /// Reads like [`Knowledge::load`], but bears with phrasings that stand twice and gives their
@@ -119,6 +139,7 @@ impl Knowledge {
         };
         let knowledge = Self {
             folder,
+            language: lang.to_owned(),
             faq,
             words: words.map(|(file, _)| file).unwrap_or_default(),
             tests: tests.map(|(file, _)| file).unwrap_or_default(),

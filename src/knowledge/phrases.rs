@@ -37,6 +37,9 @@ pub struct BotTexts {
     /// Its name.
     #[schemars(length(min = 1, max = 64))]
     pub name: String,
+    /// The language of this folder in its own words, such as `English` or `Deutsch`.
+    #[schemars(length(min = 1, max = 40))]
+    pub language: String,
     /// Shown in an empty chat.
     #[schemars(length(min = 1, max = 512))]
     pub description: String,
@@ -94,9 +97,9 @@ texts! {
         thanks_for_why, thanks_for_scary,
         sources_intro, sources_of, evidence, certainty_strong, certainty_some,
         certainty_uncertain, safety_net, privacy, forgotten, cancelled, nothing_to_cancel,
-        unknown_command, settings, settings_no_country, old_button, only_emoji, empty, other_language, sent_photo,
+        unknown_command, settings, settings_no_country, language_kept, old_button, only_emoji, empty, other_language, sent_photo,
         sent_voice, sent_video, sent_sticker, sent_location, sent_document, sent_contact,
-        sent_other, ended, went_wrong, private_only, too_many, reloaded, not_reloaded,
+        sent_other, ended, went_wrong, private_only, added_to_group, too_many, reloaded, not_reloaded,
     }
 }
 
@@ -113,7 +116,7 @@ pub const LABEL_MAX: usize = 40;
 
 /// Placeholders that a sentence may carry, by its name.
 const PLACEHOLDERS: [(&str, &[&str]); 6] = [
-    ("settings", &["{country}"]),
+    ("settings", &["{country}", "{language}"]),
     ("topic", &["{topic}"]),
     ("sources_intro", &["{entries}", "{oldest}"]),
     ("sources_of", &["{question}"]),

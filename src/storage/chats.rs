@@ -43,7 +43,7 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(5), Duration::from_m
 
 /// What a look at a chat found.
 enum Look {
-    Held(Option<Session>),
+    Held(Option<Box<Session>>),
     Busy,
 }
 
@@ -62,7 +62,10 @@ impl Store {
         while begun.elapsed() < PATIENCE {
             let now = now + begun.elapsed().as_secs();
             match self.within("open chat", self.look(chat, &hold, now)).await {
-                Ok(Look::Held(session)) => return OpenChat { session, hold: Some(hold), ..closed },
+                Ok(Look::Held(session)) => {
+                    let session = session.map(|session| *session);
+                    return OpenChat { session, hold: Some(hold), ..closed };
+                }
                 Ok(Look::Busy) => sleep(pause).await,
                 Err(Unavailable) => return closed,
             }

@@ -1,10 +1,12 @@
 //! Which updates of Telegram are taken, where several instances stand behind one webhook.
 //!
 //! An update is taken first and finished after its replies were sent. One that was taken by an
-//! instance that then died is free again after a minute, when Telegram has long sent it again: so
+//! instance that then died is free again after a while, and Telegram sends it again until then: so
 //! none is lost, and only those in flight at the death can be answered twice.
 //!
 //! The numbers of updates are those of one bot: two bots need two databases, or two schemas.
+
+use std::time::Duration;
 
 use super::pool::on_either;
 use super::{Store, Unavailable};
@@ -20,8 +22,12 @@ pub enum Claim {
     Elsewhere,
 }
 
-/// Seconds after which an unfinished update is free again: longer than the handling of any.
-const TAKEN_SECONDS: u64 = 60;
+/// Seconds after which an unfinished update is free again, unless its instance says that it is
+/// still at it. That leaves room for clocks that differ by seconds.
+const TAKEN_SECONDS: u64 = 20;
+
+/// How often an instance should say that it is still at an update, see [`Store::keep_claim`].
+pub const CLAIM_RENEWAL: Duration = Duration::from_secs(5);
 
 /// Seconds for which a finished update is remembered. Telegram keeps updates for 24 hours.
 const FINISHED_SECONDS: u64 = 25 * 3_600;
@@ -60,6 +66,24 @@ impl Store {
         Ok(if finished == Some(1) { Claim::Finished } else { Claim::Elsewhere })
     }
 
+    /// Says at `now` that this instance is still at an update it took.
+    pub async fn keep_claim(&self, update: i64, now: u64) {
+        const SQL: &str = "UPDATE taken_update SET expires = $2 WHERE update_id = $1 \
+             AND finished = 0";
+        if !self.is_shared() {
+            return;
+        }
+        let until = seconds(now + TAKEN_SECONDS);
+        // If this fails the next one may do it; in the end a double answer is better than none.
+        let _ = self
+            .within("keep claim", async {
+                on_either!(&self.pool, |db| {
+                    sqlx::query(SQL).bind(update).bind(until).execute(db).await.map(drop)
+                })
+            })
+            .await;
+    }
+
     /// Notes that the replies to an update were sent. If the database is down this instance
     /// remembers it, and writes it later.
     pub async fn finish(&self, update: i64, now: u64) {
@@ -90,7 +114,7 @@ impl Store {
         if !self.is_shared() {
             return;
         }
-        // If this fails, the minute of `TAKEN_SECONDS` frees it.
+        // If this fails, the end of `TAKEN_SECONDS` frees it.
         let _ = self
             .within("release", async {
                 on_either!(&self.pool, |db| {

@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use teloxide::requests::Payload;
 use tokio::time::Instant;
 
-use super::fault::Fault;
+use super::fault::{Fault, Refusal};
 use super::measure;
 use crate::config::Token;
 
@@ -31,9 +32,10 @@ pub(super) struct Api {
 
 /// What the server answers to any call.
 #[derive(serde::Deserialize)]
-struct Answer<T> {
+struct Answer<'a> {
     ok: bool,
-    result: Option<T>,
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
     error_code: Option<u16>,
     description: Option<String>,
     parameters: Option<Parameters>,
@@ -42,6 +44,7 @@ struct Answer<T> {
 #[derive(serde::Deserialize)]
 struct Parameters {
     retry_after: Option<u64>,
+    migrate_to_chat_id: Option<i64>,
 }
 
 impl Api {
@@ -95,17 +98,25 @@ impl Api {
         if status.is_server_error() {
             return Err(Fault::Server(status.as_u16()));
         }
-        match serde_json::from_slice::<Answer<T>>(&bytes) {
-            Ok(Answer { ok: true, result: Some(result), .. }) => Ok(result),
-            Ok(answer) if !answer.ok => Err(refused(answer)),
+        match serde_json::from_slice::<Answer<'_>>(&bytes) {
+            Ok(Answer { ok: true, result: Some(result), .. }) => {
+                serde_json::from_str(result.get()).map_err(|_| Fault::Unreadable)
+            }
+            Ok(answer) if !answer.ok => Err(refused(&answer)),
             Ok(_) | Err(_) => Err(Fault::Garbled),
         }
     }
 }
 
-fn refused<T>(answer: Answer<T>) -> Fault {
-    if let Some(seconds) = answer.parameters.and_then(|parameters| parameters.retry_after) {
-        return Fault::TooMany(Duration::from_secs(seconds));
+fn refused(answer: &Answer<'_>) -> Fault {
+    match answer.parameters {
+        Some(Parameters { retry_after: Some(seconds), .. }) => {
+            return Fault::TooMany(Duration::from_secs(seconds));
+        }
+        Some(Parameters { migrate_to_chat_id: Some(chat), .. }) => {
+            return Fault::Refused(Refusal::Moved(chat));
+        }
+        _ => {}
     }
     match answer.error_code {
         Some(code @ 500..) => Fault::Server(code),

@@ -64,6 +64,7 @@ pub(super) fn read(raw: &RawValue) -> Option<Reading> {
             event: Event::Pressed(data),
             source: Source::Pressed { query, message: Some(MessageId(message.id)) },
             place: Place::Private,
+            speaks: None,
         }),
         _ => Reading::PressOnly(query),
     })
@@ -81,6 +82,7 @@ fn typed(
         event: event(text),
         source: source(MessageId(message.id)),
         place: Place::Private,
+        speaks: None,
     }))
 }
 
@@ -110,6 +112,7 @@ mod tests {
             event: Event::Text("help".to_owned()),
             source: Source::Sent(MessageId(5)),
             place: Place::Private,
+            speaks: None,
         };
         assert_eq!(reading(&json!({"message": message})), Some(Reading::Answer(expected)));
     }

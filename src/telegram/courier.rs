@@ -1,29 +1,35 @@
 //! The one path on which everything is sent: paced, tried again, and given up in the end.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use teloxide::payloads::GetMe;
 use teloxide::requests::Payload;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep};
 
 use super::api::Api;
 use super::fault::Fault;
 use super::measure;
 use super::pacing::Pacing;
 
-/// How long one call is tried. Long enough for an outage of a minute; after it the person has
-/// asked again or left, and the updates behind it must not wait for ever.
+/// How long one call is tried while the server answers others. What Telegram asks to wait and
+/// what the server is away are not counted: a question from before an outage is answered after it.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Back-off after a failure: the first wait, doubled each time up to the second.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 
-/// How often a message is sent where it is unclear whether it arrived. A double is better than
-/// silence, a fourth copy is not.
-const UNCLEAR_TRIES: u32 = 3;
+/// How often a message is sent where no answer comes. A double is better than silence, a fourth
+/// copy is not.
+const SILENT_TRIES: u32 = 3;
+
+/// How often a message is sent where the connection breaks or somebody else answers. Most often
+/// nothing was done, but a proxy that breaks every answer must not flood a person with copies.
+const BROKEN_TRIES: u32 = 8;
 
 /// What sending the same call twice does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,11 +44,12 @@ pub(super) enum Repeat {
 pub(super) struct Courier {
     api: Api,
     pacing: Pacing,
+    obstacle: Obstacle,
 }
 
 impl Courier {
     pub(super) fn new(api: Api, pacing: Pacing) -> Self {
-        Self { api, pacing }
+        Self { api, pacing, obstacle: Obstacle::default() }
     }
 
     pub(super) fn api(&self) -> &Api {
@@ -88,9 +95,9 @@ impl Courier {
         P: Payload + Serialize,
         T: DeserializeOwned,
     {
-        let until = Instant::now() + PATIENCE;
+        let mut until = Instant::now() + PATIENCE;
         let mut backoff = Backoff::new();
-        let mut unclear = 0;
+        let (mut silent, mut broken) = (0, 0);
         loop {
             if let Some(chat) = chat {
                 self.pacing.wait(chat).await;
@@ -99,41 +106,87 @@ impl Courier {
                 Ok(done) => return Ok(done),
                 Err(fault) => fault,
             };
-            if !fault.is_passing() {
+            if !fault.is_passing() || Instant::now() > until {
                 return Err(fault);
             }
             tracing::debug!(call = P::NAME, fault = %fault, "trying again");
-            if let (Fault::TooMany(pause), Some(chat)) = (&fault, chat) {
-                self.pacing.hold(chat, *pause);
+            match fault {
+                Fault::Silent => silent += 1,
+                Fault::Broken | Fault::Garbled => broken += 1,
+                _ => {}
             }
-            let wait = match fault {
-                Fault::TooMany(pause) => pause,
-                _ => backoff.next(),
-            };
-            if Instant::now() + wait > until {
-                return Err(fault);
-            }
-            sleep(wait).await;
-            if matches!(fault, Fault::Silent | Fault::Garbled) && repeat == Repeat::Doubles {
-                unclear += 1;
-                measure::unclear();
-                // A dead server would eat the few tries that are left.
-                if unclear >= UNCLEAR_TRIES || timeout_at(until, self.alive()).await.is_err() {
+            if repeat == Repeat::Doubles {
+                if silent >= SILENT_TRIES || broken >= BROKEN_TRIES {
                     return Err(fault);
                 }
+                if fault.may_have_arrived() {
+                    measure::unclear();
+                }
+            }
+            let not_counted = Instant::now();
+            if let Fault::TooMany(pause) = fault {
+                if let Some(chat) = chat {
+                    self.pacing.hold(chat, pause);
+                }
+                self.obstacle.pause(pause);
+                sleep(pause).await;
+                until += not_counted.elapsed();
+            } else {
+                sleep(backoff.next()).await;
+                // A dead server would eat the few tries that are left.
+                let away = Instant::now();
+                self.until_alive().await;
+                until += away.elapsed();
             }
         }
     }
 
     /// Waits until the server answers anything at all.
-    async fn alive(&self) {
+    async fn until_alive(&self) {
         let mut backoff = Backoff::new();
         while let Err(fault) = self.api.call::<_, serde::de::IgnoredAny>(&GetMe::new()).await {
-            if !fault.is_passing() {
-                return;
+            if !fault.is_passing() || matches!(fault, Fault::TooMany(_)) {
+                break;
             }
+            self.obstacle.server_away(true);
             sleep(backoff.next()).await;
         }
+        self.obstacle.server_away(false);
+    }
+
+    /// Whether it is Telegram that keeps replies from leaving, so that one which takes long is not
+    /// to be given up for it.
+    pub(super) fn is_held_up(&self) -> bool {
+        self.obstacle.is_there()
+    }
+}
+
+/// What keeps replies from leaving though nothing is wrong with them.
+struct Obstacle {
+    server_away: AtomicBool,
+    /// The end of the longest pause that Telegram asked for.
+    pause: Mutex<Instant>,
+}
+
+impl Default for Obstacle {
+    fn default() -> Self {
+        Self { server_away: AtomicBool::new(false), pause: Mutex::new(Instant::now()) }
+    }
+}
+
+impl Obstacle {
+    fn server_away(&self, away: bool) {
+        self.server_away.store(away, Ordering::Relaxed);
+    }
+
+    fn pause(&self, pause: Duration) {
+        let mut until = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        *until = (*until).max(Instant::now() + pause);
+    }
+
+    fn is_there(&self) -> bool {
+        let paused = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        self.server_away.load(Ordering::Relaxed) || *paused > Instant::now()
     }
 }
 
@@ -152,5 +205,86 @@ impl Backoff {
         let wait = self.next.mul_f64(0.5 + fastrand::f64() / 2.0);
         self.next = (self.next * 2).min(LONGEST_WAIT);
         wait
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use serde::de::IgnoredAny;
+    use teloxide::payloads::SendMessage;
+    use teloxide::types::ChatId;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::config::{Pace, Token};
+
+    /// Answers one connection after the other with the same.
+    async fn answer_all(address: SocketAddr, status: &str, body: &str) {
+        let listener = TcpListener::bind(address).await.unwrap();
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request).await;
+            let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n", body.len());
+            let answer = format!("{head}Connection: close\r\n\r\n{body}");
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    }
+
+    /// An address that nobody listens on yet.
+    async fn free_address() -> SocketAddr {
+        TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
+    }
+
+    fn courier(address: SocketAddr) -> Courier {
+        let token = Token::parse("1:a", "a test").unwrap();
+        let api = Api::new(&format!("http://{address}"), &token).unwrap();
+        Courier::new(api, Pacing::new(&Pace::default()))
+    }
+
+    async fn send(courier: &Courier) -> Result<IgnoredAny, Fault> {
+        let message = SendMessage::new(ChatId(7), "a");
+        courier.to_chat(7, &message, Repeat::Doubles).await
+    }
+
+    #[tokio::test]
+    async fn a_message_from_before_a_long_outage_is_sent_after_it() {
+        let address = free_address().await;
+        let courier = std::sync::Arc::new(courier(address));
+        tokio::time::pause();
+        let sending = tokio::spawn({
+            let courier = std::sync::Arc::clone(&courier);
+            async move { send(&courier).await }
+        });
+        sleep(PATIENCE * 10).await;
+        assert!(!sending.is_finished(), "it was given up");
+        assert!(courier.is_held_up());
+        tokio::time::resume();
+        tokio::spawn(answer_all(address, "200 OK", "{\"ok\":true,\"result\":{}}"));
+        assert!(sending.await.unwrap().is_ok());
+        assert!(!courier.is_held_up());
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_read_was_done_and_is_not_done_again() {
+        let address = free_address().await;
+        tokio::spawn(answer_all(address, "200 OK", "{\"ok\":true,\"result\":7}"));
+        let message = SendMessage::new(ChatId(7), "a");
+        let sent: Result<String, Fault> =
+            courier(address).to_chat(7, &message, Repeat::Doubles).await;
+        // Were the connection refused, the test would have begun before the server.
+        assert!(matches!(sent, Err(Fault::Unreadable)), "{sent:?}");
+    }
+
+    #[test]
+    fn a_pause_is_an_obstacle_until_it_is_over() {
+        let obstacle = Obstacle::default();
+        assert!(!obstacle.is_there());
+        obstacle.pause(Duration::from_mins(1));
+        obstacle.pause(Duration::from_secs(1));
+        assert!(obstacle.is_there(), "a shorter pause does not end a longer one");
     }
 }

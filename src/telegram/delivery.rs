@@ -8,20 +8,23 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use serde_json::value::RawValue;
-use teloxide::types::{CallbackQueryId, InlineQueryId, Update};
+use teloxide::types::{CallbackQueryId, Update};
 use tokio::sync::Notify;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::bare;
 use super::desk::{Desk, Failure, unix_now};
-use super::incoming::{self, Incoming, Reading};
+use super::incoming::{self, Incoming, Query, Reading};
 use super::ledger::Ledger;
 use super::measure;
-use crate::storage::Claim;
+use crate::storage::{CLAIM_RENEWAL, Claim};
 
-/// How long one update may take, the waiting and trying of its replies included. An update that
-/// takes longer is given up, so that it never holds up those behind it.
+/// How long one update may take, the trying of its replies included. An update that takes longer
+/// is given up, unless it is Telegram that holds it up.
 const UPDATE: Duration = Duration::from_mins(5);
+
+/// How much longer an update may take that was held up.
+const AFTER_OBSTACLE: Duration = Duration::from_mins(1);
 
 /// Takes updates in and sees them through.
 pub(super) struct Delivery {
@@ -58,8 +61,10 @@ struct Taken {
 enum Job {
     Answer(Incoming),
     Reload(i64),
+    Greet(i64),
+    Leave(i64),
     PressOnly(CallbackQueryId),
-    Offer { query: InlineQueryId, text: String },
+    Offer(Query),
     TooMany(i64),
 }
 
@@ -126,9 +131,17 @@ impl Delivery {
                 (chat, if reload { Job::Reload(chat) } else { Job::Answer(incoming) })
             }
             Reading::PressOnly(query) => (0, Job::PressOnly(query)),
-            Reading::Offer { query, user, text } => {
+            Reading::Offer(query) => {
                 measure::update("inline");
-                (typing_place(user), Job::Offer { query, text })
+                (typing_place(query.user), Job::Offer(query))
+            }
+            Reading::Joined(chat) => {
+                measure::update("joined");
+                (chat, Job::Greet(chat))
+            }
+            Reading::Left(chat) => {
+                measure::update("left");
+                (chat, Job::Leave(chat))
             }
             Reading::Ignore(reason) => return self.set_aside(update_id, reason),
         };
@@ -139,14 +152,14 @@ impl Delivery {
         measure::update("set-aside");
         tracing::debug!(update.id = update, reason, "an update was set aside");
         let mut books = self.books();
-        let new = books.ledger.admit(update, 0);
+        let new = books.ledger.admit(update, 0, Instant::now());
         books.ledger.finish(update);
         new
     }
 
     fn enqueue(self: &Arc<Self>, update: u32, chat: i64, job: Job) -> bool {
         let mut books = self.books();
-        if !books.ledger.admit(update, chat) {
+        if !books.ledger.admit(update, chat, Instant::now()) {
             return false;
         }
         let idle = !books.chats.contains_key(&chat);
@@ -213,7 +226,16 @@ impl Delivery {
         let (store, number) = (&self.desk.store, i64::from(update));
         match store.claim(number, unix_now()).await {
             Claim::Ours => {
-                self.see_through(update, chat, job).await;
+                let keeping = async {
+                    loop {
+                        sleep(CLAIM_RENEWAL).await;
+                        store.keep_claim(number, unix_now()).await;
+                    }
+                };
+                tokio::select! {
+                    () = self.see_through(update, chat, job) => {}
+                    () = keeping => {}
+                }
                 store.finish(number, unix_now()).await;
                 true
             }
@@ -227,11 +249,16 @@ impl Delivery {
 
     async fn see_through(&self, update: u32, chat: i64, job: Job) {
         let work = AssertUnwindSafe(self.work(job)).catch_unwind();
-        let failure = match timeout(UPDATE, work).await {
-            Ok(Ok(Ok(()))) => return,
-            Ok(Ok(Err(failure))) => failure,
-            Ok(Err(_)) => Failure::Panicked,
-            Err(_) => Failure::TookTooLong,
+        let mut work = std::pin::pin!(work);
+        let mut limit = UPDATE;
+        let failure = loop {
+            match timeout(limit, &mut work).await {
+                Ok(Ok(Ok(()))) => return,
+                Ok(Ok(Err(failure))) => break failure,
+                Ok(Err(_)) => break Failure::Panicked,
+                Err(_) if self.desk.outbox.courier().is_held_up() => limit = AFTER_OBSTACLE,
+                Err(_) => break Failure::TookTooLong,
+            }
         };
         measure::failure(failure);
         tracing::error!(update.id = update, failure = ?failure, "an update was not answered");
@@ -245,7 +272,9 @@ impl Delivery {
     async fn work(&self, job: Job) -> Result<(), Failure> {
         match job {
             Job::Answer(incoming) => return self.desk.answer(incoming).await,
-            Job::Offer { query, text } => return self.desk.offer(query, text).await,
+            Job::Offer(query) => return self.desk.offer(query).await,
+            Job::Greet(chat) => self.desk.greet_group(chat).await,
+            Job::Leave(chat) => self.desk.leave(chat).await,
             Job::Reload(chat) => self.desk.ask_for_reload(chat).await,
             Job::PressOnly(query) => {
                 self.desk.outbox.acknowledge(&query).await;
@@ -274,13 +303,18 @@ impl Delivery {
 
     /// See [`Ledger::release`].
     pub(super) fn release(&self) {
-        let released = self.books().ledger.release();
+        let released = self.books().ledger.release(Instant::now());
         if released > 0 {
             tracing::warn!(
                 released,
-                "one chat's messages are held in memory so that others are seen"
+                "messages that take long are held in memory so that others are seen"
             );
         }
+    }
+
+    /// How many updates under way were confirmed already, so that they would not come again.
+    pub(super) fn released(&self) -> usize {
+        self.books().ledger.released()
     }
 
     /// Waits until the offset is `wanted` or higher or nothing is under way, or `limit` is over.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use arc_swap::ArcSwap;
+use teloxide::types::ThreadId;
 use tokio::time::{Instant, timeout};
 
 use super::Core;
@@ -13,7 +14,7 @@ use super::measure;
 use super::memory::{Chats, Remembered};
 use super::outbox::{Outbox, Target};
 use super::reload::{Asked, Bell};
-use crate::conversation::{Assistant, Event, Note, Placement, Reply, Session, Turn};
+use crate::conversation::{Assistant, Event, Languages, Note, Placement, Reply, Session, Turn};
 use crate::knowledge::markup::Rich;
 use crate::storage::Store;
 
@@ -32,8 +33,8 @@ pub(super) enum Failure {
 /// Everything that answering needs.
 pub(super) struct Desk {
     pub(super) outbox: Outbox,
-    /// The latest good one; an event is answered with the one it began with.
-    pub(super) assistant: Arc<ArcSwap<Assistant>>,
+    /// The latest good ones; an event is answered with the one it began with.
+    pub(super) languages: Arc<ArcSwap<Languages>>,
     pub(super) core: Core,
     pub(super) chats: Chats,
     /// What outlives an answer.
@@ -52,8 +53,8 @@ impl Desk {
     /// # Errors
     /// When the core failed, and the person got no answer.
     pub(super) async fn answer(&self, incoming: Incoming) -> Result<(), Failure> {
-        if incoming.place == Place::Group {
-            return self.answer_group(incoming).await;
+        if let Place::Group { topic } = incoming.place {
+            return self.answer_group(incoming, topic).await;
         }
         let (chat, now) = (incoming.chat, unix_now());
         let (mut state, open) = self.recall(chat, now).await;
@@ -70,7 +71,8 @@ impl Desk {
         state: &mut Remembered,
         now: u64,
     ) -> Result<(), Failure> {
-        let Incoming { chat, event, source, .. } = incoming;
+        let Incoming { chat, event, source, speaks, .. } = incoming;
+        state.speaks = speaks.or_else(|| state.speaks.take());
         let mut spinning = None;
         if let Source::Pressed { query, message } = &source {
             spinning = (!self.outbox.acknowledge(query).await).then_some(query);
@@ -81,7 +83,7 @@ impl Desk {
                 return Ok(());
             }
         }
-        let assistant = self.assistant.load_full();
+        let assistant = self.assistant_of(state);
         let session = state.session.clone();
         let Turn { session, replies, notes } = self.think(assistant, session, event, now).await?;
         self.tally(&notes, now);
@@ -99,16 +101,27 @@ impl Desk {
     }
 
     /// Answers a group: nothing is remembered, and nothing personal is asked there.
-    async fn answer_group(&self, incoming: Incoming) -> Result<(), Failure> {
-        let Incoming { chat, event, source, .. } = incoming;
-        let (assistant, now) = (self.assistant.load_full(), unix_now());
-        let personal = matches!(&event, Event::Text(text) if groups::is_personal(text));
-        let replies = if personal {
+    async fn answer_group(
+        &self,
+        incoming: Incoming,
+        topic: Option<ThreadId>,
+    ) -> Result<(), Failure> {
+        let Incoming { chat, event, source, speaks, .. } = incoming;
+        let now = unix_now();
+        let assistant = self.languages.load().speaking([speaks.as_deref()]);
+        let asked = match &event {
+            Event::Text(text) => groups::is_personal(text),
+            _ => false,
+        };
+        let thinking = Arc::clone(&assistant);
+        // Nobody is asked for their country in front of others.
+        let session = Session { asked_country: true, ..Session::default() };
+        let turn = self.think(thinking, session, event, now).await?;
+        // In whatever words it was asked for: the check is opened in the private chat only.
+        let replies = if asked || turn.session.quiz.is_some() {
             let sentence = Reply::new(rich(&assistant.phrases().say.private_only));
             vec![groups::in_private(sentence, &self.me, assistant.phrases())]
         } else {
-            let thinking = Arc::clone(&assistant);
-            let turn = self.think(thinking, Session::default(), event, now).await?;
             self.tally(&turn.notes, now);
             let shown = |reply| groups::shown(reply, &self.me, assistant.phrases());
             turn.replies.into_iter().map(shown).collect()
@@ -118,9 +131,28 @@ impl Desk {
             Source::Edited(_) | Source::Pressed { .. } => None,
         };
         for reply in &replies {
-            self.outbox.send(Target { chat, over: None, to: to.take() }, reply).await;
+            self.outbox.send(Target { topic, to: to.take(), ..Target::chat(chat) }, reply).await;
         }
         Ok(())
+    }
+
+    /// Says in a group that the bot came to how it is asked there.
+    pub(super) async fn greet_group(&self, chat: i64) {
+        let assistant = Arc::clone(self.languages.load().first());
+        let sentence = Reply::new(rich(&assistant.phrases().say.added_to_group));
+        let reply = groups::shown(sentence, &self.me, assistant.phrases());
+        self.outbox.send(Target::chat(chat), &reply).await;
+    }
+
+    /// The assistant in the language of a person: the one they chose, or that of their Telegram.
+    fn assistant_of(&self, person: &Remembered) -> Arc<Assistant> {
+        let chosen = person.session.language.as_deref();
+        self.languages.load().speaking([chosen, person.speaks.as_deref()])
+    }
+
+    /// The assistant for what is said in a chat out of turn.
+    fn assistant_for(&self, chat: i64) -> Arc<Assistant> {
+        self.assistant_of(&self.chats.recall(chat).unwrap_or_default())
     }
 
     /// Asks the core, on a thread where neither a panic nor a loop harms anyone else.
@@ -145,13 +177,13 @@ impl Desk {
 
     /// Says that something went wrong, and where to turn in an emergency.
     pub(super) async fn apologise(&self, chat: i64) {
-        let assistant = self.assistant.load_full();
+        let assistant = self.assistant_for(chat);
         self.say(chat, rich(&assistant.phrases().say.went_wrong)).await;
     }
 
     /// Says that so many messages at once are not read.
     pub(super) async fn too_many(&self, chat: i64) {
-        let assistant = self.assistant.load_full();
+        let assistant = self.assistant_for(chat);
         self.say(chat, rich(&assistant.phrases().say.too_many)).await;
     }
 
@@ -170,20 +202,20 @@ impl Desk {
 
     /// Says that the files were reloaded.
     pub(super) async fn reloaded(&self, chat: i64) {
-        let assistant = self.assistant.load_full();
+        let assistant = self.assistant_for(chat);
         self.say(chat, rich(&assistant.phrases().say.reloaded)).await;
     }
 
     /// Says that the files were not taken, and why.
     pub(super) async fn not_reloaded(&self, chat: i64, report: &str) {
-        let assistant = self.assistant.load_full();
+        let assistant = self.assistant_for(chat);
         let mut text = rich(&assistant.phrases().say.not_reloaded);
         text.extend(Rich::plain(report));
         self.say(chat, text).await;
     }
 
     async fn say(&self, chat: i64, text: Rich) {
-        self.outbox.send(Target { chat, over: None, to: None }, &Reply::new(text)).await;
+        self.outbox.send(Target::chat(chat), &Reply::new(text)).await;
     }
 
     async fn send_all(
@@ -207,7 +239,8 @@ impl Desk {
                 (Source::Pressed { .. }, Placement::New) => None,
                 _ => place.take(),
             };
-            let sent = self.outbox.send(Target { chat, over, to: to.take() }, &reply).await;
+            let target = Target { over, to: to.take(), ..Target::chat(chat) };
+            let sent = self.outbox.send(target, &reply).await;
             if let (Source::Sent(question) | Source::Edited(question), Some(sent)) = (source, sent)
             {
                 state.note_answer(*question, sent);

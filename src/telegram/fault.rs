@@ -12,8 +12,10 @@ pub(super) enum Fault {
     Broken,
     /// No answer in time. The server may have done it.
     Silent,
-    /// An answer that is not the Bot API's. The server may have done it.
+    /// An answer that is not the Bot API's, such as a proxy's page. Most often nothing was done.
     Garbled,
+    /// It was done, but what the server says of it cannot be read. Again would be a second time.
+    Unreadable,
     /// The server failed, with this HTTP status. Nothing was done.
     Server(u16),
     /// Too many requests; it says how long to wait.
@@ -29,8 +31,10 @@ pub(super) enum Refusal {
     WrongToken,
     /// Another program reads this bot's updates, or a webhook does.
     OtherReader,
-    /// The chat cannot be written to: blocked, deleted, left, migrated.
+    /// The chat cannot be written to: blocked, deleted, left.
     ChatGone,
+    /// The group has become a supergroup with another number.
+    Moved(i64),
     /// The message shows this already: a double tap.
     NotModified,
     /// The button was pressed too long ago for a callback answer.
@@ -103,7 +107,12 @@ impl Fault {
 
     /// Whether the same call may succeed later.
     pub(super) fn is_passing(&self) -> bool {
-        !matches!(self, Self::Refused(_))
+        !matches!(self, Self::Refused(_) | Self::Unreadable)
+    }
+
+    /// Whether the server may have done what was asked.
+    pub(super) fn may_have_arrived(&self) -> bool {
+        matches!(self, Self::Silent | Self::Broken | Self::Garbled)
     }
 }
 
@@ -114,6 +123,7 @@ impl fmt::Display for Fault {
             Self::Broken => f.write_str("the connection broke before an answer came"),
             Self::Silent => f.write_str("no answer in time"),
             Self::Garbled => f.write_str("an answer that is not the Bot API's"),
+            Self::Unreadable => f.write_str("it was done, but the answer cannot be read"),
             Self::Server(status) => write!(f, "the server failed with status {status}"),
             Self::TooMany(wait) => write!(f, "too many requests, wait {} s", wait.as_secs()),
             Self::Refused(Refusal::Other(code, description)) => {

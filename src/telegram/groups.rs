@@ -8,7 +8,7 @@ use teloxide::types::Message;
 
 use super::incoming::Identity;
 use super::profile::MENU;
-use crate::conversation::{Action, Button, Press, Reply};
+use crate::conversation::{Action, Button, Press, Reply, command_in};
 use crate::knowledge::phrases::PhrasesFile;
 
 /// What a message in a group says to the bot, without the bot's name; `None` if it does not
@@ -46,12 +46,11 @@ fn without_name(text: &str, username: &str) -> Option<String> {
     found.then(|| words.join(" "))
 }
 
-/// Whether a text asks for something that belongs into a private chat: the check of one's own
-/// symptoms, or what is kept of oneself.
+/// Whether a text asks, as a command or in the word for it, for something that belongs into a
+/// private chat: the check of one's own symptoms, or what is kept of oneself.
 pub(super) fn is_personal(text: &str) -> bool {
-    let first = text.split_whitespace().next().unwrap_or_default();
-    let command = first.split('@').next().unwrap_or_default();
-    ["/quiz", "/settings", "/forget", "/cancel"].contains(&command)
+    command_in(text)
+        .is_some_and(|command| ["quiz", "settings", "forget", "cancel"].contains(&command.as_str()))
 }
 
 /// An answer as a group sees it: links instead of buttons, and a way to the private chat.
@@ -100,9 +99,14 @@ mod tests {
 
     #[test]
     fn the_check_is_personal() {
-        for (text, personal) in
-            [("/quiz", true), ("/quiz@leg_bot", true), ("/forget x", true), ("/help", false)]
-        {
+        for (text, personal) in [
+            ("/quiz", true),
+            ("/quiz@leg_bot", true),
+            ("/forget x", true),
+            ("Quiz", true),
+            ("/help", false),
+            ("how long", false),
+        ] {
             assert_eq!(is_personal(text), personal, "{text}");
         }
     }

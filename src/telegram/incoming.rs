@@ -2,19 +2,20 @@
 
 use serde::Deserialize;
 use teloxide::types::{
-    AllowedUpdate, CallbackQuery, CallbackQueryId, InlineQueryId, MediaKind, Message, MessageId,
-    MessageKind, Update, UpdateKind,
+    AllowedUpdate, CallbackQuery, CallbackQueryId, ChatMemberUpdated, InlineQueryId, MediaKind,
+    Message, MessageId, MessageKind, ThreadId, Update, UpdateKind,
 };
 
 use super::groups;
 use crate::conversation::{Attachment, Event, Press};
 
 /// What the bot wants to hear of.
-pub(super) const ALLOWED: [AllowedUpdate; 4] = [
+pub(super) const ALLOWED: [AllowedUpdate; 5] = [
     AllowedUpdate::Message,
     AllowedUpdate::EditedMessage,
     AllowedUpdate::CallbackQuery,
     AllowedUpdate::InlineQuery,
+    AllowedUpdate::MyChatMember,
 ];
 
 /// One thing to answer.
@@ -28,6 +29,8 @@ pub(super) struct Incoming {
     pub(super) source: Source,
     /// Who reads the answer.
     pub(super) place: Place,
+    /// The code of the language that their Telegram is set to.
+    pub(super) speaks: Option<String>,
 }
 
 /// Who reads what is said in a chat.
@@ -36,7 +39,10 @@ pub(super) enum Place {
     /// One person.
     Private,
     /// Many.
-    Group,
+    Group {
+        /// The topic of a forum that it was asked in, and is answered in.
+        topic: Option<ThreadId>,
+    },
 }
 
 /// The bot's own user.
@@ -85,6 +91,19 @@ pub(super) enum Source {
     },
 }
 
+/// What someone types after the bot's name, in any chat.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Query {
+    /// To be answered soon: the person types on.
+    pub(super) id: InlineQueryId,
+    /// Who typed it.
+    pub(super) user: u64,
+    /// The code of the language that their Telegram is set to.
+    pub(super) speaks: Option<String>,
+    /// What they typed so far.
+    pub(super) text: String,
+}
+
 /// What to do with an update.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Reading {
@@ -93,14 +112,11 @@ pub(super) enum Reading {
     /// Answer the press of a button, with nothing: its message is not in a chat of ours.
     PressOnly(CallbackQueryId),
     /// Offer answers to share, wherever it was typed.
-    Offer {
-        /// To be answered soon: the person types on.
-        query: InlineQueryId,
-        /// Who typed it.
-        user: u64,
-        /// What they typed so far.
-        text: String,
-    },
+    Offer(Query),
+    /// Greet a group that the bot was added to.
+    Joined(i64),
+    /// Forget a chat that the bot was blocked in or removed from.
+    Left(i64),
     /// Nothing that teloxide knows.
     NotUnderstood,
     /// Nothing: the reason, for the log.
@@ -117,8 +133,10 @@ pub(super) fn read(update: Update, me: &Identity) -> Reading {
         UpdateKind::EditedMessage(_) => Reading::Ignore("edited in a group"),
         UpdateKind::CallbackQuery(query) => read_press(query),
         UpdateKind::InlineQuery(query) => {
-            Reading::Offer { query: query.id, user: query.from.id.0, text: query.query }
+            let (user, speaks) = (query.from.id.0, query.from.language_code);
+            Reading::Offer(Query { id: query.id, user, speaks, text: query.query })
         }
+        UpdateKind::MyChatMember(change) => read_change(&change),
         UpdateKind::Error(_) => Reading::NotUnderstood,
         _ => Reading::Ignore("of a kind that needs no answer"),
     }
@@ -138,10 +156,14 @@ fn read_message(
         return Reading::Ignore("written by the bot itself");
     }
     let source = source(message.id);
+    let speaks = message.from.as_ref().and_then(|from| from.language_code.clone());
     if !message.chat.is_private() {
         return match groups::addressed(message, me) {
             Some(text) => {
-                Reading::Answer(Incoming { chat, event: event(text), source, place: Place::Group })
+                // Replies in other groups have a thread, too, but nothing can be sent to it.
+                let topic = message.thread_id.filter(|_| message.is_topic_message);
+                let place = Place::Group { topic };
+                Reading::Answer(Incoming { chat, event: event(text), source, place, speaks })
             }
             None => Reading::Ignore("not for the bot"),
         };
@@ -158,7 +180,20 @@ fn read_message(
         (None, MessageKind::Empty {} | MessageKind::Dice(_)) => Event::Sent(Attachment::Other),
         (None, _) => return Reading::Ignore("a note of Telegram's"),
     };
-    Reading::Answer(Incoming { chat, event, source, place: Place::Private })
+    Reading::Answer(Incoming { chat, event, source, place: Place::Private, speaks })
+}
+
+/// What became of the bot in a chat.
+fn read_change(change: &ChatMemberUpdated) -> Reading {
+    let (was, is) = (change.old_chat_member.is_present(), change.new_chat_member.is_present());
+    match (was, is) {
+        (true, false) => Reading::Left(change.chat.id.0),
+        (false, true) if change.chat.is_group() || change.chat.is_supergroup() => {
+            Reading::Joined(change.chat.id.0)
+        }
+        // Who starts or unblocks a private chat says something there themselves.
+        _ => Reading::Ignore("a change of rights"),
+    }
 }
 
 fn attachment(media: &MediaKind) -> Option<Attachment> {
@@ -185,6 +220,7 @@ fn read_press(query: CallbackQuery) -> Reading {
     }
     Reading::Answer(Incoming {
         place: Place::Private,
+        speaks: query.from.language_code.clone(),
         chat: message.chat().id.0,
         event: Event::Pressed(data.clone()),
         source: Source::Pressed {
@@ -231,7 +267,7 @@ mod tests {
         match reading(&json!({"update_id": 1, "message": message})) {
             Reading::Answer(Incoming {
                 event: Event::Text(text),
-                place: Place::Group,
+                place: Place::Group { topic: None },
                 chat: -7,
                 ..
             }) => Some(text),
@@ -266,6 +302,7 @@ mod tests {
                 event: Event::Edited("hi".to_owned()),
                 source: Source::Edited(MessageId(5)),
                 place: Place::Private,
+                speaks: None,
             })
         );
         let press = json!({"update_id": 1, "callback_query": {
@@ -283,6 +320,7 @@ mod tests {
                     message: Some(MessageId(5)),
                 },
                 place: Place::Private,
+                speaks: None,
             })
         );
     }

@@ -5,19 +5,20 @@ use std::time::Duration;
 use serde::de::IgnoredAny;
 use teloxide::payloads::{AnswerInlineQuery, AnswerInlineQuerySetters};
 use teloxide::types::{
-    InlineQueryId, InlineQueryResult, InlineQueryResultArticle, InlineQueryResultsButton,
+    InlineQueryResult, InlineQueryResultArticle, InlineQueryResultsButton,
     InlineQueryResultsButtonKind, InputMessageContent, InputMessageContentText, ParseMode,
 };
 use tokio::time::timeout;
 
 use super::desk::{Desk, Failure};
 use super::fault::Fault;
+use super::incoming::Query;
 use super::outbox::no_preview;
 use super::render;
 use crate::conversation::{Button, Card, Offer, offer};
 
-/// How long Telegram may give the same cards for the same words, in seconds: short, so that a
-/// changed FAQ shows soon.
+/// How long Telegram may give one person the same cards for the same words, in seconds: short, so
+/// that a changed FAQ shows soon. Another person may speak another language.
 const CACHE_SECONDS: u32 = 30;
 
 /// How long after a query its answer is of use: the person types on.
@@ -34,8 +35,12 @@ impl Desk {
     ///
     /// # Errors
     /// When they could not be found, and nothing was offered.
-    pub(super) async fn offer(&self, query: InlineQueryId, text: String) -> Result<(), Failure> {
-        let assistant = self.assistant.load_full();
+    pub(super) async fn offer(&self, query: Query) -> Result<(), Failure> {
+        let Query { id, user, speaks, text } = query;
+        // In a private chat the number of the chat is that of its person.
+        let known = i64::try_from(user).ok().and_then(|chat| self.chats.recall(chat));
+        let chosen = known.and_then(|known| known.session.language);
+        let assistant = self.languages.load().speaking([chosen.as_deref(), speaks.as_deref()]);
         let label = assistant.phrases().buttons.private_chat.clone();
         let thinking = tokio::task::spawn_blocking(move || offer(&assistant, &text));
         let cards = match timeout(THINKING, thinking).await {
@@ -46,12 +51,13 @@ impl Desk {
         };
         let articles: Vec<InlineQueryResult> =
             cards.iter().filter_map(|card| self.article(card, &label)).collect();
-        let answer = AnswerInlineQuery::new(query, articles).cache_time(CACHE_SECONDS).button(
-            InlineQueryResultsButton {
+        let answer = AnswerInlineQuery::new(id, articles)
+            .cache_time(CACHE_SECONDS)
+            .is_personal(true)
+            .button(InlineQueryResultsButton {
                 text: label,
                 kind: InlineQueryResultsButtonKind::StartParameter(FROM_INLINE.to_owned()),
-            },
-        );
+            });
         let sending = self.outbox.courier().insist::<_, IgnoredAny>(&answer);
         if let Ok(Err(fault)) = timeout(QUERY, sending).await {
             log(&fault);

@@ -4,6 +4,9 @@
 //! here is the lowest update not finished yet, so a crash at any moment loses no question.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 /// Updates of the recent past that are known to be finished. Telegram sends those above the
 /// confirmed offset again, at most a hundred at a time.
@@ -19,11 +22,19 @@ const FULL: usize = 80;
 /// A chat with so many of them in a full window holds up all others, and is released.
 const HEAVY: usize = 40;
 
+/// So many at most, where nearly all of a full window is finished, are stragglers: most chats are
+/// answered, and what is behind the window is kept waiting by a few. When all of it is unfinished
+/// there is no use in seeing more.
+const STRAGGLERS: usize = 25;
+
+/// After so long a straggler is released: many times what an answer takes.
+const LONG: Duration = Duration::from_secs(3);
+
 /// The books of one run.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    /// Updates under way, with their chats.
-    unfinished: BTreeMap<u32, i64>,
+    /// Updates under way, with their chats and since when.
+    unfinished: BTreeMap<u32, (i64, Instant)>,
     /// Updates under way that were confirmed early, see [`Ledger::release`].
     released: HashSet<u32>,
     finished: HashSet<u32>,
@@ -34,10 +45,10 @@ pub(super) struct Ledger {
 
 impl Ledger {
     /// Takes up an update; `false` if it is under way or finished already.
-    pub(super) fn admit(&mut self, update: u32, chat: i64) -> bool {
+    pub(super) fn admit(&mut self, update: u32, chat: i64, now: Instant) -> bool {
         let known = self.knows(update);
         if !known {
-            self.unfinished.insert(update, chat);
+            self.unfinished.insert(update, (chat, now));
             self.next = self.next.max(update.saturating_add(1));
         }
         !known
@@ -101,33 +112,43 @@ impl Ledger {
         }
     }
 
-    /// If one chat fills the window, confirms its updates early, so that the other chats' can be
-    /// seen. Returns how many; they are still answered, but a crash now would lose them. This
-    /// takes one chat that sends dozens of messages faster than answers may be sent to it.
-    pub(super) fn release(&mut self) -> usize {
+    /// Confirms a few updates early when nothing new can be seen for them: those of a chat that
+    /// fills the window, or those that take long while all others are finished. Returns how many;
+    /// they are still answered, but a crash now would lose them.
+    pub(super) fn release(&mut self, now: Instant) -> usize {
         let span = self.next.saturating_sub(self.offset()) as usize;
         if span < FULL {
             return 0;
         }
         let mut per_chat: HashMap<i64, usize> = HashMap::new();
-        for chat in self.unfinished.values() {
+        for (chat, _) in self.unfinished.values() {
             *per_chat.entry(*chat).or_default() += 1;
         }
-        let Some((&heavy, _)) =
-            per_chat.iter().filter(|(_, count)| **count >= HEAVY).max_by_key(|(_, count)| **count)
-        else {
-            return 0;
+        let heavy = per_chat
+            .into_iter()
+            .filter(|(_, count)| *count >= HEAVY)
+            .max_by_key(|(_, count)| *count)
+            .map(|(chat, _)| chat);
+        let few = self.unfinished.len() <= STRAGGLERS;
+        let goes = |chat: i64, since: Instant| match heavy {
+            Some(heavy) => chat == heavy,
+            None => few && now.duration_since(since) >= LONG,
         };
         let before = self.released.len();
         let released = &mut self.released;
-        self.unfinished.retain(|update, chat| {
-            let keep = *chat != heavy;
-            if !keep {
+        self.unfinished.retain(|update, (chat, since)| {
+            let goes = goes(*chat, *since);
+            if goes {
                 released.insert(*update);
             }
-            keep
+            !goes
         });
         self.released.len() - before
+    }
+
+    /// How many updates under way were confirmed early.
+    pub(super) fn released(&self) -> usize {
+        self.released.len()
     }
 }
 
@@ -142,8 +163,8 @@ mod tests {
         let mut ledger = Ledger::default();
         assert_eq!(ledger.offset(), 0);
         for update in [7, 8, 9] {
-            assert!(ledger.admit(update, 1));
-            assert!(!ledger.admit(update, 1));
+            assert!(ledger.admit(update, 1, Instant::now()));
+            assert!(!ledger.admit(update, 1, Instant::now()));
         }
         ledger.finish(8);
         assert_eq!(ledger.offset(), 7);
@@ -151,17 +172,17 @@ mod tests {
         assert_eq!(ledger.offset(), 9);
         ledger.finish(9);
         assert_eq!(ledger.offset(), 10);
-        assert!(!ledger.admit(8, 1), "finished ones are remembered");
+        assert!(!ledger.admit(8, 1, Instant::now()), "finished ones are remembered");
     }
 
     #[test]
     fn what_is_given_back_counts_again() {
         let mut ledger = Ledger::default();
-        assert!(ledger.admit(7, 1));
+        assert!(ledger.admit(7, 1, Instant::now()));
         ledger.give_back(7);
         assert!(!ledger.is_finished(7));
         assert!(ledger.is_idle());
-        assert!(ledger.admit(7, 1));
+        assert!(ledger.admit(7, 1, Instant::now()));
         ledger.finish(7);
         assert!(ledger.is_finished(7));
     }
@@ -170,25 +191,54 @@ mod tests {
     fn a_chat_that_fills_the_window_is_released() {
         let mut ledger = Ledger::default();
         for update in 0..50 {
-            ledger.admit(update, 1);
+            ledger.admit(update, 1, Instant::now());
         }
-        assert_eq!(ledger.release(), 0, "there is room yet");
+        assert_eq!(ledger.release(Instant::now()), 0, "there is room yet");
         for update in 50..100 {
-            ledger.admit(update, i64::from(update));
+            ledger.admit(update, i64::from(update), Instant::now());
         }
-        assert_eq!(ledger.release(), 50);
+        assert_eq!(ledger.release(Instant::now()), 50);
         assert_eq!(ledger.offset(), 50);
         assert_eq!(ledger.under_way(), 100);
-        assert!(!ledger.admit(3, 1));
+        assert!(!ledger.admit(3, 1, Instant::now()));
+    }
+
+    #[test]
+    fn a_straggler_is_released_when_nothing_can_be_seen_for_it() {
+        let mut ledger = Ledger::default();
+        let start = Instant::now();
+        for update in 0..100 {
+            ledger.admit(update, i64::from(update), start);
+        }
+        for update in 1..100 {
+            ledger.finish(update);
+        }
+        assert_eq!(ledger.release(start + LONG / 2), 0, "it may be answered any moment");
+        assert_eq!(ledger.release(start + LONG), 1);
+        assert_eq!(ledger.offset(), 100);
+        assert_eq!((ledger.under_way(), ledger.released()), (1, 1));
+        ledger.finish(0);
+        assert!(ledger.is_idle());
+    }
+
+    #[test]
+    fn an_outage_releases_nothing() {
+        let mut ledger = Ledger::default();
+        let start = Instant::now();
+        for update in 0..100 {
+            ledger.admit(update, i64::from(update), start);
+        }
+        assert_eq!(ledger.release(start + 100 * LONG), 0);
+        assert_eq!(ledger.offset(), 0);
     }
 
     #[test]
     fn many_busy_chats_are_not_released() {
         let mut ledger = Ledger::default();
         for update in 0..100 {
-            ledger.admit(update, i64::from(update % 5));
+            ledger.admit(update, i64::from(update % 5), Instant::now());
         }
-        assert_eq!(ledger.release(), 0);
+        assert_eq!(ledger.release(Instant::now()), 0);
         assert_eq!(ledger.offset(), 0);
     }
 
@@ -204,7 +254,7 @@ mod tests {
                     if open.remove(&update) {
                         ledger.finish(update);
                     }
-                } else if ledger.admit(update, 1) {
+                } else if ledger.admit(update, 1, Instant::now()) {
                     open.insert(update);
                 }
                 if let Some(lowest) = open.first() {

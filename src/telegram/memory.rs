@@ -16,6 +16,8 @@ const DOUBLE_TAP_SECONDS: u64 = 3;
 pub(super) struct Remembered {
     /// The conversation's own state.
     pub(super) session: Session,
+    /// The language that the person's Telegram is set to.
+    pub(super) speaks: Option<String>,
     /// The latest question and (the first message of) its answer.
     latest_answer: Option<(MessageId, MessageId)>,
     last_press: Option<Press>,
@@ -93,6 +95,11 @@ impl Chats {
     /// Remembers the state of `chat`, for the full time from now on.
     pub(super) fn keep(&self, chat: i64, state: Remembered) {
         self.cache.insert(chat, state);
+    }
+
+    /// Forgets `chat`.
+    pub(super) fn forget(&self, chat: i64) {
+        self.cache.invalidate(&chat);
     }
 
     /// How long a chat is remembered after its last message.

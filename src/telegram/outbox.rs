@@ -10,7 +10,7 @@ use teloxide::payloads::{
 };
 use teloxide::types::{
     CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode,
-    ReplyParameters,
+    ReplyParameters, ThreadId,
 };
 use tokio::time::timeout;
 
@@ -31,10 +31,19 @@ pub(super) struct Outbox {
 /// Where a reply goes.
 pub(super) struct Target {
     pub(super) chat: i64,
+    /// The topic of a forum that it goes into.
+    pub(super) topic: Option<ThreadId>,
     /// The message it takes the place of, if that can be edited.
     pub(super) over: Option<MessageId>,
     /// The message it is shown to answer.
     pub(super) to: Option<MessageId>,
+}
+
+impl Target {
+    /// A new message in `chat`.
+    pub(super) fn chat(chat: i64) -> Self {
+        Self { chat, topic: None, over: None, to: None }
+    }
 }
 
 /// What is wanted of a message that was sent.
@@ -101,6 +110,9 @@ impl Outbox {
         if let Some(keyboard) = keyboard {
             payload = payload.reply_markup(keyboard.clone());
         }
+        if let Some(topic) = target.topic {
+            payload = payload.message_thread_id(topic);
+        }
         if let Some(question) = target.to.take() {
             // Were it deleted meanwhile, the answer would be refused.
             payload = payload
@@ -111,6 +123,14 @@ impl Outbox {
         if is_broken_markup(&sent) {
             payload.text.clone_from(&page.plain);
             payload.parse_mode = None;
+            sent = self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
+        }
+        if let Err(Fault::Refused(Refusal::Moved(chat))) = sent {
+            // The pages after this one go there, too. What was asked has another number there.
+            target.chat = chat;
+            payload.chat_id = ChatId(chat).into();
+            payload.reply_parameters = None;
+            payload.message_thread_id = None;
             sent = self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
         }
         sent.map(|sent| {

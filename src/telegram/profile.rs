@@ -1,21 +1,29 @@
 //! How the bot presents itself: command menu, name, descriptions. Set only where they differ.
+//!
+//! In each language that is spoken: Telegram shows people theirs, and the first one to all others.
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use teloxide::payloads::{
-    GetMyCommands, GetMyDescription, GetMyName, GetMyShortDescription, SetMyCommands,
-    SetMyDescription, SetMyDescriptionSetters, SetMyName, SetMyNameSetters, SetMyShortDescription,
-    SetMyShortDescriptionSetters,
+    GetMyCommands, GetMyCommandsSetters, GetMyDescription, GetMyDescriptionSetters, GetMyName,
+    GetMyNameSetters, GetMyShortDescription, GetMyShortDescriptionSetters, SetMyCommands,
+    SetMyCommandsSetters, SetMyDescription, SetMyDescriptionSetters, SetMyName, SetMyNameSetters,
+    SetMyShortDescription, SetMyShortDescriptionSetters,
 };
-use teloxide::types::BotCommand;
+use teloxide::requests::Payload;
+use teloxide::types::{BotCommand, BotCommandScope};
 
 use super::courier::Courier;
 use super::fault::Fault;
+use crate::conversation::Languages;
 use crate::knowledge::phrases::PhrasesFile;
 
 /// The order of the menu: what a new person needs first. Commands not named here follow.
 pub(super) const MENU: [&str; 9] =
     ["start", "help", "topics", "quiz", "sources", "privacy", "settings", "forget", "cancel"];
+
+/// What the menu of a group leaves out: it is for one person and their private chat.
+const NOT_IN_GROUPS: [&str; 4] = ["start", "settings", "forget", "cancel"];
 
 #[derive(Deserialize)]
 struct Name {
@@ -32,72 +40,100 @@ struct ShortDescription {
     short_description: String,
 }
 
-/// Sets what differs, or cannot be asked for. What cannot be set is logged: the bot answers without it.
-pub(super) async fn present(courier: &Courier, phrases: &PhrasesFile) {
-    let steps = [
-        ("commands", commands(courier, phrases).await),
-        ("name", name(courier, &phrases.bot.name).await),
-        ("description", description(courier, phrases.bot.description.trim()).await),
-        (
-            "short description",
-            short_description(courier, phrases.bot.short_description.trim()).await,
-        ),
-    ];
-    for (what, done) in steps {
-        match done {
-            Ok(true) => tracing::info!("{what} set on Telegram"),
-            Ok(false) => {}
-            Err(fault) => tracing::warn!(fault = %fault, "{what} could not be set on Telegram"),
+/// Sets what differs, or cannot be asked for. What cannot be set is logged: the bot answers
+/// without it.
+pub(super) async fn present(courier: &Courier, languages: &Languages) {
+    for (nth, assistant) in languages.all().enumerate() {
+        // No code stands for everybody whose language has none of its own.
+        let code = if nth == 0 { "" } else { assistant.language() };
+        Face { courier, code, phrases: assistant.phrases() }.show().await;
+    }
+}
+
+/// The bot as it looks in one language.
+struct Face<'a> {
+    courier: &'a Courier,
+    code: &'a str,
+    phrases: &'a PhrasesFile,
+}
+
+impl Face<'_> {
+    async fn show(&self) {
+        let steps = [
+            ("commands", self.commands(BotCommandScope::AllPrivateChats).await),
+            ("commands of groups", self.commands(BotCommandScope::AllGroupChats).await),
+            ("name", self.name().await),
+            ("description", self.description().await),
+            ("short description", self.short_description().await),
+        ];
+        let language = self.code;
+        for (what, done) in steps {
+            match done {
+                Ok(true) => tracing::info!(language, "{what} set on Telegram"),
+                Ok(false) => {}
+                Err(fault) => {
+                    tracing::warn!(language, fault = %fault, "{what} could not be set on Telegram");
+                }
+            }
         }
+    }
+
+    async fn commands(&self, scope: BotCommandScope) -> Result<bool, Fault> {
+        let wanted = menu(self.phrases, &scope);
+        let ask = GetMyCommands::new().scope(scope.clone()).language_code(self.code);
+        let known: Result<Vec<BotCommand>, Fault> = self.courier.insist(&ask).await;
+        if known.is_ok_and(|known| known == wanted) {
+            return Ok(false);
+        }
+        self.set(&SetMyCommands::new(wanted).scope(scope).language_code(self.code)).await
+    }
+
+    async fn name(&self) -> Result<bool, Fault> {
+        let wanted = self.phrases.bot.name.as_str();
+        let ask = GetMyName::new().language_code(self.code);
+        let known: Result<Name, Fault> = self.courier.insist(&ask).await;
+        if known.is_ok_and(|known| known.name == wanted) {
+            return Ok(false);
+        }
+        self.set(&SetMyName::new().name(wanted).language_code(self.code)).await
+    }
+
+    async fn description(&self) -> Result<bool, Fault> {
+        let wanted = self.phrases.bot.description.trim();
+        let ask = GetMyDescription::new().language_code(self.code);
+        let known: Result<Description, Fault> = self.courier.insist(&ask).await;
+        if known.is_ok_and(|known| known.description == wanted) {
+            return Ok(false);
+        }
+        self.set(&SetMyDescription::new().description(wanted).language_code(self.code)).await
+    }
+
+    async fn short_description(&self) -> Result<bool, Fault> {
+        let wanted = self.phrases.bot.short_description.trim();
+        let ask = GetMyShortDescription::new().language_code(self.code);
+        let known: Result<ShortDescription, Fault> = self.courier.insist(&ask).await;
+        if known.is_ok_and(|known| known.short_description == wanted) {
+            return Ok(false);
+        }
+        let call = SetMyShortDescription::new().short_description(wanted).language_code(self.code);
+        self.set(&call).await
+    }
+
+    async fn set<P: Payload + Serialize>(&self, call: &P) -> Result<bool, Fault> {
+        self.courier.insist::<_, IgnoredAny>(call).await.map(|_| true)
     }
 }
 
 /// The command menu in its order.
-fn menu(phrases: &PhrasesFile) -> Vec<BotCommand> {
+fn menu(phrases: &PhrasesFile, scope: &BotCommandScope) -> Vec<BotCommand> {
     let place = |name: &str| MENU.iter().position(|known| *known == name).unwrap_or(MENU.len());
+    let in_group = *scope == BotCommandScope::AllGroupChats;
     let mut commands: Vec<BotCommand> = phrases
         .commands
         .iter()
+        .filter(|(name, _)| !(in_group && NOT_IN_GROUPS.contains(&name.as_str())))
         .map(|(name, description)| BotCommand::new(name, description))
         .collect();
     commands.sort_by_key(|command| place(&command.command));
     commands
-}
-
-async fn commands(courier: &Courier, phrases: &PhrasesFile) -> Result<bool, Fault> {
-    let wanted = menu(phrases);
-    let known: Result<Vec<BotCommand>, Fault> = courier.insist(&GetMyCommands::new()).await;
-    if known.is_ok_and(|known| known == wanted) {
-        return Ok(false);
-    }
-    set(courier.insist(&SetMyCommands::new(wanted)).await)
-}
-
-async fn name(courier: &Courier, wanted: &str) -> Result<bool, Fault> {
-    let known: Result<Name, Fault> = courier.insist(&GetMyName::new()).await;
-    if known.is_ok_and(|known| known.name == wanted) {
-        return Ok(false);
-    }
-    set(courier.insist(&SetMyName::new().name(wanted)).await)
-}
-
-async fn description(courier: &Courier, wanted: &str) -> Result<bool, Fault> {
-    let known: Result<Description, Fault> = courier.insist(&GetMyDescription::new()).await;
-    if known.is_ok_and(|known| known.description == wanted) {
-        return Ok(false);
-    }
-    set(courier.insist(&SetMyDescription::new().description(wanted)).await)
-}
-
-async fn short_description(courier: &Courier, wanted: &str) -> Result<bool, Fault> {
-    let known: Result<ShortDescription, Fault> =
-        courier.insist(&GetMyShortDescription::new()).await;
-    if known.is_ok_and(|known| known.short_description == wanted) {
-        return Ok(false);
-    }
-    set(courier.insist(&SetMyShortDescription::new().short_description(wanted)).await)
-}
-
-fn set(done: Result<IgnoredAny, Fault>) -> Result<bool, Fault> {
-    done.map(|_| true)
 }

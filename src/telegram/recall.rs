@@ -35,22 +35,38 @@ impl Desk {
         let Some(person) = self.person(chat) else {
             return Session::default();
         };
-        let Preferences { country, .. } = self.store.preferences(&person).await;
-        Session { country, ..Session::default() }
+        let Preferences { country, language } = self.store.preferences(&person).await;
+        Session { country, language, ..Session::default() }
     }
 
     /// Keeps a choice that was changed. The session has it in any case, so that a database that is
     /// down costs it only for later.
     pub(super) async fn keep_choices(&self, chat: i64, before: &Session, after: &Session) {
-        if before.country == after.country {
+        if before.country == after.country && before.language == after.language {
             return;
         }
         let Some(person) = self.person(chat) else { return };
-        let country = after.country.clone();
-        let chosen = Preferences { country, ..self.store.preferences(&person).await };
+        let known = self.store.preferences(&person).await;
+        // What was not changed here may have been begun without: the database may have been down.
+        let newer = |before: &Option<String>, after: &Option<String>, known: Option<String>| {
+            if before == after { known } else { after.clone() }
+        };
+        let chosen = Preferences {
+            country: newer(&before.country, &after.country, known.country),
+            language: newer(&before.language, &after.language, known.language),
+        };
         if self.store.set_preferences(&person, &chosen).await.is_err() {
             tracing::debug!("a choice could not be kept");
         }
+    }
+
+    /// Forgets what is remembered of a chat that the bot is no longer in. What its person chose
+    /// stays, should they come back; `/forget` clears it.
+    pub(super) async fn leave(&self, chat: i64) {
+        let now = unix_now();
+        let open = self.store.open_chat(&self.store.chat_key(chat), now).await;
+        self.chats.forget(chat);
+        self.store.close_chat(open, None, now).await;
     }
 
     /// Forgets the choices of a chat's person.

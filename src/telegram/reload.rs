@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 
 use super::desk::Desk;
 use super::measure;
-use crate::conversation::Assistant;
+use crate::conversation::Languages;
 use crate::knowledge::Problem;
 
 /// Where the answers come from, and how they are read again.
@@ -22,7 +22,7 @@ pub struct Library {
     /// The folder that is watched.
     pub folder: PathBuf,
     /// Reads and checks all of it.
-    pub load: Box<dyn Fn() -> Result<Assistant, Vec<Problem>> + Send + Sync>,
+    pub load: Box<dyn Fn() -> Result<Languages, Vec<Problem>> + Send + Sync>,
 }
 
 impl std::fmt::Debug for Library {
@@ -99,7 +99,7 @@ pub(super) fn watch(
 /// Reloads whenever the bell rings.
 pub(super) async fn keep_fresh(
     library: Arc<Library>,
-    current: Arc<ArcSwap<Assistant>>,
+    current: Arc<ArcSwap<Languages>>,
     mut ear: mpsc::Receiver<Asked>,
     desk: Arc<Desk>,
 ) {
@@ -114,13 +114,14 @@ pub(super) async fn keep_fresh(
         };
         measure::reload(read.is_ok());
         match read {
-            Ok(assistant) => {
+            Ok(languages) => {
                 tracing::info!(
                     asked = asked.name(),
-                    entries = assistant.entries().count(),
+                    entries = languages.first().entries().count(),
+                    languages = languages.all().count(),
                     "FAQ reloaded"
                 );
-                current.store(Arc::new(assistant));
+                current.store(Arc::new(languages));
                 told.clear();
                 if let Asked::Admin(chat) = asked {
                     desk.reloaded(chat).await;

@@ -3,7 +3,9 @@
 //! It keeps updates as Telegram does (until a higher offset is asked for), refuses what Telegram
 //! would refuse, and can be told to fail. Every refusal is kept: a test ends with none.
 
-use std::collections::VecDeque;
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -15,6 +17,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
+
+use super::rules;
 
 pub(crate) const TOKEN: &str = "123456:fake-token_for-tests";
 
@@ -35,6 +39,8 @@ pub(crate) enum Fault {
     Garbage,
     /// The person has blocked the bot.
     Blocked,
+    /// The group has become a supergroup with this number.
+    Moved(i64),
 }
 
 /// One call that was accepted.
@@ -55,15 +61,91 @@ struct World {
     /// What the real server would have refused.
     refused: Vec<String>,
     faults: VecDeque<(String, Fault)>,
-    /// Of a hundred messages, how many fail.
-    failing_percent: u32,
+    /// Of a hundred calls, how many fail, and in which ways.
+    failing: (u32, Vec<Fault>),
     down: bool,
+    /// Until when a chat is to get nothing: it was said with a 429.
+    paused: HashMap<i64, Instant>,
+    /// When messages arrived, where Telegram's limits are kept.
+    arrivals: Option<Arrivals>,
+    /// Calls that were faster than the limits.
+    too_fast: usize,
     polls: usize,
     allowed: Option<Value>,
     answered_presses: Vec<String>,
     /// Where updates are brought, and with which secret.
     webhook: Option<(String, String)>,
-    texts: std::collections::HashMap<(i64, i64), Value>,
+    texts: HashMap<(i64, i64), Value>,
+    /// Messages of people, and messages to them, by chat.
+    asked: HashMap<i64, usize>,
+    answered: HashMap<i64, usize>,
+    /// How the bot presents itself: by what is shown, to whom, in which language.
+    profile: HashMap<String, Value>,
+}
+
+/// When messages arrived: over all chats, and in each.
+#[derive(Default)]
+struct Arrivals {
+    all: VecDeque<Instant>,
+    chats: HashMap<i64, VecDeque<Instant>>,
+}
+
+impl Arrivals {
+    /// Whether one more to `chat` is within what Telegram names as its limits: 30 messages a second,
+    /// one a second in a chat (short bursts go through), 20 a minute in a group.
+    fn takes(&mut self, chat: i64) -> bool {
+        // Groups have negative numbers. A fifth more overall: messages bunch up on the way.
+        let (in_chat, span) = if chat < 0 { (20, 60) } else { (8, 5) };
+        let mine = self.chats.entry(chat).or_default();
+        within(mine, in_chat, Duration::from_secs(span))
+            && within(&mut self.all, 36, Duration::from_secs(1))
+    }
+}
+
+/// Notes one more; whether there were fewer than `most` in the last `span`.
+fn within(times: &mut VecDeque<Instant>, most: usize, span: Duration) -> bool {
+    let now = Instant::now();
+    while times.front().is_some_and(|first| now.duration_since(*first) >= span) {
+        times.pop_front();
+    }
+    times.push_back(now);
+    times.len() <= most
+}
+
+impl World {
+    /// What Telegram would hold against the pace of a message to `chat`.
+    fn pace(&mut self, chat: i64) -> Option<Fault> {
+        let now = Instant::now();
+        if self.paused.get(&chat).is_some_and(|until| *until > now) {
+            self.refused.push(format!("a message to {chat} before its pause was over"));
+        }
+        let fast = self.arrivals.as_mut().is_some_and(|arrivals| !arrivals.takes(chat));
+        self.too_fast += usize::from(fast);
+        fast.then_some(Fault::TooMany(1))
+    }
+
+    fn presented(&self, method: &str, body: &Value) -> Value {
+        let (what, key) = facet(method, body);
+        let empty = if what == "commands" { json!([]) } else { json!("") };
+        let shown = self.profile.get(&key).cloned().unwrap_or(empty);
+        if what == "commands" { shown } else { json!({what: shown}) }
+    }
+
+    fn present(&mut self, method: &str, body: &Value) {
+        let (what, key) = facet(method, body);
+        self.profile.insert(key, body[what].clone());
+    }
+}
+
+/// Which part of the bot's face a call is about: the field it stands in, and a key for keeping it.
+fn facet(method: &str, body: &Value) -> (&'static str, String) {
+    let what = match method.get(5..).unwrap_or_default() {
+        "commands" => "commands",
+        "name" => "name",
+        "description" => "description",
+        _ => "short_description",
+    };
+    (what, format!("{what} {} {}", body["scope"]["type"], body["language_code"]))
 }
 
 #[derive(Clone)]
@@ -106,6 +188,9 @@ impl FakeTelegram {
     fn push(&self, kind: &str, content: Value) {
         let mut world = self.world.lock().unwrap();
         let mut update = json!({"update_id": world.next_update});
+        if let Some(chat) = content["chat"]["id"].as_i64() {
+            *world.asked.entry(chat).or_default() += 1;
+        }
         update[kind] = content;
         world.next_update += 1;
         world.updates.push_back(update);
@@ -122,6 +207,23 @@ impl FakeTelegram {
     pub(crate) fn type_text(&self, chat: i64, text: &str) -> i64 {
         let message = self.new_message_id();
         self.push("message", person_message(chat, message, text));
+        message
+    }
+
+    /// A person types in a group.
+    pub(crate) fn type_in_group(&self, group: i64, who: i64, text: &str) -> i64 {
+        self.send_in_group(group, who, &json!({"text": text}))
+    }
+
+    /// A person sends a message with these fields to a group.
+    pub(crate) fn send_in_group(&self, group: i64, who: i64, fields: &Value) -> i64 {
+        let message = self.new_message_id();
+        let mut content = person_message(who, message, "");
+        content["chat"] = json!({"id": group, "type": "supergroup", "title": "Backs"});
+        for (name, value) in fields.as_object().unwrap() {
+            content[name] = value.clone();
+        }
+        self.push("message", content);
         message
     }
 
@@ -160,9 +262,19 @@ impl FakeTelegram {
         self.world.lock().unwrap().faults.push_back((method.to_lowercase(), fault));
     }
 
-    /// So many of a hundred messages fail, in turns in all ways that leave nothing done.
-    pub(crate) fn fail_percent(&self, percent: u32) {
-        self.world.lock().unwrap().failing_percent = percent;
+    /// So many of a hundred calls of any method fail from now on, in one of these ways.
+    pub(crate) fn fail_some(&self, percent: u32, ways: &[Fault]) {
+        self.world.lock().unwrap().failing = (percent, ways.to_vec());
+    }
+
+    /// Telegram's limits on messages a second are kept from now on.
+    pub(crate) fn keep_limits(&self) {
+        self.world.lock().unwrap().arrivals = Some(Arrivals::default());
+    }
+
+    /// How many messages came faster than the limits.
+    pub(crate) fn too_fast(&self) -> usize {
+        self.world.lock().unwrap().too_fast
     }
 
     /// All connections are cut from now on, or not any more.
@@ -186,6 +298,41 @@ impl FakeTelegram {
             .filter(|call| call.body["chat_id"] == chat)
             .map(|call| call.body["text"].as_str().unwrap().to_owned())
             .collect()
+    }
+
+    /// How many new messages were sent.
+    pub(crate) fn messages(&self) -> usize {
+        let world = self.world.lock().unwrap();
+        world.calls.iter().filter(|call| call.method == "sendmessage").count()
+    }
+
+    /// How many chats got a message.
+    pub(crate) fn chats_answered(&self) -> usize {
+        self.world.lock().unwrap().answered.len()
+    }
+
+    /// Updates of chats whose every message so far was answered, and that are not confirmed.
+    pub(crate) fn answered_but_unconfirmed(&self) -> usize {
+        let world = self.world.lock().unwrap();
+        let asked = |chat: i64| world.asked.get(&chat).copied().unwrap_or_default();
+        let mut open: HashMap<i64, usize> = HashMap::new();
+        for update in &world.updates {
+            if let Some(chat) = update["message"]["chat"]["id"].as_i64() {
+                *open.entry(chat).or_default() += 1;
+            }
+        }
+        open.into_iter()
+            .map(|(chat, open)| {
+                let answered = world.answered.get(&chat).copied().unwrap_or_default();
+                let confirmed = asked(chat) - open;
+                answered.saturating_sub(confirmed).min(open)
+            })
+            .sum()
+    }
+
+    /// How many of the faults asked for with [`Self::fail_next`] are still to come.
+    pub(crate) fn faults_left(&self) -> usize {
+        self.world.lock().unwrap().faults.len()
     }
 
     pub(crate) fn refused(&self) -> Vec<String> {
@@ -266,7 +413,7 @@ async fn serve(
             Err(error) => panic!("the bot sent something other than JSON: {error}"),
         }
     };
-    let fault = server.fault(&method);
+    let fault = server.fault(&method, &body);
     match fault {
         Some(Fault::TooMany(seconds)) => {
             let answer = json!({
@@ -283,6 +430,14 @@ async fn serve(
         Some(Fault::Reset) => std::panic::resume_unwind(Box::new("reset")),
         Some(Fault::Markup) => {
             return refuse(400, "Bad Request: can't parse entities: Unsupported start tag");
+        }
+        Some(Fault::Moved(chat)) => {
+            let answer = json!({
+                "ok": false, "error_code": 400,
+                "description": "Bad Request: group chat was upgraded to a supergroup chat",
+                "parameters": {"migrate_to_chat_id": chat},
+            });
+            return (StatusCode::BAD_REQUEST, answer.to_string()).into_response();
         }
         Some(Fault::Blocked) => return refuse(403, "Forbidden: bot was blocked by the user"),
         Some(Fault::Garbage) => return "{\"ok\":tru".into_response(),
@@ -314,22 +469,32 @@ fn refuse(code: u16, description: &str) -> Response {
 }
 
 impl Server {
-    fn fault(&self, method: &str) -> Option<Fault> {
+    fn fault(&self, method: &str, body: &Value) -> Option<Fault> {
         let mut world = self.world.lock().unwrap();
+        let chat = body["chat_id"].as_i64();
+        let pace = chat.and_then(|chat| world.pace(chat));
+        let fault = pace.or_else(|| Self::weather(&mut world, method));
+        if let (Some(chat), Some(Fault::TooMany(seconds))) = (chat, fault) {
+            // A little less: it began to count when the answer left.
+            let pause = Duration::from_secs(seconds).mul_f64(0.95);
+            world.paused.insert(chat, Instant::now() + pause);
+        }
+        fault
+    }
+
+    fn weather(world: &mut World, method: &str) -> Option<Fault> {
         if world.down {
             return Some(Fault::Reset);
         }
         if let Some(at) = world.faults.iter().position(|(known, _)| known == method) {
             return world.faults.remove(at).map(|(_, fault)| fault);
         }
-        let message = matches!(method, "sendmessage" | "editmessagetext");
-        if message && fastrand::u32(0..100) < world.failing_percent {
-            return fastrand::choice([Fault::TooMany(1), Fault::Server, Fault::Reset]);
-        }
-        None
+        let (percent, ways) = &world.failing;
+        if fastrand::u32(0..100) < *percent { fastrand::choice(ways.iter().copied()) } else { None }
     }
 
     async fn updates(&self, body: &Value) -> Result<Value, String> {
+        rules::check("getupdates", body)?;
         let offset = body["offset"].as_u64().unwrap_or(0);
         let limit = body["limit"].as_u64().unwrap_or(100) as usize;
         let timeout = Duration::from_secs(body["timeout"].as_u64().unwrap_or(0));
@@ -353,6 +518,7 @@ impl Server {
     }
 
     fn act(&self, method: &str, body: &Value) -> Result<Value, String> {
+        rules::check(method, body)?;
         let mut world = self.world.lock().unwrap();
         let (result, message) = match method {
             "getme" => (
@@ -362,20 +528,16 @@ impl Server {
                 0,
             ),
             "sendmessage" => {
-                let chat = body["chat_id"].as_i64().ok_or("chat_id is empty")?;
-                check_text(body)?;
-                check_keyboard(body)?;
+                let chat = body["chat_id"].as_i64().unwrap();
                 world.next_message += 1;
+                *world.answered.entry(chat).or_default() += 1;
                 let message = world.next_message;
                 world.texts.insert((chat, message), shown(body));
                 (message_json(chat, message, body), message)
             }
             "editmessagetext" => {
-                let chat = body["chat_id"].as_i64().ok_or("chat_id is empty")?;
-                let message =
-                    body["message_id"].as_i64().ok_or("message identifier is not specified")?;
-                check_text(body)?;
-                check_keyboard(body)?;
+                let chat = body["chat_id"].as_i64().unwrap();
+                let message = body["message_id"].as_i64().unwrap();
                 match world.texts.insert((chat, message), shown(body)) {
                     Some(old) if old == shown(body) => {
                         return Err("message is not modified: specified new message content and \
@@ -386,8 +548,7 @@ impl Server {
                 }
             }
             "answercallbackquery" => {
-                let id =
-                    body["callback_query_id"].as_str().ok_or("no callback_query_id")?.to_owned();
+                let id = body["callback_query_id"].as_str().unwrap().to_owned();
                 if world.answered_presses.contains(&id) {
                     return Err("query is too old and response timeout expired or query ID is \
                                 invalid"
@@ -396,32 +557,25 @@ impl Server {
                 world.answered_presses.push(id);
                 (json!(true), 0)
             }
-            "answerinlinequery" => {
-                check_inline(body)?;
+            "answerinlinequery" => (json!(true), 0),
+            "getmycommands" | "getmyname" | "getmydescription" | "getmyshortdescription" => {
+                (world.presented(method, body), 0)
+            }
+            "setmycommands" | "setmyname" | "setmydescription" | "setmyshortdescription" => {
+                world.present(method, body);
                 (json!(true), 0)
             }
-            "getmycommands" => (json!([]), 0),
-            "getmyname" => (json!({"name": "Old name"}), 0),
-            "getmydescription" => (json!({"description": ""}), 0),
-            "getmyshortdescription" => (json!({"short_description": ""}), 0),
-            "setmycommands" => {
-                check_commands(body)?;
-                (json!(true), 0)
-            }
-            "setmyname" => (json!(within(&body["name"], 64)?), 0),
-            "setmydescription" => (json!(within(&body["description"], 512)?), 0),
-            "setmyshortdescription" => (json!(within(&body["short_description"], 120)?), 0),
             "deletewebhook" => {
                 world.webhook = None;
                 (json!(true), 0)
             }
             "setwebhook" => {
-                let url = body["url"].as_str().ok_or("bad webhook: no url")?.to_owned();
+                let url = body["url"].as_str().unwrap().to_owned();
                 let secret = body["secret_token"].as_str().unwrap_or_default().to_owned();
                 world.webhook = Some((url, secret));
                 (json!(true), 0)
             }
-            other => return Err(format!("method {other} is not known to the fake")),
+            other => return Err(format!("{other} is in the table, and the fake cannot do it")),
         };
         world.calls.push(Call { method: method.to_owned(), body: body.clone(), message });
         Ok(result)
@@ -435,128 +589,4 @@ fn shown(body: &Value) -> Value {
 
 fn message_json(chat: i64, message: i64, body: &Value) -> Value {
     json!({"message_id": message, "date": 1_700_000_000, "chat": private(chat), "text": body["text"]})
-}
-
-fn within(text: &Value, most: usize) -> Result<bool, String> {
-    let length = text.as_str().ok_or("not a text")?.chars().count();
-    if length <= most { Ok(true) } else { Err(format!("{length} characters, {most} allowed")) }
-}
-
-fn check_commands(body: &Value) -> Result<(), String> {
-    for command in body["commands"].as_array().ok_or("commands is not a list")? {
-        let name = command["command"].as_str().unwrap_or_default();
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if name.is_empty() || name.len() > 32 || !name.chars().all(fits) {
-            return Err("BOT_COMMAND_INVALID".to_owned());
-        }
-        if !(1..=256).contains(&command["description"].as_str().unwrap_or_default().chars().count())
-        {
-            return Err("BOT_COMMAND_DESCRIPTION_INVALID".to_owned());
-        }
-    }
-    Ok(())
-}
-
-fn check_inline(body: &Value) -> Result<(), String> {
-    body["inline_query_id"].as_str().ok_or("query ID is empty")?;
-    let results = body["results"].as_array().ok_or("results is not a list")?;
-    let mut ids: Vec<&str> =
-        results.iter().map(|card| card["id"].as_str().unwrap_or_default()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    if results.len() > 50 || ids.len() < results.len() {
-        return Err("RESULT_ID_DUPLICATE".to_owned());
-    }
-    if ids.iter().any(|id| !(1..=64).contains(&id.len())) {
-        return Err("RESULT_ID_INVALID".to_owned());
-    }
-    for card in results {
-        let content = &card["input_message_content"];
-        let message = json!({
-            "text": content["message_text"], "parse_mode": content["parse_mode"],
-        });
-        if card["type"] != "article" || card["title"].as_str().is_none_or(str::is_empty) {
-            return Err("RESULT_TYPE_INVALID".to_owned());
-        }
-        check_text(&message)?;
-        check_keyboard(card)?;
-    }
-    let start = body["button"]["start_parameter"].as_str().unwrap_or("none");
-    let fits = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
-    if !(1..=64).contains(&start.len()) || !start.chars().all(fits) {
-        return Err("START_PARAM_INVALID".to_owned());
-    }
-    Ok(())
-}
-
-fn check_text(body: &Value) -> Result<(), String> {
-    let text = body["text"].as_str().ok_or("message text is empty")?;
-    let seen = match body["parse_mode"].as_str() {
-        Some("HTML") => {
-            read_html(text).map_err(|error| format!("can't parse entities: {error}"))?
-        }
-        Some(other) => return Err(format!("unsupported parse_mode {other}")),
-        None => text.to_owned(),
-    };
-    match seen.trim().encode_utf16().count() {
-        0 => Err("message text is empty".to_owned()),
-        1..=4096 => Ok(()),
-        _ => Err("message is too long".to_owned()),
-    }
-}
-
-fn check_keyboard(body: &Value) -> Result<(), String> {
-    let Some(rows) = body["reply_markup"]["inline_keyboard"].as_array() else {
-        return Ok(());
-    };
-    for button in rows.iter().flat_map(|row| row.as_array().unwrap()) {
-        if button["text"].as_str().unwrap_or_default().is_empty() {
-            return Err("text buttons are unallowed in the inline keyboard".to_owned());
-        }
-        match (button["callback_data"].as_str(), button["url"].as_str()) {
-            (Some(data), None) if (1..=64).contains(&data.len()) => {}
-            (None, Some(url)) if url.starts_with("https://") || url.starts_with("http://") => {}
-            _ => return Err("BUTTON_DATA_INVALID".to_owned()),
-        }
-    }
-    Ok(())
-}
-
-/// The text that Telegram would show, or why it refuses the markup.
-fn read_html(html: &str) -> Result<String, String> {
-    const TAGS: [&str; 12] =
-        ["a", "b", "strong", "i", "em", "u", "ins", "s", "code", "pre", "blockquote", "tg-spoiler"];
-    let mut seen = String::new();
-    let mut open: Vec<String> = Vec::new();
-    let mut rest = html;
-    while let Some(at) = rest.find(['<', '&']) {
-        seen.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if rest.starts_with('<') {
-            let end = rest.find('>').ok_or("unclosed start tag")?;
-            let tag = &rest[1..end];
-            rest = &rest[end + 1..];
-            if let Some(name) = tag.strip_prefix('/') {
-                if open.pop().as_deref() != Some(name) {
-                    return Err(format!("unmatched end tag {name}"));
-                }
-            } else {
-                let name = tag.split(' ').next().unwrap_or_default();
-                if !TAGS.contains(&name) {
-                    return Err(format!("unsupported start tag {name}"));
-                }
-                open.push(name.to_owned());
-            }
-        } else {
-            let known = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"')];
-            let Some((entity, c)) = known.iter().find(|(entity, _)| rest.starts_with(entity))
-            else {
-                return Err("an entity that is not known".to_owned());
-            };
-            seen.push(*c);
-            rest = &rest[entity.len()..];
-        }
-    }
-    seen.push_str(rest);
-    if open.is_empty() { Ok(seen) } else { Err(format!("can't find end tag for {open:?}")) }
 }
