@@ -60,9 +60,10 @@ impl Guard {
         if self.before == 0 {
             return false;
         }
-        // "What cancers cause this?": the cue itself has the word of the sign.
+        // "What cancers cause this?": the cue itself has the word of the sign. What lifts it may
+        // follow: "is numbness between my legs an emergency?"
         if cue.start <= sign.start && sign.end <= cue.end {
-            return !lifted(found, words, cue, cue.start, cue.end);
+            return !lifted(found, words, cue, cue.start, cue.end + LIFT_AFTER);
         }
         if cue.end > sign.start {
             return false;

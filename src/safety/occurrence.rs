@@ -1,6 +1,6 @@
 //! Where concepts and guard cues occur in a message.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::phrase::{Phrases, Place};
 use super::reading::{Reader, Word};
@@ -31,7 +31,9 @@ enum Use {
 pub(super) struct Lists {
     uses: Vec<Use>,
     phrases: Phrases,
-    concepts: usize,
+    /// For each concept, whether a rule builds on it. One that only calls rules off, or only
+    /// stands in other lists (`@name`), is no sign and hides no cue.
+    signs: Vec<bool>,
     guards: usize,
 }
 
@@ -53,10 +55,15 @@ pub(super) struct GuardPlaces {
 
 impl Lists {
     pub(super) fn new(file: &SafetyFile, reader: &Reader, vocabulary: &mut Vocabulary) -> Self {
+        let relations = || file.rule.iter().flat_map(|rule| &rule.when);
+        let signs: BTreeSet<&String> = relations().flat_map(|relation| &relation.all).collect();
+        let calling_off: BTreeSet<&String> = relations()
+            .flat_map(|relation| relation.not_between.iter().chain(&relation.unless))
+            .collect();
         let mut lists = Self {
             uses: Vec::new(),
             phrases: Phrases::new(&file.reading.fillers, vocabulary),
-            concepts: file.concept.len(),
+            signs: file.concept.keys().map(|name| signs.contains(name)).collect(),
             guards: file.guard.len(),
         };
         let mut add = |used: Use, phrases: &[String]| {
@@ -69,7 +76,10 @@ impl Lists {
             }
         };
         add(Use::Idiom, &file.reading.idioms);
-        for (id, concept) in file.concept.values().enumerate() {
+        for (id, (name, concept)) in file.concept.iter().enumerate() {
+            if !signs.contains(name) && !calling_off.contains(name) {
+                continue;
+            }
             add(Use::Concept(id), &concept.words);
             add(Use::NotConcept(id), &exceptions(concept, &file.concept));
         }
@@ -86,7 +96,7 @@ impl Lists {
     /// Finds all lists in a message. Idioms and exceptions hide what lies wholly within them.
     pub(super) fn find(&self, words: &[Word]) -> Occurrences {
         let mut found = Occurrences {
-            concepts: vec![Vec::new(); self.concepts],
+            concepts: vec![Vec::new(); self.signs.len()],
             guards: vec![GuardPlaces::default(); self.guards],
         };
         let mut idioms = Vec::new();
@@ -118,8 +128,15 @@ impl Lists {
             concept.retain(|place| !hides(exceptions, place) && !hides(&idioms, place));
         }
         // "No" in "no feeling" is part of the sign and denies nothing.
-        let mut signs: Vec<Place> =
-            found.concepts.iter().flatten().filter(|p| p.end - p.start > 1).copied().collect();
+        let mut signs: Vec<Place> = found
+            .concepts
+            .iter()
+            .zip(&self.signs)
+            .filter(|(_, is_sign)| **is_sign)
+            .flat_map(|(places, _)| places)
+            .filter(|place| place.end - place.start > 1)
+            .copied()
+            .collect();
         signs.sort_unstable_by_key(|place| place.start);
         for (id, guard) in found.guards.iter_mut().enumerate() {
             let exceptions = not_cues.get(&id).map_or(&[][..], Vec::as_slice);

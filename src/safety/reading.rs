@@ -100,10 +100,12 @@ impl Reader {
         let readings: Vec<Vec<Reading>> = tokens
             .iter()
             .map(|(word, _)| {
+                if !guess(word) {
+                    return self.spellings.as_written(word);
+                }
                 let mut readings = self.spellings.read(word);
-                let may_guess = guess(word);
                 readings.retain(|reading| {
-                    reading.how == How::Written || (may_guess && self.long.contains(&reading.id))
+                    reading.how == How::Written || self.long.contains(&reading.id)
                 });
                 readings
             })

@@ -31,6 +31,8 @@ const SHORTEST_GUESSED: usize = 4;
 const SHORTEST_WITH_FIRST_WRONG: usize = 5;
 /// From this length two letters may be wrong.
 const SHORTEST_WITH_TWO_WRONG: usize = 8;
+/// Two slips change the set of letters by four at most: each can take one away and bring one.
+const LETTERS_APART: u32 = 4;
 /// Of a long word with two slips, the first or the last letters are mostly as they should be.
 const KEPT_AT_ONE_END: usize = 3;
 
@@ -44,6 +46,8 @@ pub(super) struct Vocabulary {
     forms: Vec<(String, Vec<WordId>)>,
     /// Keys under which a form is looked for when a word is misspelt (see [`keys`]), sorted.
     misspelt: Vec<(u64, usize)>,
+    /// The letters of each form (see [`letters`]).
+    letters: Vec<u64>,
     own: HashSet<String>,
 }
 
@@ -89,6 +93,7 @@ impl Vocabulary {
 
     /// Prepares the look-up of misspellings; call once, after the last [`Vocabulary::add`].
     pub(super) fn index(&mut self) {
+        self.letters = self.forms.iter().map(|(form, _)| letters(form)).collect();
         for (at, (form, _)) in self.forms.iter().enumerate() {
             if can_be_misspelt(form) {
                 self.misspelt.extend(keys(form).map(|key| (key, at)));
@@ -107,20 +112,29 @@ impl Vocabulary {
     /// of its own, what it may be a misspelling of ("welling" is a form of "well", but likelier a
     /// mistyped "swelling").
     pub(super) fn read(&self, typed: &str) -> Vec<Reading> {
-        let known = self.by_form.get(typed).and_then(|&at| self.forms.get(at));
-        let sure = known.iter().flat_map(|(_, ids)| ids);
-        let mut readings: Vec<Reading> =
-            sure.map(|&id| Reading { id, how: How::Written }).collect();
+        let mut readings = self.as_written(typed);
         if can_be_misspelt(typed) && !self.knows(typed) {
             let mut guesses = self.guess(typed);
-            guesses.retain(|guess| !known.is_some_and(|(_, ids)| ids.contains(&guess.id)));
+            guesses.retain(|guess| !readings.iter().any(|known| known.id == guess.id));
             readings.extend(guesses);
         }
         readings
     }
 
+    /// The words that `typed` stands for if there is no mistake in it.
+    pub(super) fn as_written(&self, typed: &str) -> Vec<Reading> {
+        let known = self.by_form.get(typed).and_then(|&at| self.forms.get(at));
+        let ids = known.into_iter().flat_map(|(_, ids)| ids);
+        ids.map(|&id| Reading { id, how: How::Written }).collect()
+    }
+
     fn guess(&self, typed: &str) -> Vec<Reading> {
-        let mut near: Vec<usize> = keys(typed).flat_map(|key| self.under(key)).collect();
+        let own = letters(typed);
+        let can_be = |at: &usize| {
+            self.letters.get(*at).is_some_and(|other| (own ^ other).count_ones() <= LETTERS_APART)
+        };
+        let mut near: Vec<usize> =
+            keys(typed).flat_map(|key| self.under(key)).filter(can_be).collect();
         near.sort_unstable();
         near.dedup();
         let forms = near.into_iter().filter_map(|at| self.forms.get(at));
@@ -146,6 +160,12 @@ impl Vocabulary {
             .take_while(move |(known, _)| *known == key)
             .map(|(_, at)| *at)
     }
+}
+
+/// The set of letters of a word, a bit each. Cheap to compare, so the many words that only end
+/// alike ("-ing") are passed over at once.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |set, letter| set | 1 << (u32::from(letter) % 64))
 }
 
 fn can_be_misspelt(word: &str) -> bool {
