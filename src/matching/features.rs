@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::key;
 use super::reader::Reading;
 use super::recipe::Recipe;
+use super::rows::Rows;
 use super::word_table::WordTable;
 
 /// What is counted of a message.
@@ -31,6 +32,8 @@ pub(super) enum Block {
 const BLOCKS: [Block; 5] =
     [Block::Stems, Block::Pairs, Block::Skips, Block::Pieces, Block::Synonyms];
 
+/// So many vectors are worked out at a time.
+const PIECE_OF_ROWS: usize = 1_000;
 /// Marks for before the first and after the last word.
 const START: u64 = 1;
 const END: u64 = 2;
@@ -109,8 +112,15 @@ impl FeatureSpace {
     }
 
     /// The vectors of many messages, in their order.
-    pub(super) fn vectors(&self, readings: &[Reading]) -> Vec<Vector> {
-        readings.par_iter().map(|reading| self.vector(reading)).collect()
+    pub(super) fn rows(&self, readings: &[Reading]) -> Rows {
+        let mut rows = Rows::new(WordTable::shipped().dims());
+        // A piece at a time, as each vector is in memory twice until it is in its row.
+        for readings in readings.chunks(PIECE_OF_ROWS) {
+            let vectors: Vec<Vector> =
+                readings.par_iter().map(|reading| self.vector(reading)).collect();
+            vectors.iter().for_each(|vector| rows.push(vector));
+        }
+        rows
     }
 
     /// The vector of a message. Its length is the same for all messages that have features of

@@ -8,7 +8,7 @@ use super::machines::{LANES, Lanes, Machines, Material};
 use super::rows::{Rows, product};
 
 /// Smaller weights do not change a ranking and only cost memory.
-const SMALLEST_WEIGHT: f32 = 0.003;
+const SMALLEST_WEIGHT: f32 = 0.01;
 /// In leaving out, rounds at most; more would only make `check --overlap` slow.
 const LEAVE_OUT_ROUNDS: usize = 20;
 

@@ -10,9 +10,7 @@ use super::logistic::{Case, Logistic};
 use super::neighbours::{Nearness, Neighbours};
 use super::reader::{Reader, Reading};
 use super::recipe::Recipe;
-use super::rows::Rows;
 use super::signals::{Podium, signals};
-use super::word_table::WordTable;
 
 /// Everything learnt from the phrasings.
 #[derive(Debug)]
@@ -42,7 +40,7 @@ impl Model {
         recipe: &Recipe,
     ) -> (Self, Vec<HeldOut>, LeftOutScores) {
         let space = FeatureSpace::new(readings, recipe);
-        let rows = Rows::of(&space.vectors(readings), WordTable::shipped().dims());
+        let rows = space.rows(readings);
         let held_out = folds::held_out(examples);
         let (linear, held_out_scores) =
             Linear::train(&rows, examples, entries, space.len(), &held_out);
@@ -67,7 +65,7 @@ impl Model {
         examples: &[Example],
         entries: usize,
     ) -> LeftOutScores {
-        let rows = Rows::of(&self.space.vectors(readings), WordTable::shipped().dims());
+        let rows = self.space.rows(readings);
         Linear::leave_out(&rows, examples, entries, self.space.len())
     }
 

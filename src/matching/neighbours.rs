@@ -8,7 +8,7 @@ use super::rows::Rows;
 /// time.
 const WIDEST_SHARE: usize = 8;
 /// In a small FAQ every feature counts; in a large one the lists stay this short.
-const WIDEST: std::ops::RangeInclusive<usize> = 60..=600;
+const WIDEST: std::ops::RangeInclusive<usize> = 60..=300;
 
 /// For each feature the phrasings that have it.
 #[derive(Debug, Default)]

@@ -14,13 +14,9 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// `vectors`, whose meanings have `dims` numbers or none.
-    pub(super) fn of(vectors: &[Vector], dims: usize) -> Self {
-        let mut rows = Self { dims, ..Self::default() };
-        for vector in vectors {
-            rows.push(vector);
-        }
-        rows
+    /// No vectors yet, whose meanings will have `dims` numbers.
+    pub(super) fn new(dims: usize) -> Self {
+        Self { dims, ..Self::default() }
     }
 
     /// Numbers in a meaning.
@@ -28,7 +24,7 @@ impl Rows {
         self.dims
     }
 
-    fn push(&mut self, vector: &Vector) {
+    pub(super) fn push(&mut self, vector: &Vector) {
         self.meanings.extend(&vector.meaning);
         self.meanings.resize((self.ends.len() + 1) * self.dims, 0.0);
         self.features.extend(vector.items.iter().map(|(feature, _)| *feature));
