@@ -76,6 +76,9 @@ impl Neighbours {
             sizes,
             ..Self::default()
         };
+        let total = lists.iter().map(Vec::len).sum();
+        neighbours.phrasings.reserve_exact(total);
+        neighbours.values.reserve_exact(total);
         for list in lists {
             for (phrasing, value) in list {
                 neighbours.phrasings.push(phrasing);

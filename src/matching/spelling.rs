@@ -12,6 +12,7 @@ pub(super) struct Spelling {
 #[derive(Debug)]
 struct Known {
     word: String,
+    first: Option<char>,
     /// One bit for each letter in the word; words that differ in many letters need no comparing.
     letters: u32,
     /// How often the FAQ uses it.
@@ -33,7 +34,12 @@ impl Spelling {
                 && word.chars().all(char::is_alphabetic)
                 && let Some(bucket) = by_length.get_mut(length)
             {
-                bucket.push(Known { word: word.to_owned(), letters: letters(word), uses });
+                bucket.push(Known {
+                    word: word.to_owned(),
+                    first: word.chars().next(),
+                    letters: letters(word),
+                    uses,
+                });
             }
         }
         Self { by_length }
@@ -49,6 +55,7 @@ impl Spelling {
             return None;
         }
         let typed_letters = letters(typed);
+        let first = typed.chars().next();
         let reach = length.saturating_sub(2)..=length + 2;
         self.by_length
             .iter()
@@ -61,7 +68,9 @@ impl Spelling {
                 let allowed = text::edits_allowed(known_length);
                 // One edit changes at most two letters of the set: one goes, one comes.
                 let differing = (typed_letters ^ known.letters).count_ones() as usize;
-                if known_length.abs_diff(length) > allowed || differing > 2 * allowed {
+                // A changed first letter costs two.
+                let too_far = allowed < 2 && known.first != first;
+                if too_far || known_length.abs_diff(length) > allowed || differing > 2 * allowed {
                     return None;
                 }
                 let distance = text::typo_distance(typed, &known.word);

@@ -1,6 +1,6 @@
 //! Phrases as an editor writes them, and where they stand in a message.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::reading::{Reader, Word, number};
 use super::vocabulary::{How, Vocabulary, WordId};
@@ -11,15 +11,11 @@ const FILLERS_BETWEEN: usize = 3;
 /// A misspelt word of fewer letters is like too many others to be sure of.
 const SHORTEST_SURE_GUESS: usize = 7;
 
-/// A place in the tree of phrases: what was read so far, and what may come next.
-#[derive(Clone, Debug, Default)]
-struct Node {
-    words: HashMap<WordId, usize>,
-    /// Ranges of numbers, both ends included.
-    numbers: Vec<(f64, f64, usize)>,
-    /// Phrases that end here.
-    ends: Vec<End>,
-}
+/// A place in the tree of phrases: what was read so far.
+type Node = u32;
+
+/// A range of numbers, both ends included, and where it leads.
+type Range = (f64, f64, Node);
 
 /// The end of a phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,26 +45,26 @@ impl Place {
     }
 }
 
-/// All phrases of all lists, as a tree that starts anew at each word.
-#[derive(Clone, Debug)]
+/// All phrases of all lists, as a tree that starts anew at each word. There are some ten thousand
+/// nodes with one word after each, so the steps of all lie in one map.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Phrases {
-    nodes: Vec<Node>,
-    fillers: HashSet<WordId>,
-}
-
-impl Default for Phrases {
-    fn default() -> Self {
-        Self { nodes: vec![Node::default()], fillers: HashSet::new() }
-    }
+    /// Number of nodes beside the root.
+    nodes: Node,
+    words: FxHashMap<(Node, WordId), Node>,
+    numbers: FxHashMap<Node, Vec<Range>>,
+    /// Phrases that end at a node.
+    ends: FxHashMap<Node, Vec<End>>,
+    fillers: FxHashSet<WordId>,
 }
 
 /// The first node of the tree.
-const ROOT: usize = 0;
+const ROOT: Node = 0;
 
 /// How far a phrase was followed in a message.
 #[derive(Clone, Copy)]
 struct Step {
-    node: usize,
+    node: Node,
     start: usize,
     at: usize,
     skipped: usize,
@@ -112,30 +108,25 @@ impl Phrases {
             }
         }
         let end = End { list, sentence_start, ends_clause };
-        if node != ROOT
-            && let Some(node) = self.nodes.get_mut(node)
-            && !node.ends.contains(&end)
-        {
-            node.ends.push(end);
+        if node != ROOT {
+            let ends = self.ends.entry(node).or_default();
+            if !ends.contains(&end) {
+                ends.push(end);
+            }
         }
     }
 
-    fn word_after(&mut self, node: usize, word: WordId) -> usize {
-        let new = self.nodes.len();
-        let next = self.nodes.get_mut(node).map_or(new, |n| *n.words.entry(word).or_insert(new));
-        if next == new {
-            self.nodes.push(Node::default());
-        }
+    fn word_after(&mut self, node: Node, word: WordId) -> Node {
+        let new = self.nodes + 1;
+        let next = *self.words.entry((node, word)).or_insert(new);
+        self.nodes = self.nodes.max(next);
         next
     }
 
-    fn number_after(&mut self, node: usize, low: f64, high: f64) -> usize {
-        let new = self.nodes.len();
-        if let Some(node) = self.nodes.get_mut(node) {
-            node.numbers.push((low, high, new));
-        }
-        self.nodes.push(Node::default());
-        new
+    fn number_after(&mut self, node: Node, low: f64, high: f64) -> Node {
+        self.nodes += 1;
+        self.numbers.entry(node).or_default().push((low, high, self.nodes));
+        self.nodes
     }
 
     /// All places of all phrases in `words`, in the order of their start.
@@ -152,9 +143,8 @@ impl Phrases {
     /// Follows the tree from `step` on. Places from number `first` on start at the same word.
     fn follow(&self, step: Step, words: &[Word], first: usize, places: &mut Vec<Place>) {
         let Step { node, start, at, skipped, sure } = step;
-        let Some(known) = self.nodes.get(node) else { return };
         if skipped == 0 {
-            for end in &known.ends {
+            for end in self.ends.get(&node).into_iter().flatten() {
                 if (!end.sentence_start || starts_sentence(words, start))
                     && (!end.ends_clause || ends_clause(words, at))
                 {
@@ -170,7 +160,7 @@ impl Phrases {
             return;
         }
         for reading in &word.readings {
-            if let Some(&next) = known.words.get(&reading.id) {
+            if let Some(&next) = self.words.get(&(node, reading.id)) {
                 let sure = sure && is_sure(reading.how, &word.typed);
                 self.follow(
                     Step { node: next, start, at: at + 1, skipped: 0, sure },
@@ -181,8 +171,8 @@ impl Phrases {
             }
         }
         if let Some(value) = word.number {
-            for (_, _, next) in known.numbers.iter().filter(|(l, h, _)| *l <= value && value <= *h)
-            {
+            let ranges = self.numbers.get(&node).into_iter().flatten();
+            for (_, _, next) in ranges.filter(|(low, high, _)| *low <= value && value <= *high) {
                 self.follow(
                     Step { node: *next, start, at: at + 1, skipped: 0, sure },
                     words,

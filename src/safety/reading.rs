@@ -1,6 +1,6 @@
 //! A message as the rules see it: words with readings, clauses and sentences.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::vocabulary::{How, Reading, Vocabulary, WordId};
 use crate::text;
@@ -30,9 +30,9 @@ pub(super) struct Reader {
     /// The words of the short spellings, so that they too may be misspelt.
     spellings: Vocabulary,
     /// Those of them that are long enough to be guessed at.
-    long: HashSet<WordId>,
+    long: FxHashSet<WordId>,
     /// First word of a short spelling, with all its words and what they become.
-    rewrites: HashMap<WordId, Vec<Rewrite>>,
+    rewrites: FxHashMap<WordId, Vec<Rewrite>>,
 }
 
 #[derive(Clone, Debug)]
@@ -70,7 +70,7 @@ impl Reader {
     /// The words of a message, rewritten, each with its readings.
     pub(super) fn read(&self, message: &str, vocabulary: &Vocabulary) -> Vec<Word> {
         let mut words = Vec::new();
-        let mut known: HashMap<String, Vec<Reading>> = HashMap::new();
+        let mut known: FxHashMap<String, Vec<Reading>> = FxHashMap::default();
         let mut clause = 0;
         for (sentence, part) in text::sentences(message).into_iter().enumerate() {
             let tokens = units(part);

@@ -1,6 +1,6 @@
 //! The words that rules know, and which of them a typed word can stand for.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::text;
 
@@ -39,16 +39,16 @@ const KEPT_AT_ONE_END: usize = 3;
 /// All words of all phrases, with their endings and their misspellings.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
-    ids: HashMap<String, WordId>,
+    ids: FxHashMap<String, WordId>,
     /// Place of each form in `forms`.
-    by_form: HashMap<String, usize>,
+    by_form: FxHashMap<String, usize>,
     /// Each word and each of its forms, with the words it is a form of.
     forms: Vec<(String, Vec<WordId>)>,
     /// Keys under which a form is looked for when a word is misspelt (see [`keys`]), sorted.
-    misspelt: Vec<(u64, usize)>,
+    misspelt: Vec<(u32, u32)>,
     /// The letters of each form (see [`letters`]).
     letters: Vec<u64>,
-    own: HashSet<String>,
+    own: FxHashSet<String>,
 }
 
 impl Vocabulary {
@@ -96,11 +96,12 @@ impl Vocabulary {
         self.letters = self.forms.iter().map(|(form, _)| letters(form)).collect();
         for (at, (form, _)) in self.forms.iter().enumerate() {
             if can_be_misspelt(form) {
-                self.misspelt.extend(keys(form).map(|key| (key, at)));
+                self.misspelt.extend(keys(form).map(|key| (key, at as u32)));
             }
         }
         self.misspelt.sort_unstable();
         self.misspelt.dedup();
+        self.misspelt.shrink_to_fit();
     }
 
     /// Whether `typed` is one of the words as it stands, or one of the `own` words.
@@ -152,13 +153,13 @@ impl Vocabulary {
         guesses
     }
 
-    fn under(&self, key: u64) -> impl Iterator<Item = usize> {
+    fn under(&self, key: u32) -> impl Iterator<Item = usize> {
         let from = self.misspelt.partition_point(|(known, _)| *known < key);
         self.misspelt
             .iter()
             .skip(from)
             .take_while(move |(known, _)| *known == key)
-            .map(|(_, at)| *at)
+            .map(|(_, at)| *at as usize)
     }
 }
 
@@ -193,7 +194,7 @@ fn may_be(typed: &str, known: &str) -> bool {
 /// left out (two words one slip apart share such a rest), and of long words either end.
 ///
 /// Keys are hashes (FNV-1a); what meets by chance is sorted out by [`may_be`].
-fn keys(word: &str) -> impl Iterator<Item = u64> {
+fn keys(word: &str) -> impl Iterator<Item = u32> {
     let letters: Vec<char> = word.chars().collect();
     let count = letters.len();
     let mut keys = Vec::with_capacity(count + 3);
@@ -210,9 +211,9 @@ fn keys(word: &str) -> impl Iterator<Item = u64> {
     keys.into_iter()
 }
 
-fn hash<'a>(kind: u64, letters: impl Iterator<Item = &'a char>) -> u64 {
-    letters.fold(0xcbf2_9ce4_8422_2325 ^ kind, |hash, letter| {
-        (hash ^ u64::from(u32::from(*letter))).wrapping_mul(0x0100_0000_01b3)
+fn hash<'a>(kind: u32, letters: impl Iterator<Item = &'a char>) -> u32 {
+    letters.fold(0x811c_9dc5 ^ kind, |hash, letter| {
+        (hash ^ u32::from(*letter)).wrapping_mul(0x0100_0193)
     })
 }
 
