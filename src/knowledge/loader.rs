@@ -92,26 +92,44 @@ impl Knowledge {
                 "check the name after --faq and --lang; the shipped folder is faq, its language en",
             )]);
         }
-        let mut reader =
-            Reader { folder_path: &folder_path, folder: &folder, problems: Vec::new() };
-        let faq = reader.read::<FaqFile>("faq.toml");
-        if faq.is_none() && reader.problems.is_empty() {
-            reader.problems.push(Problem::whole_file(
+        let numbers_path = dir.join("numbers.toml");
+        let files = Files { folder_path: &folder_path, folder: &folder };
+        // The two largest take as long as all others together.
+        let (faq, (safety, (words, tests, phrases, triage, numbers))) = rayon::join(
+            || files.read::<FaqFile>("faq.toml"),
+            || {
+                rayon::join(
+                    || files.read::<SafetyFile>("safety.toml"),
+                    || {
+                        (
+                            files.read::<WordsFile>("words.toml"),
+                            files.read::<TestsFile>("tests.toml"),
+                            files.read::<PhrasesFile>("phrases.toml"),
+                            files.read::<TriageFile>("triage.toml"),
+                            read_at::<NumbersFile>(
+                                &numbers_path,
+                                &numbers_path.display().to_string(),
+                            ),
+                        )
+                    },
+                )
+            },
+        );
+        let mut problems = Vec::new();
+        let faq = keep(faq, &mut problems);
+        if faq.is_none() && problems.is_empty() {
+            problems.push(Problem::whole_file(
                 &folder,
                 "this folder has no faq.toml",
                 "put the questions and answers into a file faq.toml in it",
             ));
         }
-        let words = reader.read::<WordsFile>("words.toml");
-        let tests = reader.read::<TestsFile>("tests.toml");
-        let phrases = reader.read::<PhrasesFile>("phrases.toml");
-        let triage = reader.read::<TriageFile>("triage.toml");
-        let safety = reader.read::<SafetyFile>("safety.toml");
-        let numbers = reader.read_at::<NumbersFile>(
-            &dir.join("numbers.toml"),
-            &dir.join("numbers.toml").display().to_string(),
-        );
-        let mut problems = reader.problems;
+        let words = keep(words, &mut problems);
+        let tests = keep(tests, &mut problems);
+        let phrases = keep(phrases, &mut problems);
+        let triage = keep(triage, &mut problems);
+        let safety = keep(safety, &mut problems);
+        let numbers = keep(numbers, &mut problems);
         let mut repeated = Vec::new();
         if let Some((faq, source)) = &faq {
             problems.extend(faq::check(faq, source));
@@ -171,32 +189,30 @@ impl Knowledge {
     }
 }
 
-struct Reader<'a> {
+/// What reading a file gave: nothing if it is not there.
+type Read<T> = Result<Option<(T, Source)>, Vec<Problem>>;
+
+/// The files of one language's folder.
+#[derive(Clone, Copy)]
+struct Files<'a> {
     folder_path: &'a Path,
     folder: &'a str,
-    problems: Vec<Problem>,
 }
 
-impl Reader<'_> {
-    /// Reads one file of the folder; `None` if it is not there or has problems.
-    fn read<T: DeserializeOwned + JsonSchema>(&mut self, name: &str) -> Option<(T, Source)> {
-        self.read_at(&self.folder_path.join(name), &format!("{}/{name}", self.folder))
+impl Files<'_> {
+    fn read<T: DeserializeOwned + JsonSchema>(self, name: &str) -> Read<T> {
+        read_at(&self.folder_path.join(name), &format!("{}/{name}", self.folder))
     }
+}
 
-    fn read_at<T: DeserializeOwned + JsonSchema>(
-        &mut self,
-        path: &Path,
-        name: &str,
-    ) -> Option<(T, Source)> {
-        if !path.exists() {
-            return None;
-        }
-        match Source::read(path, name) {
-            Ok(read) => Some(read),
-            Err(problems) => {
-                self.problems.extend(problems);
-                None
-            }
-        }
-    }
+fn read_at<T: DeserializeOwned + JsonSchema>(path: &Path, name: &str) -> Read<T> {
+    if path.exists() { Source::read(path, name).map(Some) } else { Ok(None) }
+}
+
+/// What was read, if it is there and has no problems; its problems are added to `problems`.
+fn keep<T>(read: Read<T>, problems: &mut Vec<Problem>) -> Option<(T, Source)> {
+    read.unwrap_or_else(|found| {
+        problems.extend(found);
+        None
+    })
 }

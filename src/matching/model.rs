@@ -42,10 +42,15 @@ impl Model {
         let space = FeatureSpace::new(readings, recipe);
         let rows = space.rows(readings);
         let held_out = folds::held_out(examples);
-        let (linear, held_out_scores) =
-            Linear::train(&rows, examples, entries, space.len(), &held_out);
-        let neighbours = Neighbours::new(&space, &rows, examples, entries);
-        let coverage = Coverage::new(readings, examples);
+        let ((linear, held_out_scores), (neighbours, coverage)) = rayon::join(
+            || Linear::train(&rows, examples, entries, space.len(), &held_out),
+            || {
+                (
+                    Neighbours::new(&space, &rows, examples, entries),
+                    Coverage::new(readings, examples),
+                )
+            },
+        );
         let model = Self { space, linear, neighbours, coverage, confidence: Logistic::fit(&[]) };
         (model, held_out, held_out_scores)
     }
