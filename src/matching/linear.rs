@@ -10,7 +10,7 @@ use super::rows::{Rows, product};
 /// Smaller weights do not change a ranking and only cost memory.
 const SMALLEST_WEIGHT: f32 = 0.01;
 /// In leaving out, rounds at most; more would only make `check --overlap` slow.
-const LEAVE_OUT_ROUNDS: usize = 20;
+const LEAVE_OUT_ROUNDS: usize = 5;
 
 /// The weights of all entries, by feature.
 #[derive(Debug, Default)]
@@ -90,7 +90,7 @@ impl Linear {
     /// The scores of every phrasing as if it had not been there, one row of entries each.
     ///
     /// The `n`-th phrasings of all entries are left out together, and of long lists every
-    /// twentieth: that hardly differs from one at a time and takes a fraction of the time.
+    /// fifth: that differs little from one at a time and takes a fraction of the time.
     pub(super) fn leave_out(
         rows: &Rows,
         examples: &[Example],
