@@ -17,6 +17,8 @@ use crate::text;
 const MOST_WORDS: usize = 300;
 /// The longest short form, in words.
 const LONGEST_SHORT_FORM: usize = 3;
+/// Two words that are none of the FAQ's are only guessed to be one if they are so long together.
+const SHORTEST_JOINED_GUESS: usize = 9;
 /// Parts of a word that was typed without its space have at least so many letters.
 const SHORTEST_PART: usize = 3;
 
@@ -222,13 +224,10 @@ impl Reader {
                 continue;
             }
             // "chiro practor": one word with a space in it.
-            if let Some(joined) = next.peek().map(|after| format!("{word}{after}"))
-                && joined.len() >= 2 * SHORTEST_PART
-                && self.in_faq(&joined)
-            {
+            if let Some(meant) = next.peek().and_then(|after| self.joined(&word, after)) {
                 let typed = format!("{word} {}", next.next().unwrap_or_default());
-                mended.push(Mended { typed, meant: joined.clone() });
-                words.push(joined);
+                mended.push(Mended { typed, meant: meant.clone() });
+                words.push(meant);
                 continue;
             }
             if self.well_spelt(&word) {
@@ -244,6 +243,20 @@ impl Reader {
             }
         }
         words
+    }
+
+    /// The word that two are without the space between them: exactly, or, if neither is a word of
+    /// the FAQ, nearly ("pane killers").
+    fn joined(&self, word: &str, after: &str) -> Option<String> {
+        let joined = format!("{word}{after}");
+        if joined.len() >= 2 * SHORTEST_PART && self.in_faq(&joined) {
+            return Some(joined);
+        }
+        let may_guess = joined.len() >= SHORTEST_JOINED_GUESS
+            && after.len() >= SHORTEST_PART
+            && !self.in_faq(after);
+        let spelling = self.spelling.as_ref().filter(|_| may_guess)?;
+        spelling.correct(&joined).map(str::to_owned)
     }
 
     /// "lowerback": two words of the FAQ without the space; the split whose rarer part is

@@ -1,5 +1,8 @@
 //! The word of the FAQ that a mistyped word most likely is.
 
+use rphonetic::{DoubleMetaphone, Encoder};
+use rustc_hash::FxHashMap;
+
 use crate::text;
 
 /// All words that a typo may be mended to.
@@ -7,9 +10,11 @@ use crate::text;
 pub(super) struct Spelling {
     /// Words by their number of letters, so that only lengths within reach are looked at.
     by_length: Vec<Vec<Known>>,
+    /// Words by their sound, for those who write as they hear.
+    by_sound: FxHashMap<String, Vec<Known>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Known {
     word: String,
     first: Option<char>,
@@ -23,32 +28,40 @@ struct Known {
 const SHORTEST: usize = 4;
 /// Longer "words" are noise.
 const LONGEST: usize = 24;
+/// Shorter words sound like too many others.
+const SHORTEST_BY_EAR: usize = 5;
+/// A sound of fewer consonants, too.
+const SHORTEST_SOUND: usize = 3;
+/// A word that sounds alike may differ in half of its letters, and no more.
+const LETTERS_BY_EAR: usize = 2;
 
 impl Spelling {
     pub(super) fn new<'a>(words: impl IntoIterator<Item = (&'a str, u32)>) -> Self {
         let mut by_length: Vec<Vec<Known>> = Vec::new();
         by_length.resize_with(LONGEST + 3, Vec::new);
+        let mut by_sound: FxHashMap<String, Vec<Known>> = FxHashMap::default();
         for (word, uses) in words {
             let length = word.chars().count();
             if (SHORTEST..=LONGEST).contains(&length)
                 && word.chars().all(char::is_alphabetic)
                 && let Some(bucket) = by_length.get_mut(length)
             {
-                bucket.push(Known {
-                    word: word.to_owned(),
-                    first: word.chars().next(),
-                    letters: letters(word),
-                    uses,
-                });
+                let first = word.chars().next();
+                let known = Known { word: word.to_owned(), first, letters: letters(word), uses };
+                if let Some(sound) = sound(word) {
+                    by_sound.entry(sound).or_default().push(known.clone());
+                }
+                bucket.push(known);
             }
         }
-        Self { by_length }
+        Self { by_length, by_sound }
     }
 
     /// The nearest known word within the typos that its length allows, or `None`.
     ///
     /// Fewest edits win; then keyboard slips and doubled letters before other edits; then the
-    /// word that the FAQ uses most; then the alphabet.
+    /// word that the FAQ uses most; then the alphabet. Where no word is near by its letters, one
+    /// that sounds the same is taken ("manipulashun").
     pub(super) fn correct(&self, typed: &str) -> Option<&str> {
         let length = typed.chars().count();
         if !(SHORTEST..=LONGEST).contains(&length) || !typed.chars().all(char::is_alphabetic) {
@@ -81,7 +94,26 @@ impl Spelling {
             })
             .min()
             .map(|(_, _, _, word)| word)
+            .or_else(|| self.by_ear(typed, length))
     }
+
+    fn by_ear(&self, typed: &str, length: usize) -> Option<&str> {
+        let alike = self.by_sound.get(&sound(typed)?)?.iter();
+        alike
+            .map(|known| (text::typo_distance(typed, &known.word), known))
+            .filter(|(distance, _)| distance * LETTERS_BY_EAR <= length)
+            .min_by_key(|(distance, known)| (*distance, u32::MAX - known.uses, known.word.as_str()))
+            .map(|(_, known)| known.word.as_str())
+    }
+}
+
+/// How a word sounds (Double Metaphone, Philips 2000); `None` for words too short to tell.
+fn sound(word: &str) -> Option<String> {
+    if word.len() < SHORTEST_BY_EAR || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    let sound = DoubleMetaphone::new(None).encode(word);
+    (sound.len() >= SHORTEST_SOUND).then_some(sound)
 }
 
 /// One bit a letter; letters beyond a to z share bits.
@@ -155,6 +187,7 @@ mod tests {
             ("pizza", None),
             ("pai", None),
             ("walk1ng", None),
+            ("siyatika", Some("sciatica")),
         ] {
             assert_eq!(spelling.correct(typed), meant, "{typed}");
         }
