@@ -134,6 +134,7 @@ fn a_ranking_has_five_entries_in_falling_order() {
 
 #[test]
 fn every_own_phrasing_is_found() {
+    let phrasings = KNOWLEDGE.faq.entry.iter().map(|entry| entry.phrasings.len()).sum::<usize>();
     let lost: Vec<&str> = KNOWLEDGE
         .faq
         .entry
@@ -143,7 +144,7 @@ fn every_own_phrasing_is_found() {
         .map(|(_, phrasing)| phrasing.as_str())
         .collect();
     // Two entries may share so much that a phrasing of one fits the other as well.
-    assert!(lost.len() * 100 <= KNOWLEDGE.faq.entry.len() * 20, "{lost:#?}");
+    assert!(lost.len() * 100 <= phrasings, "{} of {phrasings}: {lost:#?}", lost.len());
 }
 
 #[test]
@@ -153,8 +154,8 @@ fn an_explanation_names_what_counted() {
     {
         assert!(told.contains(part), "{part} is missing:\n{told}");
     }
-    let told = MATCHER.explain("my shoulder hurts", None);
-    assert!(told.contains("\"shoulder\" is in the list of other matters"), "{told}");
+    let told = MATCHER.explain("my horse has sciatica", None);
+    assert!(told.contains("\"horse\" is in the list of other matters"), "{told}");
 }
 
 fn entry(id: &str, question: &str, phrasings: &[&str]) -> Entry {

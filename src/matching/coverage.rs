@@ -11,7 +11,13 @@ use super::reader::{Reader, Reading};
 #[derive(Debug, Default)]
 pub(super) struct Coverage {
     holders: FxHashMap<u64, Vec<Holder>>,
+    /// Number of phrasings of each entry.
+    sizes: Vec<usize>,
 }
+
+/// A word is one of an entry's own if at least one in so many of its phrasings has it: among a
+/// hundred, some say it in passing ("flogging a dead horse").
+const OWN_WORD_IN: usize = 60;
 
 #[derive(Clone, Copy, Debug)]
 struct Holder {
@@ -34,6 +40,12 @@ impl Coverage {
     pub(super) fn new(readings: &[Reading], examples: &[Example]) -> Self {
         let mut coverage = Self::default();
         for (reading, example) in readings.iter().zip(examples) {
+            if coverage.sizes.len() <= example.entry {
+                coverage.sizes.resize(example.entry + 1, 0);
+            }
+            if let Some(size) = coverage.sizes.get_mut(example.entry) {
+                *size += 1;
+            }
             let groups = reading.groups.iter().map(|found| group_key(found.group));
             let mut keys: Vec<u64> = reading.keys.iter().copied().chain(groups).collect();
             keys.sort_unstable();
@@ -95,11 +107,13 @@ impl Coverage {
         Covered { by_entry: by_entry / all, by_any: by_any / all }
     }
 
-    /// Whether an entry uses a stem.
-    pub(super) fn uses(&self, entry: usize, stem: u64) -> bool {
-        self.holders
-            .get(&stem)
-            .is_some_and(|holders| holders.iter().any(|holder| holder.entry as usize == entry))
+    /// Whether a stem is one of an entry's own words.
+    pub(super) fn is_own(&self, entry: usize, stem: u64) -> bool {
+        let size = self.sizes.get(entry).copied().unwrap_or_default();
+        let mut holders = self.holders.get(&stem).into_iter().flatten();
+        holders
+            .find(|holder| holder.entry as usize == entry)
+            .is_some_and(|holder| usize::from(holder.all) * OWN_WORD_IN >= size)
     }
 
     /// Of the phrasings with a stem, the share that belongs to an entry; 0 for an unknown stem.

@@ -32,8 +32,8 @@ impl Scope {
 
     /// The words that show that `entry` cannot be the answer, or `None`.
     ///
-    /// A word of `elsewhere` is forgiven beside a word of `home`, and both lists where the entry
-    /// has the word in its own phrasings.
+    /// A word of `elsewhere` is forgiven beside a word of `home`, and both lists where the word is
+    /// one of the entry's own.
     pub(super) fn objection(
         &self,
         reading: &Reading,
@@ -43,7 +43,7 @@ impl Scope {
         let foreign = |index: &PhraseIndex| {
             index.find(&reading.keys).into_iter().find_map(|found| {
                 let words = reading.words.get(found.start..found.start + found.length)?;
-                let own = words.iter().all(|word| coverage.uses(entry, word.key));
+                let own = words.iter().all(|word| coverage.is_own(entry, word.key));
                 (!own).then(|| {
                     let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
                     words.join(" ")
