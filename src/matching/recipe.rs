@@ -10,7 +10,7 @@ pub struct Recipe {
     pub pairs: f32,
     /// Weight of pairs of stems with one word between.
     pub skips: f32,
-    /// Weight of pieces of words, 3 and 4 letters.
+    /// Weight of pieces of words, three letters long.
     pub pieces: f32,
     /// Weight of the synonym groups of `words.toml`.
     pub synonyms: f32,
