@@ -12,8 +12,10 @@ const COMMANDS: [&str; 9] =
     ["start", "help", "topics", "quiz", "sources", "privacy", "settings", "forget", "cancel"];
 
 /// Other words for a command, when they are all of a message.
-const ALSO: [(&str, &str); 5] = [
+const ALSO: [(&str, &str); 7] = [
     ("menu", "topics"),
+    ("all topics", "topics"),
+    ("browse topics", "topics"),
     ("stop", "cancel"),
     ("commands", "help"),
     ("check", "quiz"),
