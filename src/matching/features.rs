@@ -118,7 +118,9 @@ impl FeatureSpace {
         for readings in readings.chunks(PIECE_OF_ROWS) {
             let vectors: Vec<Vector> =
                 readings.par_iter().map(|reading| self.vector(reading)).collect();
-            vectors.iter().for_each(|vector| rows.push(vector));
+            for vector in &vectors {
+                rows.push(vector);
+            }
         }
         rows
     }

@@ -162,7 +162,7 @@ impl<'a> Machines<'a> {
         let Some(pulls) = self.pulls.get_mut(example) else { return Step::default() };
         let mut step = Step { violation: 0.0, distance: f32::INFINITY };
         let mut changes = [0.0; LANES];
-        let mut changed = false;
+        let mut moved = false;
         let lanes = pulls.as_mut_array().iter_mut().zip(signs.to_array()).zip(scores.to_array());
         for (change, ((pull, sign), score)) in changes.iter_mut().zip(lanes) {
             let gradient = sign * score - 1.0 + softness * *pull;
@@ -175,9 +175,9 @@ impl<'a> Machines<'a> {
             let new = (*pull - gradient / curvature).max(0.0);
             *change = (new - *pull) * sign;
             *pull = new;
-            changed = true;
+            moved = true;
         }
-        if changed {
+        if moved {
             self.pull(example, changes.into());
         }
         step

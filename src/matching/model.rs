@@ -60,7 +60,7 @@ impl Model {
         let vector = self.space.vector(reading);
         let scores = self.linear.scores(&vector);
         let nearness = self.neighbours.nearness(&vector, |_| false);
-        Scored { scores, vector, nearness }
+        Scored { vector, scores, nearness }
     }
 
     /// The scores of each phrasing as if it were not there.
