@@ -1,8 +1,8 @@
 //! Which phrasings stand aside, so that the matcher learns what a question without an entry
 //! looks like.
 //!
-//! In each fold a fifth of the entries is taken away whole: their phrasings become questions that
-//! nothing answers. Of the other entries a fifth of the phrasings stands aside: questions with an
+//! In each fold a third of the entries is taken away whole: their phrasings become questions that
+//! nothing answers. Of the other entries a third of the phrasings stands aside: questions with an
 //! answer that the fold has not seen.
 
 /// Number of folds.
