@@ -12,6 +12,7 @@ mod link;
 mod output;
 mod run;
 mod schema;
+mod trained;
 mod triage;
 
 use std::ffi::OsString;
@@ -115,7 +116,7 @@ impl Folder {
             )?;
         }
         let others = others.into_iter().filter(is_offered).collect();
-        Languages::new(first, others).map_err(Failure::Problems)
+        Languages::new(first, others, trained::understanding).map_err(Failure::Problems)
     }
 
     /// The folder of `lang`, and those of all other languages.

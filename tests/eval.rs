@@ -142,7 +142,7 @@ fn a_report_counts_each_kind_of_outcome() {
 
 #[test]
 fn overlap_asks_every_phrasing() {
-    let overlap = overlap(&MATCHER);
+    let overlap = overlap(&KNOWLEDGE);
     let questions = KNOWLEDGE.faq.entry.len()
         + KNOWLEDGE.faq.entry.iter().map(|entry| entry.phrasings.len()).sum::<usize>();
     assert_eq!(overlap.phrasings, questions);

@@ -23,7 +23,9 @@ use std::time::Duration;
 
 use nix::sys::signal::Signal;
 use sciatica_bot::config::{Config, Token};
-use sciatica_bot::conversation::{Assistant, Event, Languages, Placement, Session, Turn, respond};
+use sciatica_bot::conversation::{
+    Assistant, Event, Languages, Placement, Session, Turn, Understanding, respond,
+};
 use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::storage::{Day, Settings, Store};
 use sciatica_bot::telegram::{self, Library};
@@ -332,7 +334,7 @@ fn start_with_core(fake: &FakeTelegram, core: telegram::Core) {
     let token = Token::find(&config.telegram).unwrap();
     let library = Library {
         folder: "faq".into(),
-        load: Box::new(|| Languages::new(Knowledge::load(Path::new("faq"), "en")?, Vec::new())),
+        load: Box::new(|| Languages::new(Knowledge::load(Path::new("faq"), "en")?, Vec::new(), Understanding::new)),
     };
     std::thread::spawn(move || telegram::run(languages, library, &config, &token, core));
 }

@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use super::Folder;
 use super::output::Failure;
+use super::{Folder, trained};
 use crate::conversation::{Understanding, Understood};
 use crate::knowledge::Knowledge;
 use crate::matching::Decision;
@@ -56,7 +56,7 @@ struct Safety {
 
 pub(super) fn run(folder: &Folder, arguments: &AskArgs) -> Result<ExitCode, Failure> {
     let knowledge = folder.load_to_match()?;
-    let understanding = Understanding::new(&knowledge);
+    let understanding = trained::understanding(&knowledge);
     let mut out = BufWriter::new(io::stdout().lock());
     if let Some(file) = &arguments.batch {
         batch(&understanding, file, &mut out)?;

@@ -9,7 +9,6 @@ use super::Folder;
 use super::output::{Failure, write_problems};
 use crate::eval::{Overlap, overlap};
 use crate::knowledge::Knowledge;
-use crate::matching::Matcher;
 use crate::triage::proof::{SETS_AT_LOAD, prove};
 use crate::triage::{Quiz, graph};
 
@@ -54,8 +53,7 @@ pub(super) fn run(folder: &Folder, arguments: &CheckArgs) -> Result<ExitCode, Fa
         }
     }
     if arguments.overlap {
-        let matcher = Matcher::train(&knowledge.faq, &knowledge.words, &knowledge.tests);
-        tell_overlap(&overlap(&matcher), arguments.all, &mut out)?;
+        tell_overlap(&overlap(&knowledge), arguments.all, &mut out)?;
     }
     writeln!(out, "no problems found")?;
     Ok(ExitCode::SUCCESS)

@@ -8,7 +8,7 @@ use clap::Args;
 use super::output::Failure;
 use super::{Folder, is_offered};
 use crate::config::{Config, Token};
-use crate::conversation::{Assistant, Languages, respond};
+use crate::conversation::{Assistant, Languages, Understanding, respond};
 use crate::eval::{Question, Report, from_tests};
 use crate::knowledge::Problem;
 use crate::knowledge::tests_file::TestsFile;
@@ -46,7 +46,7 @@ fn library(folder: &Folder) -> Library {
             others.retain(is_offered);
             let tests: Vec<TestsFile> =
                 std::iter::once(&first).chain(&others).map(|known| known.tests.clone()).collect();
-            let languages = Languages::new(first, others)?;
+            let languages = Languages::new(first, others, Understanding::new)?;
             for (assistant, tests) in languages.all().zip(&tests) {
                 test_drive(assistant, tests)?;
             }

@@ -37,6 +37,17 @@ impl Assistant {
     /// way in which the quiz is unsafe.
     pub fn new(knowledge: Knowledge) -> Result<Self, Vec<Problem>> {
         let understanding = Understanding::new(&knowledge);
+        Self::with(knowledge, understanding)
+    }
+
+    /// The same, with what was trained from `knowledge` before.
+    ///
+    /// # Errors
+    /// As for [`Assistant::new`].
+    pub fn with(
+        knowledge: Knowledge,
+        understanding: Understanding,
+    ) -> Result<Self, Vec<Problem>> {
         let Some(phrases) = knowledge.phrases else {
             return Err(vec![Problem::whole_file(
                 format!("{}/phrases.toml", knowledge.folder),

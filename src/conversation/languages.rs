@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::Assistant;
+use super::{Assistant, Understanding};
 use crate::knowledge::{Knowledge, Problem};
 
 /// A language as another one's `/settings` offers it: all of it in its own words.
@@ -29,15 +29,21 @@ pub struct Languages {
 }
 
 impl Languages {
-    /// Trains an assistant for each language, and tells each of the others.
+    /// An assistant for each language, that knows of the others. `understand` trains it, or has it
+    /// trained already: [`Understanding::new`] at its simplest.
     ///
     /// # Errors
     /// As for [`Assistant::new`]: of all languages.
-    pub fn new(first: Knowledge, others: Vec<Knowledge>) -> Result<Self, Vec<Problem>> {
+    pub fn new(
+        first: Knowledge,
+        others: Vec<Knowledge>,
+        understand: impl Fn(&Knowledge) -> Understanding,
+    ) -> Result<Self, Vec<Problem>> {
         let mut assistants = Vec::new();
         let mut problems = Vec::new();
         for knowledge in std::iter::once(first).chain(others) {
-            match Assistant::new(knowledge) {
+            let understanding = understand(&knowledge);
+            match Assistant::with(knowledge, understanding) {
                 Ok(assistant) => assistants.push(assistant),
                 Err(found) => problems.extend(found),
             }

@@ -1,11 +1,13 @@
 //! What a message means: signs of danger first, then which entry answers it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::knowledge::Knowledge;
 use crate::matching::{Matched, Matcher};
 use crate::safety::{Finding, Gate};
 
 /// The safety gate and the matcher over one set of files.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub struct Understanding {
     gate: Option<Gate>,
     matcher: Matcher,
@@ -25,12 +27,11 @@ impl Understanding {
     #[must_use]
     pub fn new(knowledge: &Knowledge) -> Self {
         // Side by side: each is a good part of what a start takes, and neither knows the other.
-        std::thread::scope(|scope| {
-            let gate = scope.spawn(|| knowledge.safety.as_ref().map(Gate::new));
-            let matcher = Matcher::train(&knowledge.faq, &knowledge.words, &knowledge.tests);
-            let gate = gate.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            Self { gate, matcher }
-        })
+        let (matcher, gate) = rayon::join(
+            || Matcher::train(&knowledge.faq, &knowledge.words, &knowledge.tests),
+            || knowledge.safety.as_ref().map(Gate::new),
+        );
+        Self { gate, matcher }
     }
 
     /// Reads one message; `context` is the entry a follow-up may be about.

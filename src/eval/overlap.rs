@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::knowledge::Knowledge;
 use crate::matching::{LeftOut, Matcher};
 
 /// What asking every phrasing shows.
@@ -32,19 +33,20 @@ pub struct Pair {
     pub words: Vec<String>,
 }
 
-/// Leaves out each phrasing in turn. Nothing is trained again: what a phrasing gave to its entry
-/// is taken back.
+/// Trains, and leaves out each phrasing in turn: what it gave to its entry is taken back.
 #[must_use]
-pub fn overlap(matcher: &Matcher) -> Overlap {
+pub fn overlap(knowledge: &Knowledge) -> Overlap {
+    let (matcher, asked) =
+        Matcher::leave_one_out(&knowledge.faq, &knowledge.words, &knowledge.tests);
     let mut all: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    let mut lost: BTreeMap<(&str, &str), Vec<LeftOut<'_>>> = BTreeMap::new();
-    for left_out in matcher.leave_one_out() {
-        let (asked, kept) = all.entry(left_out.own).or_default();
+    let mut lost: BTreeMap<(&str, &str), Vec<&LeftOut>> = BTreeMap::new();
+    for left_out in &asked {
+        let (asked, kept) = all.entry(&left_out.own).or_default();
         *asked += 1;
         if left_out.own == left_out.winner {
             *kept += 1;
         } else {
-            lost.entry((left_out.own, left_out.winner)).or_default().push(left_out);
+            lost.entry((&left_out.own, &left_out.winner)).or_default().push(left_out);
         }
     }
     let phrasings: usize = all.values().map(|(asked, _)| asked).sum();
@@ -58,8 +60,8 @@ pub fn overlap(matcher: &Matcher) -> Overlap {
         .map(|((from, to), lost)| Pair {
             from: from.to_owned(),
             to: to.to_owned(),
-            words: shared_words(matcher, &lost),
-            phrasings: lost.iter().map(|left_out| left_out.phrasing.to_owned()).collect(),
+            words: shared_words(&matcher, &lost),
+            phrasings: lost.iter().map(|left_out| left_out.phrasing.clone()).collect(),
         })
         .collect();
     pairs.sort_by_key(|pair| std::cmp::Reverse(pair.phrasings.len()));
@@ -67,10 +69,10 @@ pub fn overlap(matcher: &Matcher) -> Overlap {
 }
 
 /// The words that speak for the winner in the lost phrasings.
-fn shared_words(matcher: &Matcher, lost: &[LeftOut<'_>]) -> Vec<String> {
+fn shared_words(matcher: &Matcher, lost: &[&LeftOut]) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for left_out in lost {
-        for word in matcher.words_for(left_out.phrasing, left_out.winner) {
+        for word in matcher.words_for(&left_out.phrasing, &left_out.winner) {
             *counts.entry(word).or_default() += 1;
         }
     }

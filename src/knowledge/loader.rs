@@ -4,6 +4,7 @@ use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 
 use super::completeness;
 use super::faq::{self, FaqFile};
@@ -40,6 +41,8 @@ pub struct Knowledge {
     pub safety: Option<SafetyFile>,
     /// Whom to call; `numbers.toml` stands beside the language folders.
     pub numbers: Option<NumbersFile>,
+    /// SHA-256 of the texts of all these files; the same texts, the same knowledge.
+    pub fingerprint: [u8; 32],
 }
 
 impl Knowledge {
@@ -116,7 +119,8 @@ impl Knowledge {
             },
         );
         let mut problems = Vec::new();
-        let faq = keep(faq, &mut problems);
+        let mut fingerprint = Sha256::new();
+        let faq = keep(faq, &mut problems, &mut fingerprint);
         if faq.is_none() && problems.is_empty() {
             problems.push(Problem::whole_file(
                 &folder,
@@ -124,12 +128,12 @@ impl Knowledge {
                 "put the questions and answers into a file faq.toml in it",
             ));
         }
-        let words = keep(words, &mut problems);
-        let tests = keep(tests, &mut problems);
-        let phrases = keep(phrases, &mut problems);
-        let triage = keep(triage, &mut problems);
-        let safety = keep(safety, &mut problems);
-        let numbers = keep(numbers, &mut problems);
+        let words = keep(words, &mut problems, &mut fingerprint);
+        let tests = keep(tests, &mut problems, &mut fingerprint);
+        let phrases = keep(phrases, &mut problems, &mut fingerprint);
+        let triage = keep(triage, &mut problems, &mut fingerprint);
+        let safety = keep(safety, &mut problems, &mut fingerprint);
+        let numbers = keep(numbers, &mut problems, &mut fingerprint);
         let mut repeated = Vec::new();
         if let Some((faq, source)) = &faq {
             problems.extend(faq::check(faq, source));
@@ -165,6 +169,7 @@ impl Knowledge {
             triage: triage.map(|(file, _)| file),
             safety: safety.map(|(file, _)| file),
             numbers: numbers.map(|(file, _)| file),
+            fingerprint: fingerprint.finalize().into(),
         };
         Ok((knowledge, repeated))
     }
@@ -209,10 +214,23 @@ fn read_at<T: DeserializeOwned + JsonSchema>(path: &Path, name: &str) -> Read<T>
     if path.exists() { Source::read(path, name).map(Some) } else { Ok(None) }
 }
 
-/// What was read, if it is there and has no problems; its problems are added to `problems`.
-fn keep<T>(read: Read<T>, problems: &mut Vec<Problem>) -> Option<(T, Source)> {
-    read.unwrap_or_else(|found| {
-        problems.extend(found);
-        None
-    })
+/// What was read, if it is there and has no problems; its problems are added to `problems`, its
+/// text to `fingerprint`.
+fn keep<T>(
+    read: Read<T>,
+    problems: &mut Vec<Problem>,
+    fingerprint: &mut Sha256,
+) -> Option<(T, Source)> {
+    match read {
+        Ok(kept) => {
+            if let Some((_, source)) = &kept {
+                source.add_to(fingerprint);
+            }
+            kept
+        }
+        Err(found) => {
+            problems.extend(found);
+            None
+        }
+    }
 }

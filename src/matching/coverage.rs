@@ -1,6 +1,7 @@
 //! How much of a message an entry, and the whole FAQ, know at all.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::features::FeatureSpace;
 use super::folds::{Example, FOLDS, fold_of_entry};
@@ -8,7 +9,7 @@ use super::key;
 use super::reader::{Reader, Reading};
 
 /// Which entries use which stem or synonym, and how often in each fold.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct Coverage {
     holders: FxHashMap<u64, Vec<Holder>>,
     /// Number of phrasings of each entry.
@@ -19,7 +20,7 @@ pub(super) struct Coverage {
 /// hundred, some say it in passing ("flogging a dead horse").
 const OWN_WORD_IN: usize = 60;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 struct Holder {
     entry: u32,
     all: u16,

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::key;
 use super::reader::Reading;
@@ -53,7 +54,7 @@ const fn in_at_least(block: Block) -> u32 {
 type Spreads = FxHashMap<u64, (Block, u32)>;
 
 /// Which features there are, and how much each weighs.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(super) struct FeatureSpace {
     numbers: FxHashMap<u64, u32>,
     /// How telling each feature is: `ln((1 + n) / (1 + in how many of n)) + 1`.

@@ -5,6 +5,8 @@
 //! nothing answers. Of the other entries a third of the phrasings stands aside: questions with an
 //! answer that the fold has not seen.
 
+use serde::{Deserialize, Serialize};
+
 /// Number of folds.
 pub(super) const FOLDS: usize = 3;
 /// At most about so many questions are asked in all folds together; a large FAQ does not need
@@ -12,7 +14,7 @@ pub(super) const FOLDS: usize = 3;
 const MOST_QUESTIONS: usize = 1_000;
 
 /// One phrasing, for the folds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub(super) struct Example {
     /// Number of its entry.
     pub(super) entry: usize,

@@ -1,37 +1,43 @@
 //! Asking a phrasing as if it had never been there.
 
 use super::matcher::Matcher;
-use super::reader::Reading;
+use super::recipe::Recipe;
 use super::signals::Podium;
+use crate::knowledge::faq::FaqFile;
+use crate::knowledge::tests_file::TestsFile;
+use crate::knowledge::words::WordsFile;
 
 /// What came of leaving out one phrasing.
-#[derive(Clone, Copy, Debug)]
-pub struct LeftOut<'a> {
+#[derive(Clone, Debug)]
+pub struct LeftOut {
     /// The phrasing.
-    pub phrasing: &'a str,
+    pub phrasing: String,
     /// The id of its entry.
-    pub own: &'a str,
+    pub own: String,
     /// The id of the entry that wins without it.
-    pub winner: &'a str,
+    pub winner: String,
 }
 
 impl Matcher {
-    /// Leaves out each phrasing in turn and asks it.
+    /// Trains, and asks each phrasing as if it were not there.
     #[must_use]
-    pub fn leave_one_out(&self) -> Vec<LeftOut<'_>> {
-        let readings: Vec<Reading> =
-            self.phrasings.iter().map(|phrasing| self.reader.read(phrasing)).collect();
-        let scores = self.model.leave_one_out(&readings, &self.examples, self.ids.len());
-        let asked = self.phrasings.iter().zip(&self.examples).enumerate();
-        asked
+    pub fn leave_one_out(
+        faq: &FaqFile,
+        words: &WordsFile,
+        tests: &TestsFile,
+    ) -> (Self, Vec<LeftOut>) {
+        let (matcher, scores) = Self::rehearse(faq, words, tests, &Recipe::default(), true);
+        let asked = matcher.phrasings.iter().zip(&matcher.examples).enumerate();
+        let left_out = asked
             .filter(|(_, (_, example))| example.question)
             .filter_map(|(number, (phrasing, example))| {
                 Some(LeftOut {
-                    phrasing,
-                    own: self.ids.get(example.entry)?,
-                    winner: self.ids.get(Podium::of(scores.of(number))?.first)?,
+                    phrasing: phrasing.clone(),
+                    own: matcher.ids.get(example.entry)?.clone(),
+                    winner: matcher.ids.get(Podium::of(scores.of(number))?.first)?.clone(),
                 })
             })
-            .collect()
+            .collect();
+        (matcher, left_out)
     }
 }

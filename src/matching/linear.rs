@@ -1,6 +1,7 @@
 //! A linear classifier for each entry, its own phrasings against all others.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::features::Vector;
 use super::folds::{Example, FOLDS, HeldOut, fold_of_entry};
@@ -13,7 +14,7 @@ const SMALLEST_WEIGHT: f32 = 0.01;
 const LEAVE_OUT_ROUNDS: usize = 5;
 
 /// The weights of all entries, by feature.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct Linear {
     /// Where the weights of each feature end.
     ends: Vec<u32>,
@@ -39,20 +40,34 @@ impl LeftOutScores {
         self.scores.get(start..start + self.entries).unwrap_or_default()
     }
 
-    /// `columns` are the scores of questions with the machines from each entry on.
-    fn gather(entries: usize, questions: usize, columns: Vec<(usize, Vec<Asked>)>) -> Self {
+    /// Puts together what the groups were asked.
+    fn gather(
+        entries: usize,
+        questions: usize,
+        groups: &[Group],
+        asked: impl Fn(&Group) -> &[Asked],
+    ) -> Self {
         let mut scores = vec![f32::NEG_INFINITY; questions * entries];
-        for (first, asked) in columns {
-            for Asked { question, scores: of_lanes } in asked {
+        for group in groups {
+            for Asked { question, scores: of_lanes } in asked(group) {
                 let start = question * entries;
                 let row = scores.get_mut(start..start + entries).unwrap_or_default();
-                for (slot, score) in row.iter_mut().skip(first).zip(of_lanes.to_array()) {
+                for (slot, score) in row.iter_mut().skip(group.first).zip(of_lanes.to_array()) {
                     *slot = score;
                 }
             }
         }
         Self { entries, scores }
     }
+}
+
+/// What training gives.
+pub(super) struct Trained {
+    pub(super) linear: Linear,
+    /// The scores of the held-out questions.
+    pub(super) held_out: LeftOutScores,
+    /// The scores of every phrasing as if it had not been there; empty if nobody asked.
+    pub(super) left_out: LeftOutScores,
 }
 
 /// A question that a group of machines was asked.
@@ -62,64 +77,38 @@ struct Asked {
 }
 
 impl Linear {
-    /// Trains on `rows`, one a phrasing, and scores the held-out questions on the way.
+    /// Trains on `rows`, one a phrasing, and asks on the way: the questions of `held_out`, and with
+    /// `leave_out` every phrasing.
     pub(super) fn train(
         rows: &Rows,
         examples: &[Example],
         entries: usize,
         features: usize,
         held_out: &[HeldOut],
-    ) -> (Self, LeftOutScores) {
+        leave_out: bool,
+    ) -> Trained {
         let squares = rows.squares();
         let material = Material { rows, squares: &squares, examples, features };
+        let turns = if leave_out { turns(examples) } else { Vec::new() };
         // No machine knows another, so the groups are trained side by side; they are put together
         // in the order of the entries, whichever was ready first.
-        let groups: Vec<(Group, Vec<Asked>)> = firsts(entries)
-            .map(|first| {
+        let groups: Vec<Group> = (0..entries.div_ceil(LANES))
+            .into_par_iter()
+            .map(|group| {
+                let first = group * LANES;
                 let machines = Machines::train(material, first);
-                let asked = in_folds(&machines, first, held_out);
-                (Group::new(first, machines), asked)
+                let held_out = in_folds(&machines, first, held_out);
+                let left_out = in_turns(&machines, &turns);
+                Group::new(first, machines, held_out, left_out)
             })
             .collect();
-        let (groups, asked): (Vec<Group>, Vec<Vec<Asked>>) = groups.into_iter().unzip();
-        let columns = groups.iter().map(|group| group.first).zip(asked).collect();
-        let scores = LeftOutScores::gather(entries, held_out.len(), columns);
-        (Self::gather(&groups, entries, features, rows.dims()), scores)
-    }
-
-    /// The scores of every phrasing as if it had not been there, one row of entries each.
-    ///
-    /// The `n`-th phrasings of all entries are left out together, and of long lists every
-    /// fifth: that differs little from one at a time and takes a fraction of the time.
-    pub(super) fn leave_out(
-        rows: &Rows,
-        examples: &[Example],
-        entries: usize,
-        features: usize,
-    ) -> LeftOutScores {
-        let turns = turns(examples);
-        let squares = rows.squares();
-        let material = Material { rows, squares: &squares, examples, features };
-        let columns = firsts(entries)
-            .map(|first| {
-                let machines = Machines::train(material, first);
-                let mut asked = Vec::with_capacity(examples.len());
-                for turn in 0..LEAVE_OUT_ROUNDS {
-                    let without = machines.without(|number, example| {
-                        example.question && turns.get(number) == Some(&turn)
-                    });
-                    let left_out = turns.iter().enumerate().filter(|(_, other)| **other == turn);
-                    asked.extend(
-                        left_out.map(|(question, _)| Asked {
-                            question,
-                            scores: without.scores(question),
-                        }),
-                    );
-                }
-                (first, asked)
-            })
-            .collect();
-        LeftOutScores::gather(entries, examples.len(), columns)
+        let held_out = LeftOutScores::gather(entries, held_out.len(), &groups, |g| &g.held_out);
+        let left_out = LeftOutScores::gather(entries, turns.len(), &groups, |g| &g.left_out);
+        Trained {
+            linear: Self::gather(&groups, entries, features, rows.dims()),
+            held_out,
+            left_out,
+        }
     }
 
     /// Puts the weights of all entries in the order of the features.
@@ -182,10 +171,17 @@ struct Group {
     meaning: Vec<Lanes>,
     /// Feature, entry and weight, by feature; only those that are worth keeping.
     weights: Vec<(u32, u16, f32)>,
+    held_out: Vec<Asked>,
+    left_out: Vec<Asked>,
 }
 
 impl Group {
-    fn new(first: usize, machines: Machines<'_>) -> Self {
+    fn new(
+        first: usize,
+        machines: Machines<'_>,
+        held_out: Vec<Asked>,
+        left_out: Vec<Asked>,
+    ) -> Self {
         let kept = (0_u32..).zip(&machines.weights).flat_map(|(feature, of_lanes)| {
             (first as u16..)
                 .zip(of_lanes.to_array())
@@ -193,13 +189,9 @@ impl Group {
                 .map(move |(entry, weight)| (feature, entry, weight))
         });
         let weights = kept.collect();
-        Self { first, bias: machines.bias, weights, meaning: machines.meaning }
+        let (bias, meaning) = (machines.bias, machines.meaning);
+        Self { first, bias, meaning, weights, held_out, left_out }
     }
-}
-
-/// The numbers of the entries that begin a group of machines.
-fn firsts(entries: usize) -> impl ParallelIterator<Item = usize> {
-    (0..entries.div_ceil(LANES)).into_par_iter().map(|group| group * LANES)
 }
 
 /// The scores of the held-out questions, each by machines that have not seen what stands aside in
@@ -224,6 +216,26 @@ fn in_folds(machines: &Machines<'_>, first: usize, held_out: &[HeldOut]) -> Vec<
         }
     }
     scores
+}
+
+/// The scores of every phrasing as if it had not been there. The `n`-th phrasings of all entries
+/// are left out together, and of long lists every fifth: that differs little from one at a time
+/// and takes a fraction of the time.
+fn in_turns(machines: &Machines<'_>, turns: &[usize]) -> Vec<Asked> {
+    let mut asked = Vec::with_capacity(turns.len());
+    for turn in 0..LEAVE_OUT_ROUNDS {
+        let mut left_out =
+            turns.iter().enumerate().filter(|(_, other)| **other == turn).peekable();
+        if left_out.peek().is_none() {
+            continue;
+        }
+        let without = machines
+            .without(|number, example| example.question && turns.get(number) == Some(&turn));
+        asked.extend(
+            left_out.map(|(question, _)| Asked { question, scores: without.scores(question) }),
+        );
+    }
+    asked
 }
 
 /// For each phrasing, in which turn it is left out: neighbours of one entry in different ones.

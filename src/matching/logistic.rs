@@ -1,5 +1,7 @@
 //! Logistic regression for a handful of numbers, by Newton's method.
 
+use serde::{Deserialize, Serialize};
+
 /// How many numbers a prediction rests on.
 pub(super) const INPUTS: usize = 11;
 /// Weights are held towards zero by this much, against chance in few data.
@@ -19,7 +21,7 @@ pub(super) struct Case {
 }
 
 /// A fitted prediction.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Logistic {
     means: [f64; INPUTS],
     spreads: [f64; INPUTS],

@@ -1,9 +1,11 @@
 //! The matcher: trained once, asked often.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::folds::{Example, FOLDS};
 use super::halves::halves;
+use super::linear::LeftOutScores;
 use super::model::{Model, Scored};
 use super::phrases::PhraseIndex;
 use super::reader::{Reader, Reading, Word};
@@ -31,7 +33,7 @@ const ANSWER_COST: f32 = 0.3;
 const ENOUGH_PHRASINGS: usize = 5;
 
 /// Finds the entry that answers a message.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub struct Matcher {
     pub(super) ids: Vec<String>,
     pub(super) questions: Vec<String>,
@@ -62,6 +64,17 @@ impl Matcher {
         tests: &TestsFile,
         recipe: &Recipe,
     ) -> Self {
+        Self::rehearse(faq, words, tests, recipe, false).0
+    }
+
+    /// Trains; with `leave_out` also asks each phrasing as if it were not there.
+    pub(super) fn rehearse(
+        faq: &FaqFile,
+        words: &WordsFile,
+        tests: &TestsFile,
+        recipe: &Recipe,
+        leave_out: bool,
+    ) -> (Self, LeftOutScores) {
         let live: Vec<&Entry> =
             faq.entry.iter().filter(|entry| entry.status == Status::Live).collect();
         let mut reader = Reader::new(words, recipe);
@@ -70,15 +83,16 @@ impl Matcher {
         if recipe.spelling {
             reader.mend_typos();
         }
-        let (mut model, held_out, scores) = Model::train(&readings, &examples, live.len(), recipe);
+        let (mut model, rehearsal) =
+            Model::train(readings, &examples, live.len(), recipe, leave_out);
         let scope = Scope::new(words, &reader);
         let known = known(&live, tests, &reader);
-        model.calibrate(&reader, &readings, &examples, &held_out, &scores, &known);
+        model.calibrate(&reader, &examples, &rehearsal, &known);
         let mut follow_up = PhraseIndex::default();
         for start in &words.follow_up {
             follow_up.insert(&reader.keys(start), 0);
         }
-        Self {
+        let matcher = Self {
             ids: live.iter().map(|entry| entry.id.clone()).collect(),
             questions: live.iter().map(|entry| entry.question.clone()).collect(),
             phrasings,
@@ -88,7 +102,8 @@ impl Matcher {
             model,
             scope,
             follow_up,
-        }
+        };
+        (matcher, rehearsal.left_out)
     }
 
     /// Matches one message. `context` is the id of the entry that was answered just before; it

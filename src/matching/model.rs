@@ -1,6 +1,7 @@
 //! The trained whole: from a reading to a score for each entry and a confidence in the first.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::coverage::Coverage;
 use super::features::{FeatureSpace, Vector};
@@ -13,13 +14,24 @@ use super::recipe::Recipe;
 use super::signals::{Podium, signals};
 
 /// Everything learnt from the phrasings.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Model {
     pub(super) space: FeatureSpace,
     pub(super) linear: Linear,
     pub(super) neighbours: Neighbours,
     pub(super) coverage: Coverage,
     confidence: Logistic,
+}
+
+/// Questions that were asked while training.
+#[derive(Debug)]
+pub(super) struct Rehearsal {
+    held_out: Vec<HeldOut>,
+    /// Of each of them.
+    readings: Vec<Reading>,
+    scores: LeftOutScores,
+    /// The scores of every phrasing as if it were not there, if that was wanted.
+    pub(super) left_out: LeftOutScores,
 }
 
 /// What a message scores.
@@ -32,27 +44,31 @@ pub(super) struct Scored {
 }
 
 impl Model {
-    /// Trains on phrasings (`readings` and `examples` side by side, entry by entry).
+    /// Trains on phrasings (`readings` and `examples` side by side, entry by entry); with
+    /// `leave_out` each is also scored as if it were not there.
     pub(super) fn train(
-        readings: &[Reading],
+        readings: Vec<Reading>,
         examples: &[Example],
         entries: usize,
         recipe: &Recipe,
-    ) -> (Self, Vec<HeldOut>, LeftOutScores) {
-        let space = FeatureSpace::new(readings, recipe);
-        let rows = space.rows(readings);
+        leave_out: bool,
+    ) -> (Self, Rehearsal) {
+        let space = FeatureSpace::new(&readings, recipe);
+        let rows = space.rows(&readings);
+        let coverage = Coverage::new(&readings, examples);
         let held_out = folds::held_out(examples);
-        let ((linear, held_out_scores), (neighbours, coverage)) = rayon::join(
-            || Linear::train(&rows, examples, entries, space.len(), &held_out),
-            || {
-                (
-                    Neighbours::new(&space, &rows, examples, entries),
-                    Coverage::new(readings, examples),
-                )
-            },
+        let asked = held_out.iter().map(|asked| readings.get(asked.example).cloned());
+        let asked = asked.map(Option::unwrap_or_default).collect();
+        // They are larger than all else, and training takes memory too.
+        drop(readings);
+        let (trained, neighbours) = rayon::join(
+            || Linear::train(&rows, examples, entries, space.len(), &held_out, leave_out),
+            || Neighbours::new(&space, &rows, examples, entries),
         );
-        let model = Self { space, linear, neighbours, coverage, confidence: Logistic::fit(&[]) };
-        (model, held_out, held_out_scores)
+        let confidence = Logistic::fit(&[]);
+        let model = Self { space, linear: trained.linear, neighbours, coverage, confidence };
+        let (scores, left_out) = (trained.held_out, trained.left_out);
+        (model, Rehearsal { held_out, readings: asked, scores, left_out })
     }
 
     /// Scores a message.
@@ -61,17 +77,6 @@ impl Model {
         let scores = self.linear.scores(&vector);
         let nearness = self.neighbours.nearness(&vector, |_| false);
         Scored { vector, scores, nearness }
-    }
-
-    /// The scores of each phrasing as if it were not there.
-    pub(super) fn leave_one_out(
-        &self,
-        readings: &[Reading],
-        examples: &[Example],
-        entries: usize,
-    ) -> LeftOutScores {
-        let rows = self.space.rows(readings);
-        Linear::leave_out(&rows, examples, entries, self.space.len())
     }
 
     /// The probability, 0 to 1, that the first of `podium` is right.
@@ -91,19 +96,17 @@ impl Model {
     pub(super) fn calibrate(
         &mut self,
         reader: &Reader,
-        readings: &[Reading],
         examples: &[Example],
-        held_out: &[HeldOut],
-        held_out_scores: &LeftOutScores,
+        rehearsal: &Rehearsal,
         known: &[(Reading, Option<usize>)],
     ) {
-        let in_fold = |(question, asked): (usize, &HeldOut)| {
-            let (reading, example) = (readings.get(asked.example)?, examples.get(asked.example)?);
+        let in_fold = |(question, (asked, reading)): (usize, (&HeldOut, &Reading))| {
+            let example = examples.get(asked.example)?;
             let vector = self.space.vector(reading);
             let nearness = self.neighbours.nearness(&vector, |number| {
                 examples.get(number).is_some_and(|other| other.stands_aside(asked.fold))
             });
-            let podium = Podium::of(held_out_scores.of(question))?;
+            let podium = Podium::of(rehearsal.scores.of(question))?;
             let covered =
                 self.coverage.of(reader, &self.space, reading, podium.first, Some(asked.fold));
             Some(Case {
@@ -122,7 +125,8 @@ impl Model {
                 weight: if entry.is_some() { KNOWN_WEIGHT } else { REFUSED_WEIGHT },
             })
         };
-        let mut cases: Vec<Case> = held_out.par_iter().enumerate().filter_map(in_fold).collect();
+        let asked = rehearsal.held_out.par_iter().zip(&rehearsal.readings).enumerate();
+        let mut cases: Vec<Case> = asked.filter_map(in_fold).collect();
         cases.par_extend(known.par_iter().filter_map(of_known));
         self.confidence = Logistic::fit(&cases);
     }

@@ -1,5 +1,7 @@
 //! The nearest phrasing and the centre of each entry, by cosine.
 
+use serde::{Deserialize, Serialize};
+
 use super::features::{FeatureSpace, Vector};
 use super::folds::Example;
 use super::rows::Rows;
@@ -11,7 +13,7 @@ const WIDEST_SHARE: usize = 8;
 const WIDEST: std::ops::RangeInclusive<usize> = 60..=300;
 
 /// For each feature the phrasings that have it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct Neighbours {
     ends: Vec<u32>,
     phrasings: Vec<u32>,

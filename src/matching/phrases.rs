@@ -1,9 +1,10 @@
 //! Finding words and phrases of a list in a message.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// Phrases as sequences of stem keys, each with the number of the group it belongs to.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct PhraseIndex {
     /// By the first stem: the rest of each phrase, longest first, and its group.
     by_first: FxHashMap<u64, Vec<(Vec<u64>, u32)>>,

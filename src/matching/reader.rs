@@ -4,6 +4,7 @@
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::common_words::CommonWords;
 use super::key;
@@ -55,8 +56,9 @@ pub(super) struct Reading {
 }
 
 /// Everything that reading needs.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Reader {
+    #[serde(skip, default = "CommonWords::load")]
     common: CommonWords,
     /// Short forms, by their words joined with spaces.
     short: FxHashMap<String, Vec<String>>,

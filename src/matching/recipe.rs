@@ -1,8 +1,10 @@
 //! How much each part of the matcher counts. docs/matching.md shows what each one earns.
 
+use serde::{Deserialize, Serialize};
+
 /// Weights of the parts. [`Recipe::default`] is what is shipped; `eval --ablation` switches
 /// parts off one by one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Recipe {
     /// Weight of single stems.
     pub stems: f32,

@@ -1,13 +1,15 @@
 //! Words that show that a message is not for this FAQ: other parts of the body, other illnesses,
 //! quite other matters.
 
+use serde::{Deserialize, Serialize};
+
 use super::coverage::Coverage;
 use super::phrases::PhraseIndex;
 use super::reader::{Reader, Reading};
 use crate::knowledge::words::WordsFile;
 
 /// The lists `home`, `elsewhere` and `never` of `words.toml`.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct Scope {
     home: PhraseIndex,
     elsewhere: PhraseIndex,

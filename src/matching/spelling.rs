@@ -2,11 +2,12 @@
 
 use rphonetic::{DoubleMetaphone, Encoder};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::text;
 
 /// All words that a typo may be mended to.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct Spelling {
     /// Words by their number of letters, so that only lengths within reach are looked at.
     by_length: Vec<Vec<Known>>,
@@ -14,7 +15,7 @@ pub(super) struct Spelling {
     by_sound: FxHashMap<String, Vec<Known>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 struct Known {
     word: String,
     first: Option<char>,

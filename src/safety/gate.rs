@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
+
 use super::guard::Guard;
 use super::occurrence::{ConceptId, Lists, Occurrences};
 use super::phrase::Place;
@@ -25,7 +27,7 @@ pub struct Finding {
     pub matched: Vec<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 struct Rule {
     id: String,
     level: Level,
@@ -36,7 +38,7 @@ struct Rule {
 }
 
 /// Finds signs of danger. Made once from a checked file; [`Gate::check`] is pure and total.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Gate {
     reader: Reader,
     vocabulary: Vocabulary,

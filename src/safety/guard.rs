@@ -1,5 +1,7 @@
 //! Whether a concept's place in a message is denied, long past, or only asked about.
 
+use serde::{Deserialize, Serialize};
+
 use super::occurrence::GuardPlaces;
 use super::phrase::Place;
 use super::reading::Word;
@@ -15,7 +17,7 @@ const LIST_REACH: usize = 4;
 const FURTHEST: usize = 60;
 
 /// How far a guard reaches.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Guard {
     before: usize,
     after: usize,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::phrase::{Phrases, Place};
 use super::reading::{Reader, Word};
 use super::vocabulary::Vocabulary;
@@ -14,7 +16,7 @@ const DEEPEST: usize = 4;
 pub(super) type ConceptId = usize;
 
 /// What a list of phrases is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 enum Use {
     Idiom,
     Concept(ConceptId),
@@ -27,7 +29,7 @@ enum Use {
 }
 
 /// All lists of the file, ready to be looked for in one pass.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Lists {
     uses: Vec<Use>,
     phrases: Phrases,

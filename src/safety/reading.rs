@@ -1,6 +1,7 @@
 //! A message as the rules see it: words with readings, clauses and sentences.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::vocabulary::{How, Reading, Vocabulary, WordId};
 use crate::text;
@@ -25,7 +26,7 @@ pub(super) struct Word {
 }
 
 /// Rewrites short spellings and reads words.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Reader {
     /// The words of the short spellings, so that they too may be misspelt.
     spellings: Vocabulary,
@@ -35,7 +36,7 @@ pub(super) struct Reader {
     rewrites: FxHashMap<WordId, Vec<Rewrite>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 struct Rewrite {
     from: Vec<WordId>,
     to: Vec<String>,

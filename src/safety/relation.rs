@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::occurrence::ConceptId;
 use super::phrase::Place;
 use super::reading::Word;
@@ -12,7 +14,7 @@ use crate::knowledge::safety::{RelationFile, UNLESS_REACH, WITHIN};
 const SENTENCE_COST: usize = 3;
 
 /// A relation, ready to be looked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Relation {
     all: Vec<ConceptId>,
     within: usize,

@@ -1,6 +1,9 @@
 //! The words that rules know, and which of them a typed word can stand for.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use crate::text;
 
@@ -37,18 +40,35 @@ const LETTERS_APART: u32 = 4;
 const KEPT_AT_ONE_END: usize = 3;
 
 /// All words of all phrases, with their endings and their misspellings.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Vocabulary {
     ids: FxHashMap<String, WordId>,
-    /// Place of each form in `forms`.
-    by_form: FxHashMap<String, usize>,
     /// Each word and each of its forms, with the words it is a form of.
-    forms: Vec<(String, Vec<WordId>)>,
+    forms: IndexMap<Box<str>, FormOf, FxBuildHasher>,
     /// Keys under which a form is looked for when a word is misspelt (see [`keys`]), sorted.
     misspelt: Vec<(u32, u32)>,
     /// The letters of each form (see [`letters`]).
     letters: Vec<u64>,
     own: FxHashSet<String>,
+}
+
+/// The words that something is a form of: nearly always one, so no list is kept for it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct FormOf {
+    first: WordId,
+    others: Vec<WordId>,
+}
+
+impl FormOf {
+    fn add(&mut self, id: WordId) {
+        if self.ids().all(|known| known != id) {
+            self.others.push(id);
+        }
+    }
+
+    fn ids(&self) -> impl Iterator<Item = WordId> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
 }
 
 impl Vocabulary {
@@ -81,20 +101,18 @@ impl Vocabulary {
     }
 
     fn add_form(&mut self, form: String, id: WordId) {
-        if let Some((_, ids)) = self.by_form.get(&form).and_then(|&at| self.forms.get_mut(at)) {
-            if !ids.contains(&id) {
-                ids.push(id);
+        match self.forms.entry(form.into_boxed_str()) {
+            Entry::Vacant(new) => {
+                new.insert(FormOf { first: id, others: Vec::new() });
             }
-            return;
+            Entry::Occupied(known) => known.into_mut().add(id),
         }
-        self.by_form.insert(form.clone(), self.forms.len());
-        self.forms.push((form, vec![id]));
     }
 
     /// Prepares the look-up of misspellings; call once, after the last [`Vocabulary::add`].
     pub(super) fn index(&mut self) {
-        self.letters = self.forms.iter().map(|(form, _)| letters(form)).collect();
-        for (at, (form, _)) in self.forms.iter().enumerate() {
+        self.letters = self.forms.keys().map(|form| letters(form)).collect();
+        for (at, form) in self.forms.keys().enumerate() {
             if can_be_misspelt(form) {
                 self.misspelt.extend(keys(form).map(|key| (key, at as u32)));
             }
@@ -124,9 +142,8 @@ impl Vocabulary {
 
     /// The words that `typed` stands for if there is no mistake in it.
     pub(super) fn as_written(&self, typed: &str) -> Vec<Reading> {
-        let known = self.by_form.get(typed).and_then(|&at| self.forms.get(at));
-        let ids = known.into_iter().flat_map(|(_, ids)| ids);
-        ids.map(|&id| Reading { id, how: How::Written }).collect()
+        let known = self.forms.get(typed).into_iter();
+        known.flat_map(FormOf::ids).map(|id| Reading { id, how: How::Written }).collect()
     }
 
     fn guess(&self, typed: &str) -> Vec<Reading> {
@@ -138,13 +155,13 @@ impl Vocabulary {
             keys(typed).flat_map(|key| self.under(key)).filter(can_be).collect();
         near.sort_unstable();
         near.dedup();
-        let forms = near.into_iter().filter_map(|at| self.forms.get(at));
+        let forms = near.into_iter().filter_map(|at| self.forms.get_index(at));
         let mut guesses = Vec::new();
-        for (form, ids) in forms.filter(|(form, _)| may_be(typed, form)) {
-            let itself = self.ids.get(form);
-            guesses.extend(ids.iter().map(|id| Reading {
-                id: *id,
-                how: if itself == Some(id) { How::Slip } else { How::SlipInForm },
+        for (form, of) in forms.filter(|(form, _)| may_be(typed, form)) {
+            let itself = self.ids.get(&**form);
+            guesses.extend(of.ids().map(|id| Reading {
+                id,
+                how: if itself == Some(&id) { How::Slip } else { How::SlipInForm },
             }));
         }
         // Of several ways to one word the surest stays.
