@@ -272,7 +272,10 @@ async fn sign_in(api: &Api) -> Result<Identity, Ended> {
             Err(Fault::Refused(Refusal::WrongToken)) => return Err(Ended::WrongToken),
             Err(fault) => fault,
         };
-        let wait = backoff.next();
+        let wait = match fault {
+            Fault::TooMany(wait) => wait,
+            _ => backoff.next(),
+        };
         tracing::warn!(fault = %fault, wait_ms = wait.as_millis(), "could not sign in, trying again");
         tokio::time::sleep(wait).await;
     }

@@ -174,6 +174,17 @@ fn small(entries: Vec<Entry>) -> Matcher {
 }
 
 #[test]
+fn words_of_like_meaning_are_matched_and_told() {
+    let matcher = small(vec![
+        entry("pt", "Does rehab help?", &["rehab for my leg"]),
+        entry("cold", "Should I use ice?", &["ice on my leg"]),
+    ]);
+    assert_eq!(first(&matcher.ask("physio", None)), "pt");
+    let told = matcher.explain("physio", None);
+    assert!(told.contains("by meaning: physio ~ rehab"), "{told}");
+}
+
+#[test]
 fn any_number_of_entries_will_do() {
     assert_eq!(small(vec![]).ask("anything", None).ranking, []);
     let one = small(vec![entry("card", "I lost my card", &[])]);

@@ -93,7 +93,9 @@ fn a_finding_says_what_it_rests_on() {
 #[test]
 fn the_editor_is_told_why() {
     let told = GATE.explain("no numbness in my crotch");
-    assert!(told.contains("numb: \"numbness\", held by negation (\"no\")"), "{told}");
+    let line = told.lines().find(|line| line.starts_with("\"numbness\": ")).unwrap();
+    assert!(line.contains(" numb,"), "{line}");
+    assert!(line.ends_with("; held by negation (\"no\")"), "{line}");
     assert!(!told.contains("rule "), "{told}");
 }
 

@@ -19,6 +19,7 @@ mod rules;
 
 use std::io::{Read, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
@@ -26,7 +27,7 @@ use sciatica_bot::config::{Config, Token};
 use sciatica_bot::conversation::{
     Assistant, Event, Languages, Placement, Session, Turn, Understanding, respond,
 };
-use sciatica_bot::knowledge::Knowledge;
+use sciatica_bot::knowledge::{Knowledge, Problem};
 use sciatica_bot::storage::{Day, Settings, Store};
 use sciatica_bot::telegram::{self, Library};
 use serde_json::{Value, json};
@@ -297,6 +298,17 @@ fn what_people_write_is_not_logged() {
 }
 
 #[test]
+fn signing_in_waits_as_long_as_telegram_asks() {
+    let fake = FakeTelegram::start();
+    fake.fail_next("getMe", Fault::TooMany(2));
+    let bot = Bot::start(&fake);
+    bot.wait_for_log("wait_ms=2000");
+    fake.type_text(ANN, "can i drive");
+    answered(&fake, ANN, 1);
+    end(&fake, bot);
+}
+
+#[test]
 fn every_line_of_the_log_for_machines_is_json_with_stable_names() {
     let fake = FakeTelegram::start();
     let config = "[log]\nformat = \"json\"\nlevel = \"debug\"\n";
@@ -323,20 +335,70 @@ fn every_line_of_the_log_for_machines_is_json_with_stable_names() {
 
 /// The bot in this process, with a core of the test's own. It runs until the tests end.
 fn start_with_core(fake: &FakeTelegram, core: telegram::Core) {
-    let knowledge = Knowledge::load(Path::new("faq"), "en").unwrap();
-    let languages = Languages::alone(Assistant::new(knowledge).unwrap());
+    let load =
+        || Languages::new(Knowledge::load(Path::new("faq"), "en")?, Vec::new(), Understanding::new);
+    start_with_library(fake, core, load().unwrap(), load);
+}
+
+/// The same, with what it knows at first and after a reload. Bob may reload.
+fn start_with_library(
+    fake: &FakeTelegram,
+    core: telegram::Core,
+    languages: Languages,
+    load: fn() -> Result<Languages, Vec<Problem>>,
+) {
     let dir = tempfile::tempdir().unwrap();
     let token_file = dir.path().join("token");
     std::fs::write(&token_file, TOKEN).unwrap();
     let mut config = Config::default();
     fake.url().clone_into(&mut config.telegram.api_url);
     config.telegram.token_file = Some(token_file);
+    config.telegram.admins = vec![BOB];
     let token = Token::find(&config.telegram).unwrap();
-    let library = Library {
-        folder: "faq".into(),
-        load: Box::new(|| Languages::new(Knowledge::load(Path::new("faq"), "en")?, Vec::new(), Understanding::new)),
-    };
+    let library = Library { folder: "faq".into(), load: Box::new(load) };
     std::thread::spawn(move || telegram::run(languages, library, &config, &token, core));
+}
+
+/// Whether Ann's slow question may be answered now.
+static FAQ_CHANGED: AtomicBool = AtomicBool::new(false);
+
+/// Answers with this entry only when the FAQ has changed meanwhile, or after a while.
+fn slow_core(assistant: &Assistant, session: Session, event: Event, now: u64) -> Turn {
+    if matches!(&event, Event::Text(text) if text.contains("how-long")) {
+        for _ in 0..400 {
+            if FAQ_CHANGED.load(Ordering::Acquire) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+    respond(assistant, session, event, now)
+}
+
+/// A FAQ of one entry: few phrasings, so that it is trained at once.
+fn how_long_says(answer: &str) -> Result<Languages, Vec<Problem>> {
+    let mut knowledge = Knowledge::load(Path::new("faq"), "en")?;
+    knowledge.faq.entry.retain(|entry| entry.id == "how-long");
+    answer.clone_into(&mut knowledge.faq.entry[0].answer);
+    Languages::new(knowledge, Vec::new(), Understanding::new)
+}
+
+#[test]
+fn a_reply_under_way_ends_on_what_it_began_with() {
+    let fake = FakeTelegram::start();
+    let load = || how_long_says("The new answer.");
+    start_with_library(&fake, slow_core, how_long_says("The old answer.").unwrap(), load);
+    fake.type_text(ANN, "/start how-long");
+    fake.type_text(BOB, "/reload");
+    answered(&fake, BOB, 1);
+    assert!(fake.sent_to(BOB)[0].contains("new files now"), "{:?}", fake.sent_to(BOB));
+    assert!(fake.sent_to(ANN).is_empty(), "the answer is still under way");
+    FAQ_CHANGED.store(true, Ordering::Release);
+    answered(&fake, ANN, 1);
+    assert!(fake.sent_to(ANN)[0].contains("The old answer."), "{}", fake.sent_to(ANN)[0]);
+    fake.type_text(ANN, "/start how-long");
+    answered(&fake, ANN, 2);
+    assert!(fake.sent_to(ANN)[1].contains("The new answer."), "{}", fake.sent_to(ANN)[1]);
 }
 
 /// Fails on the word `panic`; edits on any press.
@@ -582,6 +644,35 @@ fn a_group_is_answered_when_it_asks_and_led_to_the_private_chat() {
         assert_eq!(links(&call), ["https://t.me/leg_bot?start=quiz"], "{text}");
     }
     end(&fake, bot);
+}
+
+#[test]
+fn a_question_edited_in_a_group_gets_its_answer_edited() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    let question = fake.type_in_group(GROUP, ANN, "@leg_bot how long does sciatica last");
+    answered(&fake, GROUP, 1);
+    let answer = fake.calls("sendmessage").pop().unwrap().message;
+    fake.edit_in_group(GROUP, ANN, question, "@leg_bot can i drive with sciatica");
+    fake.wait_for("edit", |fake| fake.calls("editmessagetext").len() == 1);
+    let edit = fake.calls("editmessagetext").pop().unwrap();
+    assert_eq!(edit.message, answer);
+    assert!(edit.body["text"].as_str().unwrap().contains("driv"), "{}", edit.body);
+    assert!(links(&edit).contains(&"https://t.me/leg_bot?start=group".to_owned()));
+    // Out of sight by now: what is edited into the first question gets a message of its own.
+    fake.type_in_group(GROUP, BOB, "/topics@leg_bot");
+    answered(&fake, GROUP, 2);
+    fake.edit_in_group(GROUP, ANN, question, "@leg_bot i cant pee and my crotch is numb");
+    answered(&fake, GROUP, 3);
+    let card = fake.calls("sendmessage").pop().unwrap();
+    assert!(card.body["text"].as_str().unwrap().contains("Get help now"), "{}", card.body);
+    assert_eq!(card.body["reply_parameters"]["message_id"], question);
+    // Not said to the bot.
+    let talk = fake.type_in_group(GROUP, BOB, "my leg hurts");
+    fake.edit_in_group(GROUP, BOB, talk, "my leg hurts a lot");
+    end(&fake, bot);
+    assert_eq!(fake.sent_to(GROUP).len(), 3);
+    assert_eq!(fake.calls("editmessagetext").len(), 1);
 }
 
 #[test]

@@ -11,6 +11,8 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use etcetera::BaseStrategy;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
@@ -48,9 +50,8 @@ fn file(knowledge: &Knowledge) -> io::Result<PathBuf> {
         .chain_update(program.len().to_le_bytes())
         .chain_update(built.as_nanos().to_le_bytes())
         .finalize();
-    let name: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     let folders = etcetera::choose_base_strategy().map_err(io::Error::other)?;
-    Ok(folders.cache_dir().join("sciatica-bot").join(name))
+    Ok(folders.cache_dir().join("sciatica-bot").join(URL_SAFE_NO_PAD.encode(hash)))
 }
 
 /// What is in `file`, read piece by piece: as a whole it would double the memory of a start.

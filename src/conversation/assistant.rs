@@ -44,10 +44,7 @@ impl Assistant {
     ///
     /// # Errors
     /// As for [`Assistant::new`].
-    pub fn with(
-        knowledge: Knowledge,
-        understanding: Understanding,
-    ) -> Result<Self, Vec<Problem>> {
+    pub fn with(knowledge: Knowledge, understanding: Understanding) -> Result<Self, Vec<Problem>> {
         let Some(phrases) = knowledge.phrases else {
             return Err(vec![Problem::whole_file(
                 format!("{}/phrases.toml", knowledge.folder),

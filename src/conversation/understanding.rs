@@ -58,9 +58,8 @@ impl Understanding {
         let mut out = String::new();
         if let Some(gate) = &self.gate {
             let signs = gate.explain(message);
-            if !signs.trim().is_empty() {
-                out.push_str(&format!("Signs of danger\n{signs}\n"));
-            }
+            let none = if signs.starts_with("rule ") { "" } else { ": none" };
+            out.push_str(&format!("Signs of danger{none}\n{signs}\n"));
         }
         out.push_str(&self.matcher.explain(message, None));
         out

@@ -152,6 +152,13 @@ impl Linear {
         scores
     }
 
+    /// What the meaning of a message adds to the score of an entry.
+    pub(super) fn share_of_meaning(&self, entry: usize, vector: &Vector) -> f32 {
+        let start = entry * self.dims;
+        let own = self.meanings.get(start..start + self.dims).unwrap_or_default();
+        product(&vector.meaning, own)
+    }
+
     /// The weights of a feature, by entry.
     pub(super) fn weights_of(&self, feature: u32) -> impl Iterator<Item = (usize, f32)> {
         let feature = feature as usize;
@@ -224,8 +231,7 @@ fn in_folds(machines: &Machines<'_>, first: usize, held_out: &[HeldOut]) -> Vec<
 fn in_turns(machines: &Machines<'_>, turns: &[usize]) -> Vec<Asked> {
     let mut asked = Vec::with_capacity(turns.len());
     for turn in 0..LEAVE_OUT_ROUNDS {
-        let mut left_out =
-            turns.iter().enumerate().filter(|(_, other)| **other == turn).peekable();
+        let mut left_out = turns.iter().enumerate().filter(|(_, other)| **other == turn).peekable();
         if left_out.peek().is_none() {
             continue;
         }

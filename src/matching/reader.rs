@@ -195,7 +195,10 @@ impl Reader {
             });
             if let Some((long, typed, tail)) = short {
                 out.extend(long.iter().cloned());
-                mended.push(Mended { typed, meant: long.join(" ") });
+                let meant = long.join(" ");
+                if meant != typed {
+                    mended.push(Mended { typed, meant });
+                }
                 rest = tail;
             } else {
                 out.push(first.clone());

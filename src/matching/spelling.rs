@@ -9,10 +9,12 @@ use crate::text;
 /// All words that a typo may be mended to.
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct Spelling {
-    /// Words by their number of letters, so that only lengths within reach are looked at.
-    by_length: Vec<Vec<Known>>,
+    known: Vec<Known>,
+    /// Words, as places in `known`, by their number of letters, so that only lengths within reach
+    /// are looked at.
+    by_length: Vec<Vec<u32>>,
     /// Words by their sound, for those who write as they hear.
-    by_sound: FxHashMap<String, Vec<Known>>,
+    by_sound: FxHashMap<String, Vec<u32>>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -38,24 +40,25 @@ const LETTERS_BY_EAR: usize = 2;
 
 impl Spelling {
     pub(super) fn new<'a>(words: impl IntoIterator<Item = (&'a str, u32)>) -> Self {
-        let mut by_length: Vec<Vec<Known>> = Vec::new();
-        by_length.resize_with(LONGEST + 3, Vec::new);
-        let mut by_sound: FxHashMap<String, Vec<Known>> = FxHashMap::default();
+        let mut spelling = Self::default();
+        spelling.by_length.resize_with(LONGEST + 3, Vec::new);
         for (word, uses) in words {
             let length = word.chars().count();
             if (SHORTEST..=LONGEST).contains(&length)
                 && word.chars().all(char::is_alphabetic)
-                && let Some(bucket) = by_length.get_mut(length)
+                && let Some(of_length) = spelling.by_length.get_mut(length)
             {
-                let first = word.chars().next();
-                let known = Known { word: word.to_owned(), first, letters: letters(word), uses };
+                let place = spelling.known.len() as u32;
+                of_length.push(place);
                 if let Some(sound) = sound(word) {
-                    by_sound.entry(sound).or_default().push(known.clone());
+                    spelling.by_sound.entry(sound).or_default().push(place);
                 }
-                bucket.push(known);
+                let first = word.chars().next();
+                let letters = letters(word);
+                spelling.known.push(Known { word: word.to_owned(), first, letters, uses });
             }
         }
-        Self { by_length, by_sound }
+        spelling
     }
 
     /// The nearest known word within the typos that its length allows, or `None`.
@@ -75,8 +78,8 @@ impl Spelling {
             .iter()
             .enumerate()
             .filter(|(known_length, _)| reach.contains(known_length))
-            .flat_map(|(known_length, bucket)| {
-                bucket.iter().map(move |known| (known_length, known))
+            .flat_map(|(known_length, places)| {
+                self.at(places).map(move |known| (known_length, known))
             })
             .filter_map(|(known_length, known)| {
                 let allowed = text::edits_allowed(known_length);
@@ -98,9 +101,12 @@ impl Spelling {
             .or_else(|| self.by_ear(typed, length))
     }
 
+    fn at<'a>(&'a self, places: &'a [u32]) -> impl Iterator<Item = &'a Known> {
+        places.iter().filter_map(|place| self.known.get(*place as usize))
+    }
+
     fn by_ear(&self, typed: &str, length: usize) -> Option<&str> {
-        let alike = self.by_sound.get(&sound(typed)?)?.iter();
-        alike
+        self.at(self.by_sound.get(&sound(typed)?)?)
             .map(|known| (text::typo_distance(typed, &known.word), known))
             .filter(|(distance, _)| distance * LETTERS_BY_EAR <= length)
             .min_by_key(|(distance, known)| (*distance, u32::MAX - known.uses, known.word.as_str()))

@@ -111,28 +111,17 @@ impl Gate {
         best
     }
 
-    /// Why [`Gate::check`] decides as it does, for the editor: what each concept was found in,
-    /// which guards hold it, and which rules speak.
+    /// Why [`Gate::check`] decides as it does, for the editor: which rules speak, which concepts
+    /// each part of the message was found in, and which guards hold it. Empty if no word of the
+    /// message is in any list.
     #[must_use]
     pub fn explain(&self, text: &str) -> String {
         let sighting = self.look(text, true);
         let mut out = String::new();
-        for (id, name) in self.concepts.iter().enumerate() {
-            let places = sighting.found.concepts.get(id).into_iter().flatten();
-            let held = sighting.held.get(id).into_iter().flatten();
-            for (place, guards) in places.zip(held) {
-                // Writing to a `String` cannot fail.
-                let _ = write!(out, "{name}: \"{}\"", sighting.typed(place));
-                for (guard, cue) in guards {
-                    let guard = self.guards.get(*guard).map_or("", |(name, _)| name.as_str());
-                    let _ = write!(out, ", held by {guard} (\"{}\")", sighting.typed(cue));
-                }
-                out.push('\n');
-            }
-        }
         for rule in &self.rules {
             if let Some(places) = sighting.apply(rule) {
                 let words: Vec<String> = places.iter().map(|place| sighting.typed(place)).collect();
+                // Writing to a `String` cannot fail.
                 let _ = writeln!(
                     out,
                     "rule {} ({:?}, card {}): {}",
@@ -143,8 +132,24 @@ impl Gate {
                 );
             }
         }
-        if out.is_empty() {
-            out.push_str("no word of any concept\n");
+        // Guards ask where something stands, not what it is: one line tells of all its concepts.
+        let mut seen: BTreeMap<(usize, usize), (Vec<&str>, String)> = BTreeMap::new();
+        for (id, name) in self.concepts.iter().enumerate() {
+            let places = sighting.found.concepts.get(id).into_iter().flatten();
+            let held = sighting.held.get(id).into_iter().flatten();
+            for (place, guards) in places.zip(held) {
+                let held = |(guard, cue): &(usize, Place)| {
+                    let guard = self.guards.get(*guard).map_or("", |(name, _)| name.as_str());
+                    format!("; held by {guard} (\"{}\")", sighting.typed(cue))
+                };
+                let new = || (Vec::new(), guards.iter().map(held).collect());
+                seen.entry((place.start, place.end)).or_insert_with(new).0.push(name);
+            }
+        }
+        for ((start, end), (concepts, held)) in seen {
+            let words = sighting.words.iter().skip(start).take(end - start);
+            let typed: Vec<&str> = words.map(|word| word.typed.as_str()).collect();
+            let _ = writeln!(out, "\"{}\": {}{held}", typed.join(" "), concepts.join(", "));
         }
         out
     }

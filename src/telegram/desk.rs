@@ -92,7 +92,7 @@ impl Desk {
         }
         state.session = session;
         self.chats.keep(chat, state.clone());
-        self.send_all(chat, &source, replies, state).await;
+        self.send_all(Target::chat(chat), &source, replies, state).await;
         self.chats.keep(chat, state.clone());
         if let Some(query) = spinning {
             self.outbox.acknowledge_late(query).await;
@@ -100,7 +100,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Answers a group: nothing is remembered, and nothing personal is asked there.
+    /// Answers a group: nothing personal is asked there, and nothing remembered but which message
+    /// answered the latest question, for when that is edited.
     async fn answer_group(
         &self,
         incoming: Incoming,
@@ -110,7 +111,7 @@ impl Desk {
         let now = unix_now();
         let assistant = self.languages.load().speaking([speaks.as_deref()]);
         let asked = match &event {
-            Event::Text(text) => groups::is_personal(text),
+            Event::Text(text) | Event::Edited(text) => groups::is_personal(text),
             _ => false,
         };
         let thinking = Arc::clone(&assistant);
@@ -126,13 +127,14 @@ impl Desk {
             let shown = |reply| groups::shown(reply, &self.me, assistant.phrases());
             turn.replies.into_iter().map(shown).collect()
         };
-        let mut to = match source {
+        let mut known = self.chats.recall(chat).unwrap_or_default();
+        let to = match source {
             Source::Sent(question) => Some(question),
             Source::Edited(_) | Source::Pressed { .. } => None,
         };
-        for reply in &replies {
-            self.outbox.send(Target { topic, to: to.take(), ..Target::chat(chat) }, reply).await;
-        }
+        self.send_all(Target { topic, to, ..Target::chat(chat) }, &source, replies, &mut known)
+            .await;
+        self.chats.keep(chat, known);
         Ok(())
     }
 
@@ -218,16 +220,17 @@ impl Desk {
         self.outbox.send(Target::chat(chat), &Reply::new(text)).await;
     }
 
+    /// Sends what answers an event, the first reply as `target` has it.
     async fn send_all(
         &self,
-        chat: i64,
+        target: Target,
         source: &Source,
         replies: Vec<Reply>,
         state: &mut Remembered,
     ) {
         // The message that the first reply may take the place of; the one it is shown to answer.
         let (mut place, mut to) = match source {
-            Source::Sent(_) => (None, None),
+            Source::Sent(_) => (None, target.to),
             Source::Edited(question) => {
                 let latest = state.latest_answer_to(*question);
                 (latest, latest.is_none().then_some(*question))
@@ -239,7 +242,7 @@ impl Desk {
                 (Source::Pressed { .. }, Placement::New) => None,
                 _ => place.take(),
             };
-            let target = Target { over, to: to.take(), ..Target::chat(chat) };
+            let target = Target { over, to: to.take(), ..target };
             let sent = self.outbox.send(target, &reply).await;
             if let (Source::Sent(question) | Source::Edited(question), Some(sent)) = (source, sent)
             {

@@ -127,10 +127,9 @@ pub(super) enum Reading {
 pub(super) fn read(update: Update, me: &Identity) -> Reading {
     match update.kind {
         UpdateKind::Message(message) => read_message(&message, me, Event::Text, Source::Sent),
-        UpdateKind::EditedMessage(message) if message.chat.is_private() => {
+        UpdateKind::EditedMessage(message) => {
             read_message(&message, me, Event::Edited, Source::Edited)
         }
-        UpdateKind::EditedMessage(_) => Reading::Ignore("edited in a group"),
         UpdateKind::CallbackQuery(query) => read_press(query),
         UpdateKind::InlineQuery(query) => {
             let (user, speaks) = (query.from.id.0, query.from.language_code);

@@ -29,6 +29,7 @@ pub(super) struct Outbox {
 }
 
 /// Where a reply goes.
+#[derive(Clone, Copy)]
 pub(super) struct Target {
     pub(super) chat: i64,
     /// The topic of a forum that it goes into.

@@ -234,6 +234,14 @@ impl FakeTelegram {
         self.push("edited_message", content);
     }
 
+    /// A person changes a message in a group.
+    pub(crate) fn edit_in_group(&self, group: i64, who: i64, message: i64, text: &str) {
+        let mut content = person_message(who, message, text);
+        content["chat"] = json!({"id": group, "type": "supergroup", "title": "Backs"});
+        content["edit_date"] = json!(1_700_000_100);
+        self.push("edited_message", content);
+    }
+
     /// A person presses a button; the id of the press.
     pub(crate) fn press(&self, chat: i64, message: i64, data: &str) -> String {
         let id = format!("press-{}", self.new_message_id());
