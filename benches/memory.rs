@@ -23,9 +23,9 @@ static HEAP: Cap<System> = Cap::new(System, usize::MAX);
 /// Prints what `build` leaves on the heap.
 fn tell<T>(what: &str, build: impl FnOnce() -> T) -> T {
     let before = HEAP.allocated();
-    let built = build();
+    let part = build();
     println!("{what:38} {:6.1} MB", megabytes(HEAP.allocated().saturating_sub(before)));
-    built
+    part
 }
 
 fn megabytes(bytes: usize) -> f64 {
