@@ -20,6 +20,7 @@ mod menus;
 mod note;
 mod quiz;
 mod reply;
+mod second_look;
 mod session;
 mod small_talk;
 mod typed;

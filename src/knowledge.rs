@@ -12,6 +12,7 @@ pub mod phrases;
 mod problem;
 pub mod safety;
 mod shape;
+pub mod signs;
 mod source;
 pub mod tests_file;
 pub mod triage;

@@ -8,6 +8,7 @@
 //! Everything is trained from the files of the FAQ when they are loaded. No randomness, no clock:
 //! the same files and the same message give the same answer.
 
+mod classifier;
 mod common_words;
 mod coverage;
 mod explanation;
@@ -31,6 +32,7 @@ mod signals;
 mod spelling;
 pub mod word_table;
 
+pub use classifier::Classifier;
 pub use leave_out::LeftOut;
 pub use matcher::Matcher;
 pub use reader::Mended;

@@ -345,3 +345,19 @@ fn two_rules_of_one_name() {
     "#]],
     );
 }
+
+#[test]
+fn signs_with_a_wrong_card_or_on_both_sides() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("en");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("faq.toml"), FAQ).unwrap();
+    fs::write(folder.join("safety.toml"), GOOD).unwrap();
+    let signs = "harmless = [\n  \"I CANT feel it!\",\n]\n\n[[sign]]\ncard = \"spin\"\nlevel = \"U1\"\nmessages = [\"i can't feel it\"]\n";
+    fs::write(folder.join("signs.toml"), signs).unwrap();
+    let problems = Knowledge::load(dir.path(), "en").unwrap_err();
+    let told = problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n\n") + "\n";
+    expect![[r#"
+    "#]]
+    .assert_eq(&told.replace(&dir.path().display().to_string(), "faq"));
+}

@@ -30,7 +30,7 @@ const SEED: u64 = 1;
 
 const CORPORA: &[&str] = &[
     "nerves", "body", "crisis", "held_out", "fresh", "fresh_2", "fresh_3", "fresh_4", "fresh_5",
-    "fresh_6",
+    "fresh_6", "fresh_7", "fresh_8",
 ];
 
 static FILE: LazyLock<SafetyFile> = LazyLock::new(|| {

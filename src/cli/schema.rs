@@ -12,6 +12,7 @@ use crate::knowledge::numbers::NumbersFile;
 use crate::knowledge::phrases::PhrasesFile;
 use crate::knowledge::safety::SafetyFile;
 use crate::knowledge::schema;
+use crate::knowledge::signs::SignsFile;
 use crate::knowledge::tests_file::TestsFile;
 use crate::knowledge::triage::TriageFile;
 use crate::knowledge::words::WordsFile;
@@ -31,6 +32,7 @@ enum File {
     Config,
     Triage,
     Safety,
+    Signs,
     Numbers,
 }
 
@@ -42,6 +44,7 @@ pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
         File::Tests => schema::<TestsFile>(),
         File::Config => schema::<Config>(),
         File::Safety => schema::<SafetyFile>(),
+        File::Signs => schema::<SignsFile>(),
         File::Numbers => schema::<NumbersFile>(),
         File::Triage => schema::<TriageFile>(),
     };

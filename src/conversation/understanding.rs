@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::second_look::SecondLook;
 use crate::knowledge::Knowledge;
 use crate::matching::{Matched, Matcher};
 use crate::safety::{Finding, Gate};
 
-/// The safety gate and the matcher over one set of files.
+/// The safety gate, its second look and the matcher over one set of files.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Understanding {
     gate: Option<Gate>,
+    second_look: Option<SecondLook>,
     matcher: Matcher,
 }
 
@@ -27,11 +29,16 @@ impl Understanding {
     #[must_use]
     pub fn new(knowledge: &Knowledge) -> Self {
         // Side by side: each is a good part of what a start takes, and neither knows the other.
-        let (matcher, gate) = rayon::join(
+        let (matcher, (gate, second_look)) = rayon::join(
             || Matcher::train(&knowledge.faq, &knowledge.words, &knowledge.tests),
-            || knowledge.safety.as_ref().map(Gate::new),
+            || {
+                rayon::join(
+                    || knowledge.safety.as_ref().map(Gate::new),
+                    || knowledge.signs.as_ref().map(|signs| SecondLook::new(knowledge, signs)),
+                )
+            },
         );
-        Self { gate, matcher }
+        Self { gate, second_look, matcher }
     }
 
     /// Reads one message; `context` is the entry a follow-up may be about.
@@ -49,7 +56,18 @@ impl Understanding {
     /// The most urgent sign of danger in a message.
     #[must_use]
     pub fn finding(&self, message: &str) -> Option<Finding> {
-        self.gate.as_ref().and_then(|gate| gate.check(message))
+        let found = self.gate.as_ref().and_then(|gate| gate.check(message));
+        if found.as_ref().is_some_and(|found| found.level.interrupts()) {
+            return found;
+        }
+        self.second_look
+            .as_ref()
+            .and_then(|look| look.find(message))
+            .filter(|_| {
+                // What a rule saw and took for denied stays denied.
+                !self.gate.as_ref().is_some_and(|gate| gate.is_held(message))
+            })
+            .or(found)
     }
 
     /// Why a message was understood as it was, for the editor.
@@ -59,7 +77,10 @@ impl Understanding {
         if let Some(gate) = &self.gate {
             let signs = gate.explain(message);
             let none = if signs.starts_with("rule ") { "" } else { ": none" };
-            out.push_str(&format!("Signs of danger{none}\n{signs}\n"));
+            out.push_str(&format!("Signs of danger by rule{none}\n{signs}\n"));
+        }
+        if let Some(look) = &self.second_look {
+            out.push_str(&format!("Signs of danger by example\n{}\n", look.explain(message)));
         }
         out.push_str(&self.matcher.explain(message, None));
         out

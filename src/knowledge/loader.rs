@@ -12,6 +12,7 @@ use super::numbers::{self, NumbersFile};
 use super::phrases::{self, PhrasesFile};
 use super::problem::Problem;
 use super::safety::{self, SafetyFile};
+use super::signs::{self, SignsFile};
 use super::source::Source;
 use super::tests_file::TestsFile;
 use super::triage::{self, TriageFile};
@@ -39,6 +40,8 @@ pub struct Knowledge {
     pub triage: Option<TriageFile>,
     /// The words of danger and their cards.
     pub safety: Option<SafetyFile>,
+    /// Messages to learn signs of danger from.
+    pub signs: Option<SignsFile>,
     /// Whom to call; `numbers.toml` stands beside the language folders.
     pub numbers: Option<NumbersFile>,
     /// SHA-256 of the texts of all these files; the same texts, the same knowledge.
@@ -98,7 +101,7 @@ impl Knowledge {
         let numbers_path = dir.join("numbers.toml");
         let files = Files { folder_path: &folder_path, folder: &folder };
         // The two largest take as long as all others together.
-        let (faq, (safety, (words, tests, phrases, triage, numbers))) = rayon::join(
+        let (faq, (safety, (words, tests, phrases, triage, signs, numbers))) = rayon::join(
             || files.read::<FaqFile>("faq.toml"),
             || {
                 rayon::join(
@@ -109,6 +112,7 @@ impl Knowledge {
                             files.read::<TestsFile>("tests.toml"),
                             files.read::<PhrasesFile>("phrases.toml"),
                             files.read::<TriageFile>("triage.toml"),
+                            files.read::<SignsFile>("signs.toml"),
                             read_at::<NumbersFile>(
                                 &numbers_path,
                                 &numbers_path.display().to_string(),
@@ -133,6 +137,7 @@ impl Knowledge {
         let phrases = keep(phrases, &mut problems, &mut fingerprint);
         let triage = keep(triage, &mut problems, &mut fingerprint);
         let safety = keep(safety, &mut problems, &mut fingerprint);
+        let signs = keep(signs, &mut problems, &mut fingerprint);
         let numbers = keep(numbers, &mut problems, &mut fingerprint);
         let mut repeated = Vec::new();
         if let Some((faq, source)) = &faq {
@@ -152,6 +157,9 @@ impl Knowledge {
         if let Some((safety, source)) = &safety {
             problems.extend(safety::check(safety, source));
         }
+        if let Some((signs, source)) = &signs {
+            problems.extend(signs::check(signs, source, safety.as_ref().map(|(file, _)| file)));
+        }
         if let Some((numbers, source)) = &numbers {
             problems.extend(numbers::check(numbers, source));
         }
@@ -168,6 +176,7 @@ impl Knowledge {
             phrases: phrases.map(|(file, _)| file),
             triage: triage.map(|(file, _)| file),
             safety: safety.map(|(file, _)| file),
+            signs: signs.map(|(file, _)| file),
             numbers: numbers.map(|(file, _)| file),
             fingerprint: fingerprint.finalize().into(),
         };

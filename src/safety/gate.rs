@@ -111,6 +111,16 @@ impl Gate {
         best
     }
 
+    /// Whether a rule would speak if nothing in `text` were denied, long past or only asked about.
+    #[must_use]
+    pub fn is_held(&self, text: &str) -> bool {
+        let mut sighting = self.look(text, false);
+        for guards in sighting.held.iter_mut().flatten() {
+            guards.clear();
+        }
+        self.rules.iter().any(|rule| rule.level.interrupts() && sighting.apply(rule).is_some())
+    }
+
     /// Why [`Gate::check`] decides as it does, for the editor: which rules speak, which concepts
     /// each part of the message was found in, and which guards hold it. Empty if no word of the
     /// message is in any list.

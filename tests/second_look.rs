@@ -1,0 +1,133 @@
+//! The second look for danger: what it notices beyond the rules, and how often for nothing.
+//!
+//! `danger.jsonl` was written by somebody who had seen neither the rules nor `signs.toml`, and none
+//! of it may be put there: it measures what strangers can hope for.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "helpers of tests fail by panicking, print what they judge and read their own files"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use sciatica_bot::conversation::Understanding;
+use sciatica_bot::knowledge::Knowledge;
+use sciatica_bot::safety::{Finding, Level};
+use serde::Deserialize;
+
+static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
+    Knowledge::load(Path::new("faq"), "en").unwrap_or_else(|problems| panic!("{problems:?}"))
+});
+static UNDERSTANDING: LazyLock<Understanding> = LazyLock::new(|| Understanding::new(&KNOWLEDGE));
+
+#[derive(Deserialize)]
+struct Message {
+    text: String,
+    /// `U1`, `U2`, `crisis` or `none`.
+    level: String,
+}
+
+#[derive(Deserialize)]
+struct Question {
+    text: String,
+}
+
+fn lines<T: for<'de> Deserialize<'de>>(file: &str) -> Vec<T> {
+    let text = fs::read_to_string(file).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn alarm(understanding: &Understanding, text: &str) -> Option<Finding> {
+    understanding.finding(text).filter(|found| found.level.interrupts())
+}
+
+/// Signs missed, and harmless messages alarmed at.
+fn mistakes(understanding: &Understanding) -> (usize, usize) {
+    let (mut missed, mut alarmed) = (0, 0);
+    for message in lines::<Message>("tests/danger.jsonl") {
+        match (message.level.as_str(), alarm(understanding, &message.text)) {
+            ("none", Some(found)) => {
+                alarmed += 1;
+                println!("alarmed by {}: {}", found.rule, message.text);
+            }
+            ("U1" | "U2" | "crisis", None) => {
+                missed += 1;
+                println!("missed ({}): {}", message.level, message.text);
+            }
+            _ => {}
+        }
+    }
+    println!("{missed} of 150 missed, {alarmed} of 90 alarmed at");
+    (missed, alarmed)
+}
+
+#[test]
+fn notices_what_no_rule_foresaw() {
+    let (missed, alarmed) = mistakes(&UNDERSTANDING);
+    assert!(missed <= 9, "{missed} of 150 signs were missed");
+    assert!(alarmed <= 6, "{alarmed} of 90 harmless messages were alarmed at");
+    let by_rules = Knowledge { signs: None, ..KNOWLEDGE.clone() };
+    let (missed_by_rules, _) = mistakes(&Understanding::new(&by_rules));
+    assert!(missed_by_rules >= 2 * missed, "the rules alone missed {missed_by_rules}");
+}
+
+#[test]
+fn leaves_plain_questions_alone() {
+    let mut asked = 0;
+    let mut alarmed = 0;
+    for set in ["dev", "strangers_a", "strangers_b", "strangers_c", "strangers_d"] {
+        for question in lines::<Question>(&format!("tests/questions/{set}.jsonl")) {
+            asked += 1;
+            let found = alarm(&UNDERSTANDING, &question.text);
+            if let Some(found) = found.filter(|found| found.rule.starts_with("like-")) {
+                alarmed += 1;
+                println!("{}: {}", found.rule, question.text);
+            }
+        }
+    }
+    assert!(alarmed * 100 <= asked, "{alarmed} of {asked}");
+}
+
+#[test]
+fn knows_every_sign_it_was_taught() {
+    let signs = &KNOWLEDGE.signs.as_ref().unwrap();
+    let mut missed = Vec::new();
+    for sign in &signs.sign {
+        missed.extend(sign.messages.iter().filter(|text| alarm(&UNDERSTANDING, text).is_none()));
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+    let alarmed: Vec<&String> =
+        signs.harmless.iter().filter(|text| alarm(&UNDERSTANDING, text).is_some()).collect();
+    assert!(alarmed.is_empty(), "{alarmed:#?}");
+}
+
+#[test]
+fn what_a_rule_took_for_denied_stays_denied() {
+    for text in [
+        "No chest pain, not breathless, calf isnt swollen",
+        "no numbness down below and no trouble peeing",
+    ] {
+        assert_eq!(UNDERSTANDING.finding(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_finding_names_its_card_and_its_words() {
+    let text = "Stood at the urinal a good five minutes today, lads taking the mick, and nothing would happen";
+    let by_rules = Knowledge { signs: None, ..KNOWLEDGE.clone() };
+    let found = alarm(&UNDERSTANDING, text).unwrap();
+    assert_eq!((found.level, found.card.as_str()), (Level::U1, "spine"));
+    assert!(!found.matched.is_empty());
+    // Told in `--explain`, too, whichever of the two noticed it.
+    let told = UNDERSTANDING.explain(text);
+    assert!(
+        told.contains("Signs of danger by example\nlike the signs of the card spine"),
+        "{told}"
+    );
+    assert!(!Understanding::new(&by_rules).explain(text).contains("by example"));
+}
