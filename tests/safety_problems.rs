@@ -358,6 +358,15 @@ fn signs_with_a_wrong_card_or_on_both_sides() {
     let problems = Knowledge::load(dir.path(), "en").unwrap_err();
     let told = problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n\n") + "\n";
     expect![[r#"
+        faq/en/signs.toml:6:8: there is no card `spin` in safety.toml
+          | card = "spin"
+          |        ^
+          mend: did you mean `spine`?
+
+        faq/en/signs.toml:2:3: this message also stands among the signs for the card `spin`
+          |   "I CANT feel it!",
+          |   ^
+          mend: decide which it is, and remove the other
     "#]]
     .assert_eq(&told.replace(&dir.path().display().to_string(), "faq"));
 }

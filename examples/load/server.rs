@@ -11,6 +11,8 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::routing::post;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::sync::Notify;
 
@@ -164,7 +166,7 @@ impl Shared {
     }
 
     async fn updates(&self, body: &[u8]) -> String {
-        let asked: GetUpdates = serde_json::from_slice(body).unwrap();
+        let asked: GetUpdates = fields(body);
         let until = tokio::time::Instant::now() + Duration::from_secs(asked.timeout.into());
         loop {
             let arrived = self.arrived.notified();
@@ -205,10 +207,27 @@ impl Default for GetUpdates {
 }
 
 #[derive(Deserialize)]
-struct SendMessage<'a> {
+struct SendMessage {
     chat_id: i64,
-    #[serde(borrow)]
-    text: &'a RawValue,
+    text: Box<RawValue>,
+}
+
+/// The fields of a call: JSON, as teloxide sends them, or a form, as aiogram does.
+fn fields<T: DeserializeOwned>(body: &[u8]) -> T {
+    if body.starts_with(b"{") {
+        return serde_json::from_slice(body).unwrap();
+    }
+    let url = format!("http://form/?{}", std::str::from_utf8(body).unwrap());
+    let fields: serde_json::Map<String, Value> = reqwest::Url::parse(&url)
+        .unwrap()
+        .query_pairs()
+        .map(|(name, value)| {
+            let number = value.parse::<i64>().map(Value::from);
+            (name.into_owned(), number.unwrap_or_else(|_| Value::from(value)))
+        })
+        .collect();
+    // By way of text, as a raw value can only be had from text.
+    serde_json::from_str(&serde_json::to_string(&fields).unwrap()).unwrap()
 }
 
 async fn serve(
@@ -219,7 +238,7 @@ async fn serve(
     match method.to_ascii_lowercase().as_str() {
         "getupdates" => shared.updates(&body).await,
         "sendmessage" => {
-            let sent: SendMessage<'_> = serde_json::from_slice(&body).unwrap();
+            let sent: SendMessage = fields(&body);
             shared.answer(sent.chat_id);
             let (chat, text) = (sent.chat_id, sent.text);
             ok(&format!(

@@ -5,6 +5,8 @@
 //! the phrasings of the FAQ and the questions of `tests.toml` gets the card of the signs it is most like. The card asks whether
 //! one of these is so; for a false alarm that is one tap, for a missed one there is no mend.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::knowledge::Knowledge;
@@ -12,13 +14,11 @@ use crate::knowledge::safety::Level;
 use crate::knowledge::signs::SignsFile;
 use crate::matching::Classifier;
 use crate::safety::Finding;
+use crate::text;
 
-/// From this score on a message is taken for a sign. The border between signs and harmless messages
-/// is at 0; a little above it, few plain questions are alarmed at (`tests/second_look.rs` counts
-/// both mistakes).
-const DANGER_FROM: f32 = 0.1;
-/// One in so many phrasings of the FAQ is learnt as harmless: enough to know plain questions by.
-const PHRASINGS_STEP: usize = 2;
+/// From this score on a message is taken for a sign: the border between signs and harmless messages.
+/// `tests/second_look.rs` counts the mistakes on both sides.
+const DANGER_FROM: f32 = 0.0;
 /// Words that are told of a finding.
 const TOLD: usize = 3;
 
@@ -29,13 +29,15 @@ pub(super) struct SecondLook {
     kinds: Classifier,
     /// Name and level of each card.
     cards: Vec<(String, Level)>,
+    /// The messages of `signs.toml` in normal form, with the number of their card; none for the
+    /// harmless ones. What the editor has judged is not judged again.
+    judged: BTreeMap<String, Option<usize>>,
 }
 
 impl SecondLook {
     pub(super) fn new(knowledge: &Knowledge, signs: &SignsFile) -> Self {
         let phrasings = knowledge.faq.entry.iter().flat_map(|entry| &entry.phrasings);
         let tests = knowledge.tests.answer.values().flatten().chain(&knowledge.tests.refuse);
-        let phrasings = phrasings.step_by(PHRASINGS_STEP);
         let harmless = signs.harmless.iter().chain(phrasings).chain(tests);
         let kinds: Vec<Vec<&str>> = signs
             .sign
@@ -44,20 +46,33 @@ impl SecondLook {
             .chain([harmless.map(String::as_str).collect()])
             .collect();
         let cards = signs.sign.iter().map(|sign| (sign.card.clone(), sign.level)).collect();
-        Self { kinds: Classifier::train(&kinds, &knowledge.words), cards }
+        let judged_signs = signs.sign.iter().enumerate().flat_map(|(card, sign)| {
+            sign.messages.iter().map(move |text| (normal(text), Some(card)))
+        });
+        let judged = signs.harmless.iter().map(|text| (normal(text), None)).chain(judged_signs);
+        Self { judged: judged.collect(), kinds: Classifier::train(&kinds, &knowledge.words), cards }
     }
 
     /// The sign that a message is like.
     pub(super) fn find(&self, message: &str) -> Option<Finding> {
+        let kind = match self.judged.get(&normal(message)) {
+            Some(judged) => (*judged)?,
+            None => self.likest(message)?,
+        };
+        let (card, level) = self.cards.get(kind)?;
+        let mut matched = self.kinds.words_for(message, kind);
+        matched.truncate(TOLD);
+        Some(Finding { rule: format!("like-{card}"), level: *level, card: card.clone(), matched })
+    }
+
+    /// The number of the card whose signs a message is most like, if it is like a sign at all.
+    fn likest(&self, message: &str) -> Option<usize> {
         let scores = self.kinds.scores(message)?;
         if self.danger(&scores) < DANGER_FROM {
             return None;
         }
-        let scored = self.cards.iter().zip(&scores).enumerate();
-        let (kind, ((card, level), _)) = scored.max_by(|a, b| a.1.1.total_cmp(b.1.1))?;
-        let mut matched = self.kinds.words_for(message, kind);
-        matched.truncate(TOLD);
-        Some(Finding { rule: format!("like-{card}"), level: *level, card: card.clone(), matched })
+        let scored = scores.iter().take(self.cards.len()).enumerate();
+        scored.max_by(|a, b| a.1.total_cmp(b.1)).map(|(kind, _)| kind)
     }
 
     /// How far a message is from what is harmless.
@@ -71,7 +86,7 @@ impl SecondLook {
             return "its words are mostly unknown\n".to_owned();
         };
         let danger = self.danger(&scores);
-        let scale = format!("{danger:.2}, alarm from {DANGER_FROM}");
+        let scale = format!("{danger:.2}, alarm from {DANGER_FROM:.2}");
         match self.find(message) {
             Some(found) => format!(
                 "like the signs of the card {} ({:?}; {scale}), by: {}\n",
@@ -82,4 +97,9 @@ impl SecondLook {
             None => format!("not like known signs ({scale})\n"),
         }
     }
+}
+
+/// A message as it is compared with those that were judged.
+fn normal(message: &str) -> String {
+    text::words(message).join(" ")
 }
