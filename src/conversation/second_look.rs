@@ -71,8 +71,8 @@ impl SecondLook {
         if self.danger(&scores) < DANGER_FROM {
             return None;
         }
-        let scored = scores.iter().take(self.cards.len()).enumerate();
-        scored.max_by(|a, b| a.1.total_cmp(b.1)).map(|(kind, _)| kind)
+        let of_cards = scores.iter().take(self.cards.len()).enumerate();
+        of_cards.max_by(|a, b| a.1.total_cmp(b.1)).map(|(kind, _)| kind)
     }
 
     /// How far a message is from what is harmless.
