@@ -2,8 +2,9 @@
 //!
 //! Rules know what somebody foresaw, and people find other words. So what was once typed is learnt
 //! from, too: a message that is more like the signs of `signs.toml` than like its harmless messages,
-//! the phrasings of the FAQ and the questions of `tests.toml` gets the card of the signs it is most like. The card asks whether
-//! one of these is so; for a false alarm that is one tap, for a missed one there is no mend.
+//! the phrasings of the FAQ and the questions of `tests.toml` gets the card of the signs it is most
+//! like. The card asks whether one of these is so; for a false alarm that is one tap, for a missed
+//! sign there is no mend.
 
 use std::collections::BTreeMap;
 
