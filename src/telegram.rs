@@ -272,10 +272,7 @@ async fn sign_in(api: &Api) -> Result<Identity, Ended> {
             Err(Fault::Refused(Refusal::WrongToken)) => return Err(Ended::WrongToken),
             Err(fault) => fault,
         };
-        let wait = match fault {
-            Fault::TooMany(wait) => wait,
-            _ => backoff.next(),
-        };
+        let wait = backoff.after(&fault);
         tracing::warn!(fault = %fault, wait_ms = wait.as_millis(), "could not sign in, trying again");
         tokio::time::sleep(wait).await;
     }

@@ -75,8 +75,8 @@ impl Understanding {
     pub fn explain(&self, message: &str) -> String {
         let mut out = String::new();
         if let Some(gate) = &self.gate {
+            let none = if gate.check(message).is_some() { "" } else { ": none" };
             let signs = gate.explain(message);
-            let none = if signs.starts_with("rule ") { "" } else { ": none" };
             out.push_str(&format!("Signs of danger by rule{none}\n{signs}\n"));
         }
         if let Some(look) = &self.second_look {

@@ -61,10 +61,8 @@ impl Classifier {
         let reading = self.reader.read(message);
         let vector = self.space.vector(&reading);
         let share = |key: u64| {
-            let feature = self.space.stem(key)?;
-            let value = vector.items.iter().find(|(number, _)| *number == feature)?.1;
-            let weight = self.linear.weights_of(feature).find(|(of, _)| *of == kind)?.1;
-            Some(value * weight).filter(|share| *share > 0.0)
+            let share = self.linear.share(kind, &vector, self.space.stem(key)?)?;
+            (share > 0.0).then_some(share)
         };
         let mut shares: Vec<(f32, String)> = reading
             .words

@@ -156,17 +156,7 @@ impl Matcher {
     /// What each word and each synonym adds to the linear score of an entry, largest first.
     fn shares(&self, reading: &Reading, entry: usize) -> Vec<(String, f32)> {
         let vector = self.model.space.vector(reading);
-        let share = |feature: Option<u32>| {
-            let feature = feature?;
-            let value = vector.items.iter().find(|(number, _)| *number == feature)?.1;
-            let weight = self
-                .model
-                .linear
-                .weights_of(feature)
-                .find(|(owner, _)| *owner == entry)
-                .map_or(0.0, |(_, weight)| weight);
-            Some(value * weight)
-        };
+        let share = |feature: Option<u32>| self.model.linear.share(entry, &vector, feature?);
         let mut shares: Vec<(String, f32)> = Vec::new();
         for word in &reading.words {
             if let Some(share) = share(self.model.space.stem(word.key))

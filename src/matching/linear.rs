@@ -152,6 +152,15 @@ impl Linear {
         scores
     }
 
+    /// What a feature of a message adds to the score of an entry; `None` if the message does not
+    /// have it.
+    pub(super) fn share(&self, entry: usize, vector: &Vector, feature: u32) -> Option<f32> {
+        let (_, value) = vector.items.iter().find(|(number, _)| *number == feature)?;
+        let mut weights = self.weights_of(feature);
+        let weight = weights.find(|(owner, _)| *owner == entry).map_or(0.0, |(_, weight)| weight);
+        Some(value * weight)
+    }
+
     /// What the meaning of a message adds to the score of an entry.
     pub(super) fn share_of_meaning(&self, entry: usize, vector: &Vector) -> f32 {
         let start = entry * self.dims;

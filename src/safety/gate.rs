@@ -143,7 +143,7 @@ impl Gate {
             }
         }
         // Guards ask where something stands, not what it is: one line tells of all its concepts.
-        let mut seen: BTreeMap<(usize, usize), (Vec<&str>, String)> = BTreeMap::new();
+        let mut seen: BTreeMap<(usize, usize), (String, Vec<&str>, String)> = BTreeMap::new();
         for (id, name) in self.concepts.iter().enumerate() {
             let places = sighting.found.concepts.get(id).into_iter().flatten();
             let held = sighting.held.get(id).into_iter().flatten();
@@ -152,14 +152,12 @@ impl Gate {
                     let guard = self.guards.get(*guard).map_or("", |(name, _)| name.as_str());
                     format!("; held by {guard} (\"{}\")", sighting.typed(cue))
                 };
-                let new = || (Vec::new(), guards.iter().map(held).collect());
-                seen.entry((place.start, place.end)).or_insert_with(new).0.push(name);
+                let new = || (sighting.typed(place), Vec::new(), guards.iter().map(held).collect());
+                seen.entry((place.start, place.end)).or_insert_with(new).1.push(name);
             }
         }
-        for ((start, end), (concepts, held)) in seen {
-            let words = sighting.words.iter().skip(start).take(end - start);
-            let typed: Vec<&str> = words.map(|word| word.typed.as_str()).collect();
-            let _ = writeln!(out, "\"{}\": {}{held}", typed.join(" "), concepts.join(", "));
+        for (typed, concepts, held) in seen.into_values() {
+            let _ = writeln!(out, "\"{typed}\": {}{held}", concepts.join(", "));
         }
         out
     }

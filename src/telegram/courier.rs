@@ -206,6 +206,14 @@ impl Backoff {
         self.next = (self.next * 2).min(LONGEST_WAIT);
         wait
     }
+
+    /// How long to wait after a fault: as long as Telegram asks, if it does.
+    pub(super) fn after(&mut self, fault: &Fault) -> Duration {
+        match fault {
+            Fault::TooMany(wait) => *wait,
+            _ => self.next(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Groups: the bot speaks when spoken to, and leads everything personal to the private chat.
 //!
 //! A group shares one chat, so nothing of what is said there is remembered, and buttons become
-//! links into the private chat of whoever presses them. The text of an answer, an emergency card included, is
-//! shown where it was asked for.
+//! links into the private chat of whoever presses them. The text of an answer, an emergency card
+//! included, is shown where it was asked for.
 
 use teloxide::types::Message;
 

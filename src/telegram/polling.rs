@@ -113,10 +113,7 @@ impl Poller {
     }
 
     async fn wait_after(&self, fault: &Fault, backoff: &mut Backoff) {
-        let wait = match fault {
-            Fault::TooMany(wait) => *wait,
-            _ => backoff.next(),
-        };
+        let wait = backoff.after(fault);
         tracing::warn!(fault = %fault, wait_ms = wait.as_millis(), "no updates, trying again");
         sleep(wait).await;
         if *fault == Fault::Refused(Refusal::OtherReader) {
