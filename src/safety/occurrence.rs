@@ -69,7 +69,7 @@ impl Lists {
             guards: file.guard.len(),
         };
         let mut add = |used: Use, phrases: &[String]| {
-            let list = lists.uses.len();
+            let list = lists.uses.len() as u32;
             lists.uses.push(used);
             for phrase in phrases {
                 for expanded in expand(phrase, &file.concept, DEEPEST) {
@@ -92,6 +92,7 @@ impl Lists {
             add(Use::HandOn(id), &guard.hands_on);
             add(Use::Lift(id), &guard.lifted_by);
         }
+        lists.phrases.index();
         lists
     }
 

@@ -19,10 +19,10 @@ type Node = u32;
 type Range = (f64, f64, Node);
 
 /// The end of a phrase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 struct End {
     /// Number of the list it belongs to.
-    list: usize,
+    list: u32,
     /// Only at the start of a sentence.
     sentence_start: bool,
     /// Only at the end of a clause.
@@ -54,8 +54,10 @@ pub(super) struct Phrases {
     nodes: Node,
     words: FxHashMap<(Node, WordId), Node>,
     numbers: FxHashMap<Node, Vec<Range>>,
-    /// Phrases that end at a node.
-    ends: FxHashMap<Node, Vec<End>>,
+    /// Where phrases end, by node; in the order of adding until [`Phrases::index`] sorts them.
+    ends: Vec<(Node, End)>,
+    /// Where the ends of each node begin in `ends`; the last is the length of `ends`.
+    first_ends: Vec<u32>,
     fillers: FxHashSet<WordId>,
 }
 
@@ -81,7 +83,7 @@ impl Phrases {
     /// Adds one phrase to list `list`. An empty phrase is left out.
     pub(super) fn add(
         &mut self,
-        list: usize,
+        list: u32,
         phrase: &str,
         reader: &Reader,
         vocabulary: &mut Vocabulary,
@@ -108,13 +110,25 @@ impl Phrases {
                 }
             }
         }
-        let end = End { list, sentence_start, ends_clause };
         if node != ROOT {
-            let ends = self.ends.entry(node).or_default();
-            if !ends.contains(&end) {
-                ends.push(end);
-            }
+            self.ends.push((node, End { list, sentence_start, ends_clause }));
         }
+    }
+
+    /// Prepares the look-up of ends; call once, after the last [`Phrases::add`].
+    pub(super) fn index(&mut self) {
+        self.ends.sort_unstable();
+        self.ends.dedup();
+        self.ends.shrink_to_fit();
+        let first_end = |node| self.ends.partition_point(|(other, _)| *other < node) as u32;
+        self.first_ends = (ROOT..=self.nodes + 1).map(first_end).collect();
+    }
+
+    /// The phrases that end at a node.
+    fn ends_at(&self, node: Node) -> impl Iterator<Item = &End> {
+        let place = |node: Node| self.first_ends.get(node as usize).copied().unwrap_or_default();
+        let range = place(node) as usize..place(node + 1) as usize;
+        self.ends.get(range).unwrap_or_default().iter().map(|(_, end)| end)
     }
 
     fn word_after(&mut self, node: Node, word: WordId) -> Node {
@@ -145,11 +159,11 @@ impl Phrases {
     fn follow(&self, step: Step, words: &[Word], first: usize, places: &mut Vec<Place>) {
         let Step { node, start, at, skipped, sure } = step;
         if skipped == 0 {
-            for end in self.ends.get(&node).into_iter().flatten() {
+            for end in self.ends_at(node) {
                 if (!end.sentence_start || starts_sentence(words, start))
                     && (!end.ends_clause || ends_clause(words, at))
                 {
-                    let place = Place { list: end.list, start, end: at, sure };
+                    let place = Place { list: end.list as usize, start, end: at, sure };
                     if !places.iter().skip(first).any(|other| *other == place) {
                         places.push(place);
                     }

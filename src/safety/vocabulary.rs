@@ -43,32 +43,15 @@ const KEPT_AT_ONE_END: usize = 3;
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Vocabulary {
     ids: FxHashMap<String, WordId>,
-    /// Each word and each of its forms, with the words it is a form of.
-    forms: IndexMap<Box<str>, FormOf, FxBuildHasher>,
+    /// Each word and each of its forms, with the word it is a form of.
+    forms: IndexMap<Box<str>, WordId, FxBuildHasher>,
+    /// The further words that a form (by its number) is of; few have any.
+    further: FxHashMap<usize, Vec<WordId>>,
     /// Keys under which a form is looked for when a word is misspelt (see [`keys`]), sorted.
     misspelt: Vec<(u32, u32)>,
     /// The letters of each form (see [`letters`]).
     letters: Vec<u64>,
     own: FxHashSet<String>,
-}
-
-/// The words that something is a form of: nearly always one, so no list is kept for it.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-struct FormOf {
-    first: WordId,
-    others: Vec<WordId>,
-}
-
-impl FormOf {
-    fn add(&mut self, id: WordId) {
-        if self.ids().all(|known| known != id) {
-            self.others.push(id);
-        }
-    }
-
-    fn ids(&self) -> impl Iterator<Item = WordId> {
-        std::iter::once(self.first).chain(self.others.iter().copied())
-    }
 }
 
 impl Vocabulary {
@@ -103,10 +86,22 @@ impl Vocabulary {
     fn add_form(&mut self, form: String, id: WordId) {
         match self.forms.entry(form.into_boxed_str()) {
             Entry::Vacant(new) => {
-                new.insert(FormOf { first: id, others: Vec::new() });
+                new.insert(id);
             }
-            Entry::Occupied(known) => known.into_mut().add(id),
+            Entry::Occupied(known) if *known.get() == id => {}
+            Entry::Occupied(known) => {
+                let further = self.further.entry(known.index()).or_default();
+                if !further.contains(&id) {
+                    further.push(id);
+                }
+            }
         }
+    }
+
+    /// The words that a form, by its number, is of.
+    fn words_of(&self, at: usize) -> impl Iterator<Item = WordId> {
+        let first = self.forms.get_index(at).map(|(_, id)| *id);
+        first.into_iter().chain(self.further.get(&at).into_iter().flatten().copied())
     }
 
     /// Prepares the look-up of misspellings; call once, after the last [`Vocabulary::add`].
@@ -142,8 +137,11 @@ impl Vocabulary {
 
     /// The words that `typed` stands for if there is no mistake in it.
     pub(super) fn as_written(&self, typed: &str) -> Vec<Reading> {
-        let known = self.forms.get(typed).into_iter();
-        known.flat_map(FormOf::ids).map(|id| Reading { id, how: How::Written }).collect()
+        let known = self.forms.get_index_of(typed).into_iter();
+        known
+            .flat_map(|at| self.words_of(at))
+            .map(|id| Reading { id, how: How::Written })
+            .collect()
     }
 
     fn guess(&self, typed: &str) -> Vec<Reading> {
@@ -155,11 +153,12 @@ impl Vocabulary {
             keys(typed).flat_map(|key| self.under(key)).filter(can_be).collect();
         near.sort_unstable();
         near.dedup();
-        let forms = near.into_iter().filter_map(|at| self.forms.get_index(at));
+        let forms =
+            near.into_iter().filter_map(|at| Some((at, &**self.forms.get_index(at)?.0)));
         let mut guesses = Vec::new();
-        for (form, of) in forms.filter(|(form, _)| may_be(typed, form)) {
-            let itself = self.ids.get(&**form);
-            guesses.extend(of.ids().map(|id| Reading {
+        for (at, form) in forms.filter(|(_, form)| may_be(typed, form)) {
+            let itself = self.ids.get(form);
+            guesses.extend(self.words_of(at).map(|id| Reading {
                 id,
                 how: if itself == Some(&id) { How::Slip } else { How::SlipInForm },
             }));
