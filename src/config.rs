@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::knowledge::{Problem, Source};
+use crate::knowledge::{Problem, SERVICE_URL_PATTERN, Source};
 
 pub use token::Token;
 
@@ -42,7 +42,7 @@ pub struct Telegram {
     /// A file that holds the bot's token and nothing else. `TELOXIDE_TOKEN` goes before it.
     pub token_file: Option<PathBuf>,
     /// The Bot API server. `TELOXIDE_API_URL` goes before it.
-    #[schemars(regex(pattern = "^https?://"))]
+    #[schemars(regex(pattern = SERVICE_URL_PATTERN))]
     pub api_url: String,
     /// How long Telegram holds a request for updates open when there are none, in seconds.
     #[schemars(range(min = 1, max = 50))]
@@ -82,7 +82,7 @@ pub enum Mode {
 pub struct Webhook {
     /// The address that Telegram calls: of this bot, or of a proxy that ends TLS and passes it on
     /// unchanged.
-    #[schemars(regex(pattern = "^https?://"))]
+    #[schemars(regex(pattern = SERVICE_URL_PATTERN))]
     pub url: String,
     /// A PEM file with the certificate and those that vouch for it, if no proxy ends TLS.
     pub certificate: Option<PathBuf>,

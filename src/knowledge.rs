@@ -29,3 +29,5 @@ pub const ID_PATTERN: &str = "^[a-z0-9-]{1,28}$";
 pub const DATE_PATTERN: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 /// Addresses that may be shown to people.
 pub const URL_PATTERN: &str = "^https://";
+/// The start of an address of a service, which on the own machine may be unencrypted.
+pub const SERVICE_URL_PATTERN: &str = "^https?://";

@@ -8,6 +8,7 @@
 //! Everything is trained from the files of the FAQ when they are loaded. No randomness, no clock:
 //! the same files and the same message give the same answer.
 
+mod centres;
 mod classifier;
 mod common_words;
 mod coverage;

@@ -114,6 +114,13 @@ fn summary(knowledge: &Knowledge, out: &mut impl Write) -> io::Result<()> {
             if waiting.is_empty() { "none".to_owned() } else { waiting.join(", ") },
         )?;
     }
+    if knowledge.safety.is_some() && knowledge.signs.is_none() {
+        writeln!(
+            out,
+            "not there: signs.toml; without it only the rules of safety.toml see signs of danger, \
+             and what no rule foresaw is missed"
+        )?;
+    }
     for file in knowledge.missing() {
         writeln!(
             out,

@@ -46,6 +46,12 @@ fn explain(
 ) -> Vec<Problem> {
     let name = pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
     let at = |what: String, mend: String| vec![source.problem(pointer, what, mend)];
+    let not_known = |options: Vec<&str>| {
+        at(
+            format!("`{name}` has a value that is not known"),
+            format!("use one of: {}", options.join(", ")),
+        )
+    };
     match kind {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let known = known_keys(schema, schema_path);
@@ -69,12 +75,12 @@ fn explain(
             format!("write {} here", type_words(kind)),
         ),
         ValidationErrorKind::Enum { options } => {
-            let options: Vec<&str> =
-                options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            at(
-                format!("`{name}` has a value that is not known"),
-                format!("use one of: {}", options.join(", ")),
-            )
+            let options = options.as_array().into_iter().flatten().filter_map(Value::as_str);
+            not_known(options.collect())
+        }
+        // How the schema tells of an enum whose values have descriptions.
+        ValidationErrorKind::OneOfNotValid { .. } if !constants(schema, schema_path).is_empty() => {
+            not_known(constants(schema, schema_path))
         }
         ValidationErrorKind::MinLength { .. } | ValidationErrorKind::MinItems { .. } => at(
             format!("`{name}` is empty or too short"),
@@ -114,6 +120,13 @@ fn known_keys(schema: &Value, schema_path: &str) -> Vec<String> {
         .unwrap_or_default()
 }
 
+/// The values that the alternatives of a `oneOf` allow, each one value; others are left out.
+fn constants<'a>(schema: &'a Value, schema_path: &str) -> Vec<&'a str> {
+    let alternatives = schema.pointer(schema_path).and_then(Value::as_array);
+    let constant = |alternative: &'a Value| alternative.get("const").and_then(Value::as_str);
+    alternatives.into_iter().flatten().filter_map(constant).collect()
+}
+
 fn type_words(kind: &TypeKind) -> String {
     let one = |name: &str| {
         match name {
@@ -147,6 +160,9 @@ fn pattern_words(pattern: &str) -> String {
         }
         super::DATE_PATTERN => "write a date as year-month-day, such as 2026-11-23".to_owned(),
         super::URL_PATTERN => "write a full address that starts with https://".to_owned(),
+        super::SERVICE_URL_PATTERN => {
+            "write a full address that starts with http:// or https://".to_owned()
+        }
         other => format!("it must match {other}"),
     }
 }

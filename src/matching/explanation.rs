@@ -85,10 +85,10 @@ impl Matcher {
         if !related.is_empty() {
             writeln!(out, "by meaning: {}", related.join(", "))?;
         }
-        let nearest = scored.nearness.phrasing.get(podium.first).copied().unwrap_or(u32::MAX);
-        if let Some(phrasing) = self.phrasings.get(nearest as usize) {
-            let cosine = scored.nearness.nearest.get(podium.first).copied().unwrap_or_default();
-            writeln!(out, "nearest phrasing: \"{phrasing}\" ({:.0} of 100)", cosine * 100.0)?;
+        let nearest = self.model.neighbours.nearest(&scored.vector, podium.first, |_| false);
+        if let Some(phrasing) = self.phrasings.get(nearest.phrasing as usize) {
+            let cosine = nearest.cosine * 100.0;
+            writeln!(out, "nearest phrasing: \"{phrasing}\" ({cosine:.0} of 100)")?;
         }
         let covered =
             self.model.coverage.of(&self.reader, &self.model.space, reading, podium.first, None);

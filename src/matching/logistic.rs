@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How many numbers a prediction rests on.
-pub(super) const INPUTS: usize = 11;
+pub(super) const INPUTS: usize = 5;
 /// Weights are held towards zero by this much, against chance in few data.
 const RIDGE: f64 = 1.0;
 /// Newton's method needs fewer.

@@ -130,8 +130,7 @@ impl Matcher {
 
     fn judge_scored(&self, reading: &Reading, scored: Scored) -> Judged {
         let Some(podium) = Podium::of(&scored.scores) else { return Judged::nothing() };
-        let mut confidence =
-            self.model.confidence(&self.reader, reading, &podium, &scored.nearness);
+        let mut confidence = self.model.confidence(&self.reader, reading, &podium, &scored.vector);
         if scored.vector.items.is_empty() {
             confidence = 0.0;
         }

@@ -3,12 +3,13 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::centres::Centres;
 use super::coverage::Coverage;
 use super::features::{FeatureSpace, Vector};
 use super::folds::{self, Example, HeldOut};
 use super::linear::{LeftOutScores, Linear};
-use super::logistic::{Case, Logistic};
-use super::neighbours::{Nearness, Neighbours};
+use super::logistic::{Case, INPUTS, Logistic};
+use super::neighbours::Neighbours;
 use super::reader::{Reader, Reading};
 use super::recipe::Recipe;
 use super::signals::{Podium, signals};
@@ -19,6 +20,7 @@ pub(super) struct Model {
     pub(super) space: FeatureSpace,
     pub(super) linear: Linear,
     pub(super) neighbours: Neighbours,
+    centres: Centres,
     pub(super) coverage: Coverage,
     confidence: Logistic,
 }
@@ -40,7 +42,6 @@ pub(super) struct Scored {
     pub(super) vector: Vector,
     /// A score for each entry; around 1 and more for a clear match, around −1 for none.
     pub(super) scores: Vec<f32>,
-    pub(super) nearness: Nearness,
 }
 
 impl Model {
@@ -59,6 +60,7 @@ impl Model {
         let held_out = folds::held_out(examples);
         let asked = held_out.iter().map(|asked| readings.get(asked.example).cloned());
         let asked = asked.map(Option::unwrap_or_default).collect();
+        let centres = Centres::new(&rows, examples, entries);
         // They are larger than all else, and training takes memory too.
         drop(readings);
         let (trained, neighbours) = rayon::join(
@@ -66,7 +68,8 @@ impl Model {
             || Neighbours::new(&space, &rows, examples, entries),
         );
         let confidence = Logistic::fit(&[]);
-        let model = Self { space, linear: trained.linear, neighbours, coverage, confidence };
+        let linear = trained.linear;
+        let model = Self { space, linear, neighbours, centres, coverage, confidence };
         let (scores, left_out) = (trained.held_out, trained.left_out);
         (model, Rehearsal { held_out, readings: asked, scores, left_out })
     }
@@ -75,8 +78,7 @@ impl Model {
     pub(super) fn score(&self, reading: &Reading) -> Scored {
         let vector = self.space.vector(reading);
         let scores = self.linear.scores(&vector);
-        let nearness = self.neighbours.nearness(&vector, |_| false);
-        Scored { vector, scores, nearness }
+        Scored { vector, scores }
     }
 
     /// The probability, 0 to 1, that the first of `podium` is right.
@@ -85,10 +87,25 @@ impl Model {
         reader: &Reader,
         reading: &Reading,
         podium: &Podium,
-        nearness: &Nearness,
+        vector: &Vector,
     ) -> f32 {
-        let covered = self.coverage.of(reader, &self.space, reading, podium.first, None);
-        self.confidence.predict(&signals(podium, nearness, covered, reading.words.len()))
+        let nearest = self.neighbours.nearest(vector, podium.first, |_| false).cosine;
+        self.confidence.predict(&self.signals(reader, reading, podium, vector, nearest, None))
+    }
+
+    /// What the confidence rests on. `fold` leaves out what stands aside in it.
+    fn signals(
+        &self,
+        reader: &Reader,
+        reading: &Reading,
+        podium: &Podium,
+        vector: &Vector,
+        nearest: f32,
+        fold: Option<usize>,
+    ) -> [f32; INPUTS] {
+        let covered = self.coverage.of(reader, &self.space, reading, podium.first, fold);
+        let meaning = self.centres.cosine(podium.first, &vector.meaning, fold);
+        signals(podium, nearest, covered, meaning, reading.words.len())
     }
 
     /// Learns how sure to be, from the held-out phrasings and from known questions (`known`: a
@@ -103,14 +120,13 @@ impl Model {
         let in_fold = |(question, (asked, reading)): (usize, (&HeldOut, &Reading))| {
             let example = examples.get(asked.example)?;
             let vector = self.space.vector(reading);
-            let nearness = self.neighbours.nearness(&vector, |number| {
+            let podium = Podium::of(rehearsal.scores.of(question))?;
+            let nearest = self.neighbours.nearest(&vector, podium.first, |number| {
                 examples.get(number).is_some_and(|other| other.stands_aside(asked.fold))
             });
-            let podium = Podium::of(rehearsal.scores.of(question))?;
-            let covered =
-                self.coverage.of(reader, &self.space, reading, podium.first, Some(asked.fold));
+            let fold = Some(asked.fold);
             Some(Case {
-                inputs: signals(&podium, &nearness, covered, reading.words.len()),
+                inputs: self.signals(reader, reading, &podium, &vector, nearest.cosine, fold),
                 right: asked.answerable && podium.first == example.entry,
                 weight: if asked.answerable { HELD_OUT_WEIGHT } else { ENTRY_GONE_WEIGHT },
             })
@@ -118,9 +134,10 @@ impl Model {
         let of_known = |(reading, entry): &(Reading, Option<usize>)| {
             let scored = self.score(reading);
             let podium = Podium::of(&scored.scores)?;
-            let covered = self.coverage.of(reader, &self.space, reading, podium.first, None);
+            let vector = &scored.vector;
+            let nearest = self.neighbours.nearest(vector, podium.first, |_| false).cosine;
             Some(Case {
-                inputs: signals(&podium, &scored.nearness, covered, reading.words.len()),
+                inputs: self.signals(reader, reading, &podium, vector, nearest, None),
                 right: *entry == Some(podium.first),
                 weight: if entry.is_some() { KNOWN_WEIGHT } else { REFUSED_WEIGHT },
             })
@@ -129,6 +146,7 @@ impl Model {
         let mut cases: Vec<Case> = asked.filter_map(in_fold).collect();
         cases.par_extend(known.par_iter().filter_map(of_known));
         self.confidence = Logistic::fit(&cases);
+        self.centres.forget_folds();
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::coverage::Covered;
 use super::logistic::INPUTS;
-use super::neighbours::Nearness;
 
 /// The two best entries by score. Of equal scores the first entry of the file wins.
 #[derive(Clone, Copy, Debug)]
@@ -31,33 +30,20 @@ impl Podium {
     }
 }
 
-/// The numbers of one message.
+/// The numbers of one message. `meaning` is its cosine with the centre of the first entry, `words`
+/// how many words it has.
 pub(super) fn signals(
     podium: &Podium,
-    nearness: &Nearness,
+    nearest: f32,
     covered: Covered,
+    meaning: f32,
     words: usize,
 ) -> [f32; INPUTS] {
-    let of = |list: &[f32], entry: usize| list.get(entry).copied().unwrap_or_default();
-    let nearest = of(&nearness.nearest, podium.first);
-    let nearest_other = nearness
-        .nearest
-        .iter()
-        .enumerate()
-        .filter(|(entry, _)| *entry != podium.first)
-        .map(|(_, cosine)| *cosine)
-        .fold(0.0, f32::max);
     [
         podium.first_score.max(-2.0),
         (podium.first_score - podium.second_score).clamp(0.0, 2.0),
-        nearest,
-        of(&nearness.centre, podium.first),
-        covered.by_entry,
-        covered.by_any,
-        (1.0 + words as f32).ln(),
-        nearness.mean,
-        f32::from(u8::from(nearest >= nearest_other)),
-        nearest - nearest_other,
         covered.by_entry * nearest,
+        meaning,
+        (1.0 + words as f32).ln(),
     ]
 }

@@ -138,10 +138,7 @@ impl Vocabulary {
     /// The words that `typed` stands for if there is no mistake in it.
     pub(super) fn as_written(&self, typed: &str) -> Vec<Reading> {
         let known = self.forms.get_index_of(typed).into_iter();
-        known
-            .flat_map(|at| self.words_of(at))
-            .map(|id| Reading { id, how: How::Written })
-            .collect()
+        known.flat_map(|at| self.words_of(at)).map(|id| Reading { id, how: How::Written }).collect()
     }
 
     fn guess(&self, typed: &str) -> Vec<Reading> {
@@ -153,8 +150,7 @@ impl Vocabulary {
             keys(typed).flat_map(|key| self.under(key)).filter(can_be).collect();
         near.sort_unstable();
         near.dedup();
-        let forms =
-            near.into_iter().filter_map(|at| Some((at, &**self.forms.get_index(at)?.0)));
+        let forms = near.into_iter().filter_map(|at| Some((at, &**self.forms.get_index(at)?.0)));
         let mut guesses = Vec::new();
         for (at, form) in forms.filter(|(_, form)| may_be(typed, form)) {
             let itself = self.ids.get(form);
