@@ -57,6 +57,9 @@ struct Options {
     /// Only the echo bot itself, as the tool starts it.
     #[arg(long, hide = true)]
     echo: bool,
+    /// `cargo bench` adds it.
+    #[arg(long, hide = true)]
+    bench: bool,
 }
 
 fn main() {
