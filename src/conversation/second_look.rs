@@ -23,6 +23,15 @@ const DANGER_FROM: f32 = 0.0;
 /// Words that are told of a finding.
 const TOLD: usize = 3;
 
+/// What `signs.toml` says of a message.
+#[derive(Debug)]
+pub(super) enum Judged {
+    /// It is a sign.
+    Sign(Finding),
+    /// It only sounds like one.
+    Harmless,
+}
+
 /// What was learnt from `signs.toml`.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct SecondLook {
@@ -31,7 +40,7 @@ pub(super) struct SecondLook {
     /// Name and level of each card.
     cards: Vec<(String, Level)>,
     /// The messages of `signs.toml` in normal form, with the number of their card; none for the
-    /// harmless ones. What the editor has judged is not judged again.
+    /// harmless ones. What the editor has judged is not judged again, not even by a rule.
     judged: BTreeMap<String, Option<usize>>,
 }
 
@@ -54,12 +63,19 @@ impl SecondLook {
         Self { judged: judged.collect(), kinds: Classifier::train(&kinds, &knowledge.words), cards }
     }
 
+    /// What the editor said of this very message; `None` if it is not in the file.
+    pub(super) fn judged(&self, message: &str) -> Option<Judged> {
+        let kind = self.judged.get(&normal(message))?;
+        let sign = kind.and_then(|kind| self.finding(message, kind));
+        Some(sign.map_or(Judged::Harmless, Judged::Sign))
+    }
+
     /// The sign that a message is like.
     pub(super) fn find(&self, message: &str) -> Option<Finding> {
-        let kind = match self.judged.get(&normal(message)) {
-            Some(judged) => (*judged)?,
-            None => self.likest(message)?,
-        };
+        self.finding(message, self.likest(message)?)
+    }
+
+    fn finding(&self, message: &str, kind: usize) -> Option<Finding> {
         let (card, level) = self.cards.get(kind)?;
         let mut matched = self.kinds.words_for(message, kind);
         matched.truncate(TOLD);
@@ -83,6 +99,13 @@ impl SecondLook {
 
     /// How like a sign a message is, for the editor.
     pub(super) fn explain(&self, message: &str) -> String {
+        match self.judged(message) {
+            Some(Judged::Sign(sign)) => {
+                return format!("in signs.toml, for the card {}\n", sign.card);
+            }
+            Some(Judged::Harmless) => return "in signs.toml, among the harmless\n".to_owned(),
+            None => {}
+        }
         let Some(scores) = self.kinds.scores(message) else {
             return "its words are mostly unknown\n".to_owned();
         };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::second_look::SecondLook;
+use super::second_look::{Judged, SecondLook};
 use crate::knowledge::Knowledge;
 use crate::matching::{Matched, Matcher};
 use crate::safety::{Finding, Gate};
@@ -53,21 +53,29 @@ impl Understanding {
         self.matcher.ask(message, context)
     }
 
-    /// The most urgent sign of danger in a message.
+    /// The most urgent sign of danger in a message: what the editor said of this very message, else
+    /// what a rule sees, else what it is like.
     #[must_use]
     pub fn finding(&self, message: &str) -> Option<Finding> {
-        let found = self.gate.as_ref().and_then(|gate| gate.check(message));
-        if found.as_ref().is_some_and(|found| found.level.interrupts()) {
-            return found;
+        let by_rule = self.gate.as_ref().and_then(|gate| gate.check(message));
+        let interrupts = |found: &Finding| found.level.interrupts();
+        let look = self.second_look.as_ref();
+        match look.and_then(|look| look.judged(message)) {
+            Some(Judged::Harmless) => return by_rule.filter(|found| !interrupts(found)),
+            Some(Judged::Sign(sign)) => {
+                return by_rule.filter(|found| found.level > sign.level).or(Some(sign));
+            }
+            None => {}
         }
-        self.second_look
-            .as_ref()
-            .and_then(|look| look.find(message))
+        if by_rule.as_ref().is_some_and(interrupts) {
+            return by_rule;
+        }
+        look.and_then(|look| look.find(message))
             .filter(|_| {
                 // What a rule saw and took for denied stays denied.
                 !self.gate.as_ref().is_some_and(|gate| gate.is_held(message))
             })
-            .or(found)
+            .or(by_rule)
     }
 
     /// Why a message was understood as it was, for the editor.
