@@ -80,14 +80,14 @@ fn mistakes_are_told_with_place_and_mend() {
     check(
         "[telegram]\ntoken_flie = \"a\"\npoll_seconds = 90\napi_url = \"telegram.org\"\n\n[log]\nformat = \"xml\"\n",
         &expect![[r#"
-            config.toml:7:10: `format` does not fit (oneOf)
+            config.toml:7:10: `format` has a value that is not known
               | format = "xml"
               |          ^
-              mend: compare it with the same lines in the shipped file
+              mend: use one of: readable, json
             config.toml:4:11: `api_url` has characters that are not allowed, or is too long
               | api_url = "telegram.org"
               |           ^
-              mend: it must match ^https?://
+              mend: write a full address that starts with http:// or https://
             config.toml:3:16: `poll_seconds` is too large
               | poll_seconds = 90
               |                ^

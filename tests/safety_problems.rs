@@ -200,11 +200,11 @@ fn wrong_shape() {
         r#"level = "U1""#,
         r#"level = "U5""#,
         &expect![[r#"
-        faq/en/safety.toml:23:9: `level` does not fit (oneOf)
-          | level = "U5"
-          |         ^
-          mend: compare it with the same lines in the shipped file
-    "#]],
+            faq/en/safety.toml:23:9: `level` has a value that is not known
+              | level = "U5"
+              |         ^
+              mend: use one of: U3, U2, U1, Crisis
+        "#]],
     );
     check(
         r#"words = ["crotch"]"#,

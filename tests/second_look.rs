@@ -1,7 +1,7 @@
 //! The second look for danger: what it notices beyond the rules, and how often for nothing.
 //!
-//! `danger.jsonl` was written by somebody who had seen neither the rules nor `signs.toml`, and none
-//! of it may be put there: it measures what strangers can hope for.
+//! `danger.jsonl` and `danger_b.jsonl` were written by two people who had seen neither the rules nor
+//! `signs.toml`, and none of it may be put there: it measures what strangers can hope for.
 
 #![allow(
     clippy::unwrap_used,
@@ -46,10 +46,10 @@ fn alarm(understanding: &Understanding, text: &str) -> Option<Finding> {
     understanding.finding(text).filter(|found| found.level.interrupts())
 }
 
-/// Signs missed, and harmless messages alarmed at.
-fn mistakes(understanding: &Understanding) -> (usize, usize) {
+/// Signs of a file that are missed, and harmless messages that are alarmed at.
+fn mistakes(understanding: &Understanding, file: &str) -> (usize, usize) {
     let (mut missed, mut alarmed) = (0, 0);
-    for message in lines::<Message>("tests/danger.jsonl") {
+    for message in lines::<Message>(file) {
         match (message.level.as_str(), alarm(understanding, &message.text)) {
             ("none", Some(found)) => {
                 alarmed += 1;
@@ -62,18 +62,23 @@ fn mistakes(understanding: &Understanding) -> (usize, usize) {
             _ => {}
         }
     }
-    println!("{missed} of 150 missed, {alarmed} of 90 alarmed at");
+    println!("{file}: {missed} missed, {alarmed} alarmed at");
     (missed, alarmed)
 }
 
 #[test]
 fn notices_what_no_rule_foresaw() {
-    let (missed, alarmed) = mistakes(&UNDERSTANDING);
-    assert!(missed <= 10, "{missed} of 150 signs were missed");
-    assert!(alarmed <= 7, "{alarmed} of 90 harmless messages were alarmed at");
-    let by_rules = Knowledge { signs: None, ..KNOWLEDGE.clone() };
-    let (missed_by_rules, _) = mistakes(&Understanding::new(&by_rules));
-    assert!(missed_by_rules >= 2 * missed, "the rules alone missed {missed_by_rules}");
+    let by_rules = Understanding::new(&Knowledge { signs: None, ..KNOWLEDGE.clone() });
+    // 150 signs and 90 harmless messages in the first, 180 and 120 in the second.
+    for (file, missed_at_most, alarmed_at_most) in
+        [("tests/danger.jsonl", 3, 6), ("tests/danger_b.jsonl", 5, 10)]
+    {
+        let (missed, alarmed) = mistakes(&UNDERSTANDING, file);
+        assert!(missed <= missed_at_most, "{file}: {missed} signs were missed");
+        assert!(alarmed <= alarmed_at_most, "{file}: {alarmed} harmless messages alarmed");
+        let (missed_by_rules, _) = mistakes(&by_rules, file);
+        assert!(missed_by_rules >= 4 * missed, "{file}: the rules alone missed {missed_by_rules}");
+    }
 }
 
 #[test]
