@@ -1,9 +1,9 @@
 //! Which entry of the FAQ answers a message, how sure that is, and why.
 //!
 //! A message is read (`reader`: short forms, typos, synonyms), counted (`features`), and scored
-//! against each entry by a linear classifier (`linear`) and by the nearest phrasings
-//! (`neighbours`). How sure to be is learnt at load from phrasings that stood aside (`folds`,
-//! `signals`, `logistic`). docs/matching.md has the measurements behind each part.
+//! against each entry by a linear classifier (`linear`). How sure to be of the first (`signals`: its
+//! lead, its `neighbours`, its `centres`, its `coverage`) is learnt at load from phrasings that stood
+//! aside (`folds`, `logistic`). docs/matching.md has the measurements behind each part.
 //!
 //! Everything is trained from the files of the FAQ when they are loaded. No randomness, no clock:
 //! the same files and the same message give the same answer.

@@ -68,7 +68,9 @@ fn centres(
     }
     for sum in sums.chunks_mut(dims.max(1)) {
         let length = product(sum, sum).sqrt().max(f32::MIN_POSITIVE);
-        sum.iter_mut().for_each(|value| *value /= length);
+        for value in sum {
+            *value /= length;
+        }
     }
     sums
 }

@@ -89,20 +89,26 @@ impl Model {
         podium: &Podium,
         vector: &Vector,
     ) -> f32 {
-        let nearest = self.neighbours.nearest(vector, podium.first, |_| false).cosine;
-        self.confidence.predict(&self.signals(reader, reading, podium, vector, nearest, None))
+        self.confidence.predict(&self.signals(reader, reading, podium, vector, None))
     }
 
-    /// What the confidence rests on. `fold` leaves out what stands aside in it.
+    /// What the confidence rests on. `without` leaves out those of the phrasings that stand aside
+    /// in a fold.
     fn signals(
         &self,
         reader: &Reader,
         reading: &Reading,
         podium: &Podium,
         vector: &Vector,
-        nearest: f32,
-        fold: Option<usize>,
+        without: Option<(usize, &[Example])>,
     ) -> [f32; INPUTS] {
+        let is_aside = |number: usize| {
+            without.is_some_and(|(fold, examples)| {
+                examples.get(number).is_some_and(|example| example.stands_aside(fold))
+            })
+        };
+        let fold = without.map(|(fold, _)| fold);
+        let nearest = self.neighbours.nearest(vector, podium.first, is_aside).cosine;
         let covered = self.coverage.of(reader, &self.space, reading, podium.first, fold);
         let meaning = self.centres.cosine(podium.first, &vector.meaning, fold);
         signals(podium, nearest, covered, meaning, reading.words.len())
@@ -121,12 +127,9 @@ impl Model {
             let example = examples.get(asked.example)?;
             let vector = self.space.vector(reading);
             let podium = Podium::of(rehearsal.scores.of(question))?;
-            let nearest = self.neighbours.nearest(&vector, podium.first, |number| {
-                examples.get(number).is_some_and(|other| other.stands_aside(asked.fold))
-            });
-            let fold = Some(asked.fold);
+            let without = Some((asked.fold, examples));
             Some(Case {
-                inputs: self.signals(reader, reading, &podium, &vector, nearest.cosine, fold),
+                inputs: self.signals(reader, reading, &podium, &vector, without),
                 right: asked.answerable && podium.first == example.entry,
                 weight: if asked.answerable { HELD_OUT_WEIGHT } else { ENTRY_GONE_WEIGHT },
             })
@@ -134,10 +137,8 @@ impl Model {
         let of_known = |(reading, entry): &(Reading, Option<usize>)| {
             let scored = self.score(reading);
             let podium = Podium::of(&scored.scores)?;
-            let vector = &scored.vector;
-            let nearest = self.neighbours.nearest(vector, podium.first, |_| false).cosine;
             Some(Case {
-                inputs: self.signals(reader, reading, &podium, vector, nearest, None),
+                inputs: self.signals(reader, reading, &podium, &scored.vector, None),
                 right: *entry == Some(podium.first),
                 weight: if entry.is_some() { KNOWN_WEIGHT } else { REFUSED_WEIGHT },
             })
