@@ -18,7 +18,7 @@ use crate::safety::Finding;
 use crate::text;
 
 /// From this score on a message is taken for a sign. The border between signs and harmless messages
-/// is at 0; just above it stand plain questions, and none of 330 signs that strangers wrote.
+/// is at 0; just above it stand some plain questions, and one of 330 signs that strangers wrote.
 /// `tests/second_look.rs` counts the mistakes on both sides.
 const DANGER_FROM: f32 = 0.05;
 /// Words that are told of a finding.
