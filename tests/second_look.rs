@@ -11,6 +11,7 @@
     reason = "helpers of tests fail by panicking, print what they judge and read their own files"
 )]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -18,6 +19,7 @@ use std::sync::LazyLock;
 use sciatica_bot::conversation::Understanding;
 use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::safety::{Finding, Level};
+use sciatica_bot::text;
 use serde::Deserialize;
 
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
@@ -46,10 +48,19 @@ fn alarm(understanding: &Understanding, text: &str) -> Option<Finding> {
     understanding.finding(text).filter(|found| found.level.interrupts())
 }
 
+/// Messages of `signs.toml`, in normal form. Strangers wrote a few short ones ("chest pain") word for
+/// word, too; these measure nothing.
+static TAUGHT: LazyLock<BTreeSet<Vec<String>>> = LazyLock::new(|| {
+    let signs = KNOWLEDGE.signs.as_ref().unwrap();
+    let all = signs.sign.iter().flat_map(|sign| &sign.messages).chain(&signs.harmless);
+    all.map(|message| text::words(message)).collect()
+});
+
 /// Signs of a file that are missed, and harmless messages that are alarmed at.
 fn mistakes(understanding: &Understanding, file: &str) -> (usize, usize) {
     let (mut missed, mut alarmed) = (0, 0);
-    for message in lines::<Message>(file) {
+    let all = lines::<Message>(file);
+    for message in all.iter().filter(|message| !TAUGHT.contains(&text::words(&message.text))) {
         match (message.level.as_str(), alarm(understanding, &message.text)) {
             ("none", Some(found)) => {
                 alarmed += 1;
@@ -85,7 +96,7 @@ fn notices_what_no_rule_foresaw() {
 fn leaves_plain_questions_alone() {
     let mut asked = 0;
     let mut alarmed = 0;
-    for set in ["dev", "strangers_a", "strangers_b", "strangers_c", "strangers_d"] {
+    for set in ["strangers_a", "strangers_b", "strangers_c", "strangers_d"] {
         for question in lines::<Question>(&format!("tests/questions/{set}.jsonl")) {
             asked += 1;
             let found = alarm(&UNDERSTANDING, &question.text);

@@ -1,4 +1,5 @@
-//! A second look for danger, where no rule of the safety gate has seen any.
+//! A second look for danger, where no rule of the safety gate has seen any, and what the editor said
+//! of a message before.
 //!
 //! Rules know what somebody foresaw, and people find other words. So what was once typed is learnt
 //! from, too: a message that is more like the signs of `signs.toml` than like its harmless messages,
@@ -41,7 +42,8 @@ pub(super) struct SecondLook {
     /// Name and level of each card.
     cards: Vec<(String, Level)>,
     /// The messages of `signs.toml` in normal form, with the number of their card; none for the
-    /// harmless ones. What the editor has judged is not judged again, not even by a rule.
+    /// harmless ones. What the editor has judged is not judged again; only a sign that a rule sees and
+    /// that is as urgent comes before a judged one.
     judged: BTreeMap<String, Option<usize>>,
 }
 
@@ -61,6 +63,8 @@ impl SecondLook {
             sign.messages.iter().map(move |text| (normal(text), Some(card)))
         });
         let judged = signs.harmless.iter().map(|text| (normal(text), None)).chain(judged_signs);
+        // A message without words is like every other without words.
+        let judged = judged.filter(|(text, _)| !text.is_empty());
         Self { judged: judged.collect(), kinds: Classifier::train(&kinds, &knowledge.words), cards }
     }
 

@@ -53,17 +53,18 @@ impl Understanding {
         self.matcher.ask(message, context)
     }
 
-    /// The most urgent sign of danger in a message: what the editor said of this very message, else
-    /// what a rule sees, else what it is like.
+    /// The most urgent sign of danger in a message: what the editor said of this very message (unless a
+    /// rule sees something as urgent), else what a rule sees, else what it is like.
     #[must_use]
     pub fn finding(&self, message: &str) -> Option<Finding> {
         let by_rule = self.gate.as_ref().and_then(|gate| gate.check(message));
         let interrupts = |found: &Finding| found.level.interrupts();
         let look = self.second_look.as_ref();
         match look.and_then(|look| look.judged(message)) {
-            Some(Judged::Harmless) => return by_rule.filter(|found| !interrupts(found)),
+            Some(Judged::Harmless) => return None,
+            // A rule that is as urgent knows better what it saw.
             Some(Judged::Sign(sign)) => {
-                return by_rule.filter(|found| found.level > sign.level).or(Some(sign));
+                return by_rule.filter(|found| found.level >= sign.level).or(Some(sign));
             }
             None => {}
         }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Number of folds.
 pub(super) const FOLDS: usize = 3;
 /// At most about so many questions are asked in all folds together; a large FAQ does not need
-/// more to fit a dozen numbers.
+/// more to fit a handful of numbers.
 const MOST_QUESTIONS: usize = 1_000;
 
 /// One phrasing, for the folds.
