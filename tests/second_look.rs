@@ -18,6 +18,7 @@ use std::sync::LazyLock;
 
 use sciatica_bot::conversation::Understanding;
 use sciatica_bot::knowledge::Knowledge;
+use sciatica_bot::safety::score::Corpus;
 use sciatica_bot::safety::{Finding, Level};
 use sciatica_bot::text;
 use serde::Deserialize;
@@ -120,6 +121,20 @@ fn knows_every_sign_it_was_taught() {
     let alarmed: Vec<&String> =
         signs.harmless.iter().filter(|text| alarm(&UNDERSTANDING, text).is_some()).collect();
     assert!(alarmed.is_empty(), "{alarmed:#?}");
+}
+
+#[test]
+fn the_editors_word_silences_no_sign_of_the_corpus() {
+    for file in fs::read_dir("tests/safety_corpus").unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        let corpus: Corpus = toml::from_str(&text).unwrap();
+        for sign in &corpus.sign {
+            for text in sign.fire.iter().chain(&sign.misspelt) {
+                let found = UNDERSTANDING.finding(text);
+                assert!(found.is_some_and(|found| found.level >= sign.level), "{text}");
+            }
+        }
+    }
 }
 
 #[test]
