@@ -7,20 +7,25 @@
     clippy::unwrap_used,
     clippy::disallowed_methods,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     missing_docs,
     reason = "a bench may fail by panicking, and nobody calls it"
 )]
+
+mod made_up;
+mod percentiles;
 
 use std::path::Path;
 use std::sync::LazyLock;
 
 use divan::{Bencher, black_box};
 use sciatica_bot::knowledge::Knowledge;
-use sciatica_bot::knowledge::faq::{Entry, FaqFile};
 use sciatica_bot::knowledge::tests_file::TestsFile;
 use sciatica_bot::knowledge::words::WordsFile;
 use sciatica_bot::matching::Matcher;
 use simsearch::Index;
+
+use made_up::made_up;
 
 static KNOWLEDGE: LazyLock<Knowledge> =
     LazyLock::new(|| Knowledge::load(Path::new("faq"), "en").unwrap());
@@ -31,6 +36,10 @@ static QUESTIONS: LazyLock<Vec<&'static str>> =
 
 fn main() {
     divan::main();
+    // `cargo bench` itself passes `--bench`; anything else picks single benches.
+    if std::env::args().skip(1).all(|argument| argument == "--bench") {
+        percentiles::print();
+    }
 }
 
 /// Goes round the questions, one a call, so that the median is the median question.
@@ -79,38 +88,6 @@ fn one_question_by_simsearch(bencher: Bencher<'_, '_>) {
     ask_in_turn(bencher, |question| {
         black_box(engine.search(question));
     });
-}
-
-/// A made-up FAQ: each entry has its own few words among many shared ones, as real ones have.
-fn made_up(entries: usize, phrasings: usize) -> FaqFile {
-    let words: Vec<&str> = KNOWLEDGE
-        .faq
-        .entry
-        .iter()
-        .flat_map(|entry| entry.phrasings.iter())
-        .flat_map(|phrasing| phrasing.split(' '))
-        .collect();
-    let mut state = 1_u64;
-    let mut pick = |limit: usize| {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % limit
-    };
-    let entry = (0..entries)
-        .map(|number| Entry {
-            id: format!("e{number}"),
-            question: format!("question {number}"),
-            phrasings: (0..phrasings)
-                .map(|_| {
-                    let start = pick(words.len() - 6);
-                    format!("{} {}{}", words[start..start + 6].join(" "), words[number], number)
-                })
-                .collect(),
-            answer: "Yes.".to_owned(),
-            ..Entry::default()
-        })
-        .collect();
-    FaqFile { entry, ..FaqFile::default() }
 }
 
 #[divan::bench(args = [100, 200, 500, 1_000, 2_000], sample_count = 300)]

@@ -1,0 +1,32 @@
+//! How long the slowest questions take: percentiles over many askings, which `divan` does not tell.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use sciatica_bot::knowledge::tests_file::TestsFile;
+use sciatica_bot::knowledge::words::WordsFile;
+use sciatica_bot::matching::Matcher;
+
+use super::{MATCHER, QUESTIONS, made_up};
+
+/// Each question is asked so often; what else the machine does in between counts, too.
+const ROUNDS: usize = 20;
+
+/// Prints the percentiles for the shipped FAQ and for one of 150 entries of 100 phrasings.
+pub(super) fn print() {
+    line("the shipped FAQ", &MATCHER);
+    let faq = made_up(150, 100);
+    line("150 x 100", &Matcher::train(&faq, &WordsFile::default(), &TestsFile::default()));
+}
+
+fn line(name: &str, matcher: &Matcher) {
+    let mut times: Vec<Duration> = Vec::new();
+    for question in QUESTIONS.iter().cycle().take(ROUNDS * QUESTIONS.len()) {
+        let start = Instant::now();
+        black_box(matcher.ask(black_box(question), None));
+        times.push(start.elapsed());
+    }
+    times.sort_unstable();
+    let of = |share: usize| times[(times.len() - 1) * share / 100];
+    println!("{name}: p50 {:?}, p90 {:?}, p99 {:?}, most {:?}", of(50), of(90), of(99), of(100));
+}
