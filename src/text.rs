@@ -2,11 +2,13 @@
 //!
 //! The lowest layer. It knows nothing of FAQs, signs or Telegram.
 
+mod english;
 mod likeness;
 mod normalise;
 mod sentences;
 mod tokens;
 
+pub use english::english_rank;
 pub use likeness::{edits_allowed, is_like, typo_distance};
 pub use normalise::normalise;
 pub use sentences::sentences;

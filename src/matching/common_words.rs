@@ -1,48 +1,32 @@
-//! The 20,000 commonest English words by rank.
+//! Which words are common English, and how rare the others are.
 //!
-//! Two uses: a word that is good English is never taken for a typo, and a rare word of a message
+//! Two uses: a word that is common English is never taken for a typo, and a rare word of a message
 //! that the FAQ does not know weighs more against an answer than a common one.
-//!
-//! The list is the head of the English frequency dictionary of `SymSpell` (MIT licence, Wolf
-//! Garbe), which crosses the Google Books n-gram counts (CC BY 3.0) with the SCOWL word lists.
 
-use rustc_hash::FxHashMap;
+use crate::text;
 
-static LIST: &str = include_str!("common_words.txt");
+/// So many words are common. People mistype the words of a FAQ more often than they use rarer ones.
+const COMMON: u32 = 20_000;
 
-/// Ranks of common words, 0 for the commonest.
-#[derive(Debug)]
-pub(super) struct CommonWords {
-    ranks: FxHashMap<&'static str, u32>,
+pub(super) fn is_common(word: &str) -> bool {
+    text::english_rank(word).is_some_and(|rank| rank < COMMON)
 }
 
-impl CommonWords {
-    pub(super) fn load() -> Self {
-        Self { ranks: LIST.lines().zip(0..).collect() }
-    }
-
-    pub(super) fn contains(&self, word: &str) -> bool {
-        // People leave the apostrophe out; the list has none of these forms.
-        self.ranks.contains_key(word)
-    }
-
-    /// How rare a word is, from 0 ("the") to 1 (not in the list): the logarithm of its rank.
-    pub(super) fn rarity(&self, word: &str) -> f32 {
-        let most = (self.ranks.len() as f32 + 1.0).ln();
-        self.ranks.get(word).map_or(1.0, |rank| (*rank as f32 + 1.0).ln() / most)
-    }
+/// How rare a word is, from 0 ("the") to 1 (not common): the logarithm of its rank.
+pub(super) fn rarity(word: &str) -> f32 {
+    let most = (COMMON as f32 + 1.0).ln();
+    text::english_rank(word).map_or(1.0, |rank| ((rank as f32 + 1.0).ln() / most).min(1.0))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::CommonWords;
+    use super::{is_common, rarity};
 
     #[test]
     fn rare_words_weigh_more() {
-        let words = CommonWords::load();
-        assert!(words.rarity("the") < 0.01);
-        assert!(words.rarity("how") < words.rarity("pillow"));
-        assert!((words.rarity("qwertz") - 1.0).abs() < f32::EPSILON);
-        assert!(words.contains("dose") && !words.contains("siatica"));
+        assert!(rarity("the") < 0.01);
+        assert!(rarity("how") < rarity("pillow"));
+        assert!((rarity("qwertz") - 1.0).abs() < f32::EPSILON);
+        assert!(is_common("dose") && !is_common("siatica") && !is_common("subside"));
     }
 }

@@ -3,10 +3,11 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::common_words;
 use super::features::FeatureSpace;
 use super::folds::{Example, FOLDS, fold_of_entry};
 use super::key;
-use super::reader::{Reader, Reading};
+use super::reader::Reading;
 
 /// Which entries use which stem or synonym, and how often in each fold.
 #[derive(Debug, Default, Deserialize, Serialize)]
@@ -72,7 +73,6 @@ impl Coverage {
     /// How much of a message is covered. `fold` leaves out what stands aside in it.
     pub(super) fn of(
         &self,
-        reader: &Reader,
         space: &FeatureSpace,
         reading: &Reading,
         entry: usize,
@@ -83,7 +83,7 @@ impl Coverage {
             if word.stop {
                 continue;
             }
-            let weight = weight(reader, space, word.key, &word.text);
+            let weight = weight(space, word.key, &word.text);
             all += weight;
             let groups = reading
                 .groups
@@ -152,9 +152,9 @@ fn group_key(group: u32) -> u64 {
 }
 
 /// How much a word says: rare ones say more, unknown ones most.
-fn weight(reader: &Reader, space: &FeatureSpace, key: u64, word: &str) -> f32 {
+fn weight(space: &FeatureSpace, key: u64, word: &str) -> f32 {
     match space.stem(key) {
         Some(feature) => space.idf(feature),
-        None => space.idf_of_unseen() * reader.rarity(word),
+        None => space.idf_of_unseen() * common_words::rarity(word),
     }
 }

@@ -90,8 +90,7 @@ impl Matcher {
             let cosine = nearest.cosine * 100.0;
             writeln!(out, "nearest phrasing: \"{phrasing}\" ({cosine:.0} of 100)")?;
         }
-        let covered =
-            self.model.coverage.of(&self.reader, &self.model.space, reading, podium.first, None);
+        let covered = self.model.coverage.of(&self.model.space, reading, podium.first, None);
         writeln!(
             out,
             "its words: {:.0} of 100 known to {}, {:.0} to the whole FAQ",

@@ -87,7 +87,7 @@ impl Matcher {
             Model::train(readings, &examples, live.len(), recipe, leave_out);
         let scope = Scope::new(words, &reader);
         let known = known(&live, tests, &reader);
-        model.calibrate(&reader, &examples, &rehearsal, &known);
+        model.calibrate(&examples, &rehearsal, &known);
         let mut follow_up = PhraseIndex::default();
         for start in &words.follow_up {
             follow_up.insert(&reader.keys(start), 0);
@@ -130,7 +130,7 @@ impl Matcher {
 
     fn judge_scored(&self, reading: &Reading, scored: Scored) -> Judged {
         let Some(podium) = Podium::of(&scored.scores) else { return Judged::nothing() };
-        let mut confidence = self.model.confidence(&self.reader, reading, &podium, &scored.vector);
+        let mut confidence = self.model.confidence(reading, &podium, &scored.vector);
         if scored.vector.items.is_empty() {
             confidence = 0.0;
         }

@@ -10,7 +10,7 @@ use super::folds::{self, Example, HeldOut};
 use super::linear::{LeftOutScores, Linear};
 use super::logistic::{Case, INPUTS, Logistic};
 use super::neighbours::Neighbours;
-use super::reader::{Reader, Reading};
+use super::reader::Reading;
 use super::recipe::Recipe;
 use super::signals::{Podium, signals};
 
@@ -82,21 +82,14 @@ impl Model {
     }
 
     /// The probability, 0 to 1, that the first of `podium` is right.
-    pub(super) fn confidence(
-        &self,
-        reader: &Reader,
-        reading: &Reading,
-        podium: &Podium,
-        vector: &Vector,
-    ) -> f32 {
-        self.confidence.predict(&self.signals(reader, reading, podium, vector, None))
+    pub(super) fn confidence(&self, reading: &Reading, podium: &Podium, vector: &Vector) -> f32 {
+        self.confidence.predict(&self.signals(reading, podium, vector, None))
     }
 
     /// What the confidence rests on. `without` leaves out those of the phrasings that stand aside
     /// in a fold.
     fn signals(
         &self,
-        reader: &Reader,
         reading: &Reading,
         podium: &Podium,
         vector: &Vector,
@@ -109,7 +102,7 @@ impl Model {
         };
         let fold = without.map(|(fold, _)| fold);
         let nearest = self.neighbours.nearest(vector, podium.first, is_aside).cosine;
-        let covered = self.coverage.of(reader, &self.space, reading, podium.first, fold);
+        let covered = self.coverage.of(&self.space, reading, podium.first, fold);
         let meaning = self.centres.cosine(podium.first, &vector.meaning, fold);
         signals(podium, nearest, covered, meaning, reading.words.len())
     }
@@ -118,7 +111,6 @@ impl Model {
     /// reading and its entry, or `None` for a message that nothing answers).
     pub(super) fn calibrate(
         &mut self,
-        reader: &Reader,
         examples: &[Example],
         rehearsal: &Rehearsal,
         known: &[(Reading, Option<usize>)],
@@ -129,7 +121,7 @@ impl Model {
             let podium = Podium::of(rehearsal.scores.of(question))?;
             let without = Some((asked.fold, examples));
             Some(Case {
-                inputs: self.signals(reader, reading, &podium, &vector, without),
+                inputs: self.signals(reading, &podium, &vector, without),
                 right: asked.answerable && podium.first == example.entry,
                 weight: if asked.answerable { HELD_OUT_WEIGHT } else { ENTRY_GONE_WEIGHT },
             })
@@ -138,7 +130,7 @@ impl Model {
             let scored = self.score(reading);
             let podium = Podium::of(&scored.scores)?;
             Some(Case {
-                inputs: self.signals(reader, reading, &podium, &scored.vector, None),
+                inputs: self.signals(reading, &podium, &scored.vector, None),
                 right: *entry == Some(podium.first),
                 weight: if entry.is_some() { KNOWN_WEIGHT } else { REFUSED_WEIGHT },
             })

@@ -6,7 +6,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use super::common_words::CommonWords;
+use super::common_words;
 use super::key;
 use super::phrases::{Found, PhraseIndex};
 use super::recipe::Recipe;
@@ -58,8 +58,6 @@ pub(super) struct Reading {
 /// Everything that reading needs.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Reader {
-    #[serde(skip, default = "CommonWords::load")]
-    common: CommonWords,
     /// Short forms, by their words joined with spaces.
     short: FxHashMap<String, Vec<String>>,
     /// The first word of each.
@@ -76,7 +74,6 @@ impl Reader {
     /// A reader that knows `words`, and no FAQ yet.
     pub(super) fn new(words: &WordsFile, recipe: &Recipe) -> Self {
         let mut reader = Self {
-            common: CommonWords::load(),
             short: FxHashMap::default(),
             short_starts: FxHashSet::default(),
             stop: FxHashSet::default(),
@@ -170,11 +167,6 @@ impl Reader {
         self.words(text).iter().map(|word| self.stem_key(word)).collect()
     }
 
-    /// How rare a word is in English, from 0 to 1.
-    pub(super) fn rarity(&self, word: &str) -> f32 {
-        self.common.rarity(word)
-    }
-
     fn stem_key(&self, word: &str) -> u64 {
         self.stems.get(word).copied().unwrap_or_else(|| stem(word))
     }
@@ -215,7 +207,7 @@ impl Reader {
     /// Good English, or a word of the FAQ, or no word at all (a number, a letter).
     fn well_spelt(&self, word: &str) -> bool {
         self.in_faq(word)
-            || self.common.contains(word)
+            || common_words::is_common(word)
             || word.len() < SHORTEST_PART
             || word.contains(|c: char| c.is_ascii_digit())
     }

@@ -151,9 +151,13 @@ impl Vocabulary {
         near.sort_unstable();
         near.dedup();
         let forms = near.into_iter().filter_map(|at| Some((at, &**self.forms.get_index(at)?.0)));
+        let is_english = text::english_rank(typed).is_some();
         let mut guesses = Vec::new();
         for (at, form) in forms.filter(|(_, form)| may_be(typed, form)) {
             let itself = self.ids.get(form);
+            if is_english && !(itself.is_some() && may_be_in_spite_of_english(typed, form)) {
+                continue;
+            }
             guesses.extend(self.words_of(at).map(|id| Reading {
                 id,
                 how: if itself == Some(&id) { How::Slip } else { How::SlipInForm },
@@ -200,6 +204,12 @@ fn may_be(typed: &str, known: &str) -> bool {
             && letters >= SHORTEST_WITH_FIRST_WRONG
             && typed.chars().next() != known.chars().next()
             && strsim::osa_distance(typed, known) <= 1)
+}
+
+/// Whether `typed`, a word of English itself, can still be `known` mistyped ("fell" is often "feel"):
+/// only a real word, and by one slip that leaves the first letter.
+fn may_be_in_spite_of_english(typed: &str, known: &str) -> bool {
+    text::typo_distance(typed, known) <= 1 && text::english_rank(known).is_some()
 }
 
 /// Keys under which a word and its misspellings meet: the word, the word with any one letter
@@ -282,7 +292,7 @@ mod tests {
     #[test]
     fn reads_endings_and_misspellings_but_not_other_words() {
         let mut vocabulary = Vocabulary::new(["number", "ladder"].map(str::to_owned));
-        for word in ["numb", "bladder", "pee", "wipe", "genitals", "leg"] {
+        for word in ["numb", "bladder", "pee", "wipe", "genitals", "leg", "suicide", "suiside"] {
             vocabulary.add(word);
         }
         vocabulary.index();
@@ -302,6 +312,9 @@ mod tests {
             ("genitels", true),
             ("gentials", true),
             ("log", false),
+            // English, and near only to a misspelling or a form that is none.
+            ("subside", false),
+            ("suicde", true),
         ] {
             assert_eq!(!vocabulary.read(typed).is_empty(), known, "{typed}");
         }
