@@ -33,7 +33,7 @@ mod signals;
 mod spelling;
 pub mod word_table;
 
-pub use classifier::Classifier;
+pub use classifier::{Classifier, KindScores};
 pub use leave_out::LeftOut;
 pub use matcher::Matcher;
 pub use reader::Mended;

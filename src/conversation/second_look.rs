@@ -21,7 +21,9 @@ use crate::text;
 /// From this score on a message is taken for a sign. The border between signs and harmless messages
 /// is at 0; just above it stand some plain questions, and one of 330 signs that strangers wrote.
 /// `tests/second_look.rs` counts the mistakes on both sides.
-const DANGER_FROM: f32 = 0.05;
+const DANGER_FROM: f32 = 0.03;
+/// A message of fewer words tells nothing that happened ("suddenly"), and is not compared with signs.
+const FEWEST_WORDS: usize = 2;
 /// Words that are told of a finding.
 const TOLD: usize = 3;
 
@@ -37,8 +39,8 @@ pub(super) enum Judged {
 /// What was learnt from `signs.toml`.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct SecondLook {
-    /// The signs of each card, in the order of `cards`, and last what is harmless.
-    kinds: Classifier,
+    /// The signs of each card, in the order of `cards`, and what is harmless as of no kind.
+    signs: Classifier,
     /// Name and level of each card.
     cards: Vec<(String, Level)>,
     /// The messages of `signs.toml` in normal form, with the number of their card; none for the
@@ -52,11 +54,11 @@ impl SecondLook {
         let phrasings = knowledge.faq.entry.iter().flat_map(|entry| &entry.phrasings);
         let tests = knowledge.tests.answer.values().flatten().chain(&knowledge.tests.refuse);
         let harmless = signs.harmless.iter().chain(phrasings).chain(tests);
-        let kinds: Vec<Vec<&str>> = signs
+        let harmless: Vec<&str> = harmless.map(String::as_str).collect();
+        let of_cards: Vec<Vec<&str>> = signs
             .sign
             .iter()
             .map(|sign| sign.messages.iter().map(String::as_str).collect())
-            .chain([harmless.map(String::as_str).collect()])
             .collect();
         let cards = signs.sign.iter().map(|sign| (sign.card.clone(), sign.level)).collect();
         let judged_signs = signs.sign.iter().enumerate().flat_map(|(card, sign)| {
@@ -65,7 +67,8 @@ impl SecondLook {
         let judged = signs.harmless.iter().map(|text| (normal(text), None)).chain(judged_signs);
         // A message without words is like every other without words.
         let judged = judged.filter(|(text, _)| !text.is_empty());
-        Self { judged: judged.collect(), kinds: Classifier::train(&kinds, &knowledge.words), cards }
+        let classifier = Classifier::train(&of_cards, &harmless, &knowledge.words);
+        Self { judged: judged.collect(), signs: classifier, cards }
     }
 
     /// What the editor said of this very message; `None` if it is not in the file.
@@ -82,24 +85,18 @@ impl SecondLook {
 
     fn finding(&self, message: &str, kind: usize) -> Option<Finding> {
         let (card, level) = self.cards.get(kind)?;
-        let mut matched = self.kinds.words_for(message, kind);
+        let mut matched = self.signs.words_for(message, kind);
         matched.truncate(TOLD);
         Some(Finding { rule: format!("like-{card}"), level: *level, card: card.clone(), matched })
     }
 
     /// The number of the card whose signs a message is most like, if it is like a sign at all.
     fn likest(&self, message: &str) -> Option<usize> {
-        let scores = self.kinds.scores(message)?;
-        if self.danger(&scores) < DANGER_FROM {
+        if text::words(message).len() < FEWEST_WORDS {
             return None;
         }
-        let of_cards = scores.iter().take(self.cards.len()).enumerate();
-        of_cards.max_by(|a, b| a.1.total_cmp(b.1)).map(|(kind, _)| kind)
-    }
-
-    /// How far a message is from what is harmless.
-    fn danger(&self, scores: &[f32]) -> f32 {
-        scores.get(self.cards.len()).map_or(f32::MIN, |harmless| -harmless)
+        let scores = self.signs.scores(message)?;
+        (scores.beyond >= DANGER_FROM).then(|| scores.likeliest()).flatten()
     }
 
     /// How like a sign a message is, for the editor.
@@ -111,11 +108,10 @@ impl SecondLook {
             Some(Judged::Harmless) => return "in signs.toml, among the harmless\n".to_owned(),
             None => {}
         }
-        let Some(scores) = self.kinds.scores(message) else {
+        let Some(scores) = self.signs.scores(message) else {
             return "its words are mostly unknown\n".to_owned();
         };
-        let danger = self.danger(&scores);
-        let scale = format!("{danger:.2}, alarm from {DANGER_FROM:.2}");
+        let scale = format!("{:.2}, alarm from {DANGER_FROM:.2}", scores.beyond);
         match self.find(message) {
             Some(found) => format!(
                 "like the signs of the card {} ({:?}; {scale}), by: {}\n",

@@ -1,4 +1,5 @@
-//! Which of a few kinds a message is of, learnt from messages of each kind.
+//! Which of a few kinds a message is of, if of any, learnt from messages of each kind and from others
+//! that are of none.
 //!
 //! The same reading, counting and training as for the entries of the FAQ, without the confidence:
 //! whoever asks knows which mistake costs more, and sets the border.
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::features::FeatureSpace;
 use super::folds::Example;
 use super::linear::Linear;
-use super::reader::Reader;
+use super::reader::{Reader, Reading};
 use super::recipe::Recipe;
 use crate::knowledge::words::WordsFile;
 
@@ -21,38 +22,71 @@ const KNOWN_SHARE: f32 = 0.5;
 pub struct Classifier {
     reader: Reader,
     space: FeatureSpace,
-    linear: Linear,
+    /// The messages of no kind against all others: one classifier.
+    border: Linear,
+    /// Each kind against the other kinds. They do not see what is of no kind, which is most.
+    kinds: Linear,
+}
+
+/// What a message scores.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KindScores {
+    /// How far it is from what is of no kind: 0 is the border, 1 well beyond it, −1 well within.
+    pub beyond: f32,
+    /// A score for each kind, supposing that it is of one.
+    pub kinds: Vec<f32>,
+}
+
+impl KindScores {
+    /// The likeliest kind; `None` if there are none.
+    #[must_use]
+    pub fn likeliest(&self) -> Option<usize> {
+        let kinds = self.kinds.iter().enumerate();
+        kinds.max_by(|a, b| a.1.total_cmp(b.1)).map(|(kind, _)| kind)
+    }
 }
 
 impl Classifier {
-    /// Learns from the messages of each kind.
+    /// Learns from the messages of each kind, and of none.
     #[must_use]
-    pub fn train(kinds: &[Vec<&str>], words: &WordsFile) -> Self {
+    pub fn train(kinds: &[Vec<&str>], none: &[&str], words: &WordsFile) -> Self {
         let recipe = Recipe::default();
         let mut reader = Reader::new(words, &recipe);
-        let texts: Vec<String> = kinds.iter().flatten().map(|text| (*text).to_owned()).collect();
-        let kind_of_each =
-            kinds.iter().enumerate().flat_map(|(kind, texts)| vec![kind; texts.len()]);
-        let examples: Vec<Example> = kind_of_each
-            .map(|entry| Example { entry, question: true, fold: 0, cost: 1.0 })
-            .collect();
+        let texts: Vec<String> =
+            kinds.iter().flatten().chain(none).map(|text| (*text).to_owned()).collect();
         let readings = reader.learn_all(&texts);
+        drop(texts);
         reader.mend_typos();
         let space = FeatureSpace::new(&readings, &recipe);
-        let rows = space.rows(&readings);
-        drop(readings);
-        let trained = Linear::train(&rows, &examples, kinds.len(), space.len(), &[], false);
-        Self { reader, space, linear: trained.linear }
+        let of_kinds: Vec<usize> =
+            kinds.iter().enumerate().flat_map(|(kind, texts)| vec![kind; texts.len()]).collect();
+        let learn = |readings: &[Reading], entry_of_each: &[usize], entries: usize| {
+            let rows = space.rows(readings);
+            let example =
+                |entry: &usize| Example { entry: *entry, question: true, fold: 0, cost: 1.0 };
+            let examples: Vec<Example> = entry_of_each.iter().map(example).collect();
+            Linear::train(&rows, &examples, entries, space.len(), &[], false).linear
+        };
+        let sides: Vec<usize> =
+            of_kinds.iter().map(|_| SOME_KIND).chain(none.iter().map(|_| NO_KIND)).collect();
+        let (border, kinds) = rayon::join(
+            || learn(&readings, &sides, 1),
+            || learn(readings.get(..of_kinds.len()).unwrap_or_default(), &of_kinds, kinds.len()),
+        );
+        Self { reader, space, border, kinds }
     }
 
-    /// A score for each kind: above 0 speaks for it, −1 is far from it. `None` for a message whose
-    /// words are mostly unknown.
+    /// The scores of a message. `None` if its words are mostly unknown.
     #[must_use]
-    pub fn scores(&self, message: &str) -> Option<Vec<f32>> {
+    pub fn scores(&self, message: &str) -> Option<KindScores> {
         let reading = self.reader.read(message);
         let known = reading.keys.iter().filter(|key| self.space.stem(**key).is_some()).count();
-        (known as f32 >= KNOWN_SHARE * reading.keys.len() as f32 && known > 0)
-            .then(|| self.linear.scores(&self.space.vector(&reading)))
+        if known == 0 || (known as f32) < KNOWN_SHARE * reading.keys.len() as f32 {
+            return None;
+        }
+        let vector = self.space.vector(&reading);
+        let within = self.border.scores(&vector).first().copied().unwrap_or(f32::MAX);
+        Some(KindScores { beyond: -within, kinds: self.kinds.scores(&vector) })
     }
 
     /// The words of a message that speak for a kind, strongest first.
@@ -61,7 +95,10 @@ impl Classifier {
         let reading = self.reader.read(message);
         let vector = self.space.vector(&reading);
         let share = |key: u64| {
-            let share = self.linear.share(kind, &vector, self.space.stem(key)?)?;
+            let stem = self.space.stem(key)?;
+            let of_kind = self.kinds.share(kind, &vector, stem)?;
+            let within = self.border.share(NO_KIND, &vector, stem)?;
+            let share = of_kind - within;
             (share > 0.0).then_some(share)
         };
         let mut shares: Vec<(f32, String)> = reading
@@ -74,3 +111,8 @@ impl Classifier {
         shares.into_iter().map(|(_, word)| word).collect()
     }
 }
+
+/// The two sides of the border, as numbers of entries; only the first is learnt, as the other is
+/// its mirror image.
+const NO_KIND: usize = 0;
+const SOME_KIND: usize = 1;

@@ -88,7 +88,7 @@ impl Linear {
         leave_out: bool,
     ) -> Trained {
         let squares = rows.squares();
-        let material = Material { rows, squares: &squares, examples, features };
+        let material = Material { rows, squares: &squares, examples, entries, features };
         let turns = if leave_out { turns(examples) } else { Vec::new() };
         // No machine knows another, so the groups are trained side by side; they are put together
         // in the order of the entries, whichever was ready first.

@@ -41,6 +41,8 @@ pub(super) struct Material<'a> {
     /// The square of the length of each row.
     pub(super) squares: &'a [f32],
     pub(super) examples: &'a [Example],
+    /// Number of entries; a phrasing of an entry beyond them is nobody's own.
+    pub(super) entries: usize,
     /// Number of different features.
     pub(super) features: usize,
 }
@@ -51,6 +53,8 @@ pub(super) struct Machines<'a> {
     material: Material<'a>,
     /// Number of the entry of the first machine.
     first: usize,
+    /// How many have an entry; the others stay as they are.
+    live: usize,
     /// The weights of each feature.
     pub(super) weights: Vec<Lanes>,
     /// The weights of each direction of meaning.
@@ -64,13 +68,13 @@ pub(super) struct Machines<'a> {
 }
 
 impl<'a> Machines<'a> {
-    /// Trains the machines of the entries from `first` on. With fewer than eight entries left the
-    /// last ones learn that nothing is theirs.
+    /// Trains the machines of the entries from `first` on.
     pub(super) fn train(material: Material<'a>, first: usize) -> Self {
         let phrasings = material.examples.len();
         let mut machines = Self {
             material,
             first,
+            live: material.entries.saturating_sub(first).min(LANES),
             weights: vec![Lanes::ZERO; material.features],
             meaning: vec![Lanes::ZERO; material.rows.dims()],
             bias: Lanes::ZERO,
@@ -164,7 +168,7 @@ impl<'a> Machines<'a> {
         let mut changes = [0.0; LANES];
         let mut moved = false;
         let lanes = pulls.as_mut_array().iter_mut().zip(signs.to_array()).zip(scores.to_array());
-        for (change, ((pull, sign), score)) in changes.iter_mut().zip(lanes) {
+        for (change, ((pull, sign), score)) in changes.iter_mut().zip(lanes).take(self.live) {
             let gradient = sign * score - 1.0 + softness * *pull;
             if *pull == 0.0 && gradient >= 0.0 {
                 step.distance = step.distance.min(gradient);
@@ -199,7 +203,7 @@ impl<'a> Machines<'a> {
 
     /// Whether a phrasing belongs to the entry of one of the machines.
     fn is_own(&self, example: u32) -> bool {
-        let entries = self.first..self.first + LANES;
+        let entries = self.first..self.first + self.live;
         self.material.examples.get(example as usize).is_some_and(|e| entries.contains(&e.entry))
     }
 
