@@ -56,8 +56,19 @@ fn report(name: &str) -> Score {
 #[test]
 fn the_corpus_is_judged_right() {
     let scores = [
-        "nerves", "body", "crisis", "held_out", "fresh", "fresh_2", "fresh_3", "fresh_4",
-        "fresh_5", "fresh_6", "fresh_7", "fresh_8",
+        "nerves",
+        "body",
+        "crisis",
+        "held_out",
+        "fresh",
+        "fresh_2",
+        "fresh_3",
+        "fresh_4",
+        "fresh_5",
+        "fresh_6",
+        "fresh_7",
+        "fresh_8",
+        "real_words",
     ]
     .map(report);
     let misses: usize = scores.iter().map(|score| score.misses.len()).sum();

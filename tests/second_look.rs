@@ -83,7 +83,7 @@ fn notices_what_no_rule_foresaw() {
     let by_rules = Understanding::new(&Knowledge { signs: None, ..KNOWLEDGE.clone() });
     // 150 signs and 90 harmless messages in the first, 180 and 120 in the second.
     for (file, missed_at_most, alarmed_at_most) in
-        [("tests/danger.jsonl", 4, 6), ("tests/danger_b.jsonl", 5, 10)]
+        [("tests/danger.jsonl", 4, 6), ("tests/danger_b.jsonl", 4, 10)]
     {
         let (missed, alarmed) = mistakes(&UNDERSTANDING, file);
         assert!(missed <= missed_at_most, "{file}: {missed} signs were missed");
@@ -107,7 +107,7 @@ fn leaves_plain_questions_alone() {
             }
         }
     }
-    assert!(alarmed * 100 <= asked, "{alarmed} of {asked}");
+    assert!(alarmed * 150 <= asked, "{alarmed} of {asked}");
 }
 
 #[test]
