@@ -1,7 +1,8 @@
 //! The second look for danger: what it notices beyond the rules, and how often for nothing.
 //!
-//! `danger.jsonl` and `danger_b.jsonl` were written by two people who had seen neither the rules nor
-//! `signs.toml`, and none of it may be put there: it measures what strangers can hope for.
+//! The three files `danger*.jsonl` were written by people who had seen neither the rules nor `signs.toml`,
+//! and none of it may be put there: it measures what strangers can hope for. Of the last, 3 of 120 signs
+//! were missed as first asked, and 15 of 120 harmless messages, most of them puns, alarmed at.
 
 #![allow(
     clippy::unwrap_used,
@@ -31,7 +32,7 @@ static UNDERSTANDING: LazyLock<Understanding> = LazyLock::new(|| Understanding::
 #[derive(Deserialize)]
 struct Message {
     text: String,
-    /// `U1`, `U2`, `crisis` or `none`.
+    /// `U1`, `U2`, `crisis`, `alarm` where the writer did not say which of these, or `none`.
     level: String,
 }
 
@@ -67,7 +68,7 @@ fn mistakes(understanding: &Understanding, file: &str) -> (usize, usize) {
                 alarmed += 1;
                 println!("alarmed by {}: {}", found.rule, message.text);
             }
-            ("U1" | "U2" | "crisis", None) => {
+            ("U1" | "U2" | "crisis" | "alarm", None) => {
                 missed += 1;
                 println!("missed ({}): {}", message.level, message.text);
             }
@@ -81,10 +82,12 @@ fn mistakes(understanding: &Understanding, file: &str) -> (usize, usize) {
 #[test]
 fn notices_what_no_rule_foresaw() {
     let by_rules = Understanding::new(&Knowledge { signs: None, ..KNOWLEDGE.clone() });
-    // 150 signs and 90 harmless messages in the first, 180 and 120 in the second.
-    for (file, missed_at_most, alarmed_at_most) in
-        [("tests/danger.jsonl", 4, 6), ("tests/danger_b.jsonl", 4, 10)]
-    {
+    // 150 signs and 90 harmless messages in the first, 180 and 120 in the second, 120 each in the third.
+    for (file, missed_at_most, alarmed_at_most) in [
+        ("tests/danger.jsonl", 4, 6),
+        ("tests/danger_b.jsonl", 4, 10),
+        ("tests/danger_c.jsonl", 0, 16),
+    ] {
         let (missed, alarmed) = mistakes(&UNDERSTANDING, file);
         assert!(missed <= missed_at_most, "{file}: {missed} signs were missed");
         assert!(alarmed <= alarmed_at_most, "{file}: {alarmed} harmless messages alarmed");
@@ -97,7 +100,16 @@ fn notices_what_no_rule_foresaw() {
 fn leaves_plain_questions_alone() {
     let mut asked = 0;
     let mut alarmed = 0;
-    for set in ["dev", "strangers_a", "strangers_b", "strangers_c", "strangers_d", "strangers_e"] {
+    for set in [
+        "dev",
+        "strangers_a",
+        "strangers_b",
+        "strangers_c",
+        "strangers_d",
+        "strangers_e",
+        "oblique_a",
+        "oblique_b",
+    ] {
         for question in lines::<Question>(&format!("tests/questions/{set}.jsonl")) {
             asked += 1;
             let found = alarm(&UNDERSTANDING, &question.text);
