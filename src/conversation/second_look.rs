@@ -21,7 +21,7 @@ use crate::text;
 /// From this score on a message is taken for a sign. The border between signs and harmless messages is at
 /// 0; from here down the alarms for nothing rise faster than the signs found. `tests/second_look.rs`
 /// counts the mistakes on both sides.
-const DANGER_FROM: f32 = 0.08;
+const DANGER_FROM: f32 = 0.05;
 /// A message of fewer words tells nothing that happened ("suddenly"), and is not compared with signs.
 const FEWEST_WORDS: usize = 2;
 /// Words that are told of a finding.
