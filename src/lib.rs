@@ -11,6 +11,8 @@ pub mod config;
 pub mod conversation;
 pub mod eval;
 pub mod knowledge;
+pub mod learn;
+pub mod lexicon;
 pub mod matching;
 pub mod safety;
 pub mod storage;

@@ -2,42 +2,27 @@
 //!
 //! A message is read (`reader`: short forms, typos, synonyms), counted (`features`), and scored
 //! against each entry by a linear classifier (`linear`). How sure to be of the first (`signals`: its
-//! lead, its `neighbours`, its `centres`, its `coverage`) is learnt at load from phrasings that stood
+//! lead, its `neighbours`, its `centroids`, its `coverage`) is learnt at load from phrasings that stood
 //! aside (`folds`, `logistic`). docs/matching.md has the measurements behind each part.
 //!
 //! Everything is trained from the files of the FAQ when they are loaded. No randomness, no clock:
 //! the same files and the same message give the same answer.
 
-mod centres;
-mod classifier;
-mod common_words;
+mod centroids;
 mod coverage;
 mod explanation;
-mod features;
-mod folds;
 mod halves;
-mod key;
 mod leave_out;
-mod linear;
-mod logistic;
-mod machines;
 mod matcher;
 mod model;
 mod neighbours;
-mod phrases;
-mod reader;
-mod recipe;
-mod rows;
 mod scope;
 mod signals;
-mod spelling;
-pub mod word_table;
 
-pub use classifier::{Classifier, KindScores};
 pub use leave_out::LeftOut;
 pub use matcher::Matcher;
-pub use reader::Mended;
-pub use recipe::Recipe;
+
+use crate::lexicon::Mended;
 
 /// What to do with a message. Ids are those of entries.
 #[derive(Clone, Debug, PartialEq, Eq)]

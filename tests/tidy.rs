@@ -17,11 +17,13 @@ use std::path::{Path, PathBuf};
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("knowledge", &["text"]),
-    ("matching", &["knowledge", "text"]),
-    ("safety", &["knowledge", "text"]),
+    ("lexicon", &["knowledge", "text"]),
+    ("learn", &["lexicon", "knowledge", "text"]),
+    ("matching", &["learn", "lexicon", "knowledge", "text"]),
+    ("safety", &["learn", "lexicon", "knowledge", "text"]),
     ("triage", &["knowledge", "text"]),
-    ("conversation", &["matching", "safety", "triage", "knowledge", "text"]),
-    ("eval", &["conversation", "matching", "safety", "knowledge", "text"]),
+    ("conversation", &["matching", "safety", "triage", "learn", "lexicon", "knowledge", "text"]),
+    ("eval", &["conversation", "matching", "safety", "learn", "lexicon", "knowledge", "text"]),
     ("terminal", &["conversation", "knowledge", "text"]),
     ("config", &["knowledge"]),
     ("storage", &["conversation", "text"]),
@@ -47,7 +49,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 ];
 
 /// The core: no I/O, no clock, no async, no environment.
-const CORE: &[&str] = &["text", "knowledge", "matching", "safety", "triage", "conversation"];
+const CORE: &[&str] =
+    &["text", "knowledge", "lexicon", "learn", "matching", "safety", "triage", "conversation"];
 
 /// What the core never names. The two files that read `faq/` are the exception for files.
 const NOT_IN_CORE: &[&str] = &[

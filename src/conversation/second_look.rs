@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::knowledge::Knowledge;
 use crate::knowledge::safety::Level;
 use crate::knowledge::signs::SignsFile;
-use crate::matching::Classifier;
+use crate::learn::Classifier;
 use crate::safety::Finding;
 use crate::text;
 

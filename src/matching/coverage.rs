@@ -3,11 +3,11 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::common_words;
-use super::features::FeatureSpace;
-use super::folds::{Example, FOLDS, fold_of_entry};
-use super::key;
-use super::reader::Reading;
+use crate::learn::FeatureSpace;
+use crate::learn::{Example, FOLDS, fold_of_class};
+use crate::lexicon::Reading;
+use crate::lexicon::hash_of;
+use crate::lexicon::rarity;
 
 /// Which entries use which stem or synonym, and how often in each fold.
 #[derive(Debug, Default, Deserialize, Serialize)]
@@ -140,7 +140,7 @@ impl Holder {
         match fold {
             None => true,
             Some(fold) => {
-                fold_of_entry(self.entry as usize) != fold
+                fold_of_class(self.entry as usize) != fold
                     && self.aside.get(fold).is_some_and(|aside| *aside < self.all)
             }
         }
@@ -148,13 +148,13 @@ impl Holder {
 }
 
 fn group_key(group: u32) -> u64 {
-    key::of(("group", group))
+    hash_of(("group", group))
 }
 
 /// How much a word says: rare ones say more, unknown ones most.
 fn weight(space: &FeatureSpace, key: u64, word: &str) -> f32 {
     match space.stem(key) {
         Some(feature) => space.idf(feature),
-        None => space.idf_of_unseen() * common_words::rarity(word),
+        None => space.idf_of_unseen() * rarity(word),
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::features::Block;
 use super::matcher::Matcher;
-use super::reader::Reading;
-use super::signals::Podium;
-use super::word_table::WordTable;
+use super::signals::TopTwo;
 use super::{Decision, Matched};
+use crate::learn::FeatureKind;
+use crate::learn::embedding::Embedding;
+use crate::lexicon::Reading;
 use crate::text;
 
 /// Words are told as long as they add at least this much to the score.
@@ -75,36 +75,36 @@ impl Matcher {
             writeln!(out, "  {:>3}  {}", ranked.score, ranked.id)?;
         }
         let scored = self.model.score(reading);
-        let Some(podium) = Podium::of(&scored.scores) else { return Ok(()) };
+        let Some(top) = TopTwo::of(&scored.scores) else { return Ok(()) };
         let id = |entry: usize| self.ids.get(entry).map_or("", String::as_str);
-        if let Some(word) = self.scope.objection(reading, &self.model.coverage, podium.first) {
+        if let Some(word) = self.scope.objection(reading, &self.model.coverage, top.first) {
             writeln!(out, "not ours: \"{word}\" is in the list of other matters in words.toml")?;
         }
-        writeln!(out, "for {}: {}", id(podium.first), self.told(reading, podium.first))?;
-        let related = self.related(reading, podium.first);
+        writeln!(out, "for {}: {}", id(top.first), self.told(reading, top.first))?;
+        let related = self.related(reading, top.first);
         if !related.is_empty() {
             writeln!(out, "by meaning: {}", related.join(", "))?;
         }
-        let nearest = self.model.neighbours.nearest(&scored.vector, podium.first, |_| false);
+        let nearest = self.model.neighbours.nearest(&scored.vector, top.first, |_| false);
         if let Some(phrasing) = self.phrasings.get(nearest.phrasing as usize) {
             let cosine = nearest.cosine * 100.0;
             writeln!(out, "nearest phrasing: \"{phrasing}\" ({cosine:.0} of 100)")?;
         }
-        let covered = self.model.coverage.of(&self.model.space, reading, podium.first, None);
+        let covered = self.model.coverage.of(&self.model.space, reading, top.first, None);
         writeln!(
             out,
             "its words: {:.0} of 100 known to {}, {:.0} to the whole FAQ",
             covered.by_entry * 100.0,
-            id(podium.first),
+            id(top.first),
             covered.by_any * 100.0
         )?;
-        if podium.second != podium.first {
+        if top.second != top.first {
             writeln!(
                 out,
                 "not {}: {:.0} points behind; for it: {}",
-                id(podium.second),
-                (podium.first_score - podium.second_score) * 100.0 / 3.0,
-                self.told(reading, podium.second)
+                id(top.second),
+                (top.first_score - top.second_score) * 100.0 / 3.0,
+                self.told(reading, top.second)
             )?;
         }
         Ok(())
@@ -130,7 +130,7 @@ impl Matcher {
     /// Words of a message that an entry does not use, each with the word of it that means most
     /// nearly the same: "rehab ~ physiotherapy".
     fn related(&self, reading: &Reading, entry: usize) -> Vec<String> {
-        let table = WordTable::shipped();
+        let table = Embedding::shipped();
         let own = self.phrasings.iter().zip(&self.examples);
         let own: BTreeSet<String> = own
             .filter(|(_, example)| example.entry == entry)
@@ -165,7 +165,7 @@ impl Matcher {
             }
         }
         for found in &reading.groups {
-            let number = self.model.space.number(Block::Synonyms, u64::from(found.group));
+            let number = self.model.space.number(FeatureKind::Synonyms, u64::from(found.group));
             if let (Some(share), Some(name)) =
                 (share(number), self.groups.get(found.group as usize))
             {

@@ -1,11 +1,11 @@
 //! Asking a phrasing as if it had never been there.
 
 use super::matcher::Matcher;
-use super::recipe::Recipe;
-use super::signals::Podium;
+use super::signals::TopTwo;
 use crate::knowledge::faq::FaqFile;
 use crate::knowledge::tests_file::TestsFile;
 use crate::knowledge::words::WordsFile;
+use crate::learn::Hyperparameters;
 
 /// What came of leaving out one phrasing.
 #[derive(Clone, Debug)]
@@ -26,7 +26,8 @@ impl Matcher {
         words: &WordsFile,
         tests: &TestsFile,
     ) -> (Self, Vec<LeftOut>) {
-        let (matcher, scores) = Self::rehearse(faq, words, tests, &Recipe::default(), true);
+        let (matcher, scores) =
+            Self::rehearse(faq, words, tests, &Hyperparameters::default(), true);
         let asked = matcher.phrasings.iter().zip(&matcher.examples).enumerate();
         let left_out = asked
             .filter(|(_, (_, example))| example.question)
@@ -34,7 +35,7 @@ impl Matcher {
                 Some(LeftOut {
                     phrasing: phrasing.clone(),
                     own: matcher.ids.get(example.entry)?.clone(),
-                    winner: matcher.ids.get(Podium::of(scores.of(number))?.first)?.clone(),
+                    winner: matcher.ids.get(TopTwo::of(scores.of(number))?.first)?.clone(),
                 })
             })
             .collect();

@@ -3,19 +3,19 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::folds::{Example, FOLDS};
 use super::halves::halves;
-use super::linear::LeftOutScores;
 use super::model::{Model, Scored};
-use super::phrases::PhraseIndex;
-use super::reader::{Reader, Reading, Word};
-use super::recipe::Recipe;
 use super::scope::Scope;
-use super::signals::Podium;
+use super::signals::TopTwo;
 use super::{Decision, Matched, Ranked};
 use crate::knowledge::faq::{Entry, FaqFile, Status};
 use crate::knowledge::tests_file::TestsFile;
 use crate::knowledge::words::WordsFile;
+use crate::learn::HeldOutScores;
+use crate::learn::Hyperparameters;
+use crate::learn::{Example, FOLDS};
+use crate::lexicon::PhraseIndex;
+use crate::lexicon::{Reader, Reading, Word};
 
 /// From this confidence on an entry is sent without asking back.
 const ANSWER_FROM: f32 = 0.75;
@@ -53,7 +53,7 @@ impl Matcher {
     /// Learns from the files, as shipped.
     #[must_use]
     pub fn train(faq: &FaqFile, words: &WordsFile, tests: &TestsFile) -> Self {
-        Self::train_with(faq, words, tests, &Recipe::default())
+        Self::train_with(faq, words, tests, &Hyperparameters::default())
     }
 
     /// Learns with some parts weighted otherwise.
@@ -62,9 +62,9 @@ impl Matcher {
         faq: &FaqFile,
         words: &WordsFile,
         tests: &TestsFile,
-        recipe: &Recipe,
+        hyperparameters: &Hyperparameters,
     ) -> Self {
-        Self::rehearse(faq, words, tests, recipe, false).0
+        Self::rehearse(faq, words, tests, hyperparameters, false).0
     }
 
     /// Trains; with `leave_out` also asks each phrasing as if it were not there.
@@ -72,19 +72,19 @@ impl Matcher {
         faq: &FaqFile,
         words: &WordsFile,
         tests: &TestsFile,
-        recipe: &Recipe,
+        hyperparameters: &Hyperparameters,
         leave_out: bool,
-    ) -> (Self, LeftOutScores) {
+    ) -> (Self, HeldOutScores) {
         let live: Vec<&Entry> =
             faq.entry.iter().filter(|entry| entry.status == Status::Live).collect();
-        let mut reader = Reader::new(words, recipe);
+        let mut reader = Reader::new(words, hyperparameters.short_forms);
         let (phrasings, examples) = phrasings(&live);
         let readings = reader.learn_all(&phrasings);
-        if recipe.spelling {
+        if hyperparameters.spelling {
             reader.mend_typos();
         }
         let (mut model, rehearsal) =
-            Model::train(readings, &examples, live.len(), recipe, leave_out);
+            Model::train(readings, &examples, live.len(), hyperparameters, leave_out);
         let scope = Scope::new(words, &reader);
         let known = known(&live, tests, &reader);
         model.calibrate(&examples, &rehearsal, &known);
@@ -129,15 +129,15 @@ impl Matcher {
     }
 
     fn judge_scored(&self, reading: &Reading, scored: Scored) -> Judged {
-        let Some(podium) = Podium::of(&scored.scores) else { return Judged::nothing() };
-        let mut confidence = self.model.confidence(reading, &podium, &scored.vector);
+        let Some(top) = TopTwo::of(&scored.scores) else { return Judged::nothing() };
+        let mut confidence = self.model.confidence(reading, &top, &scored.vector);
         if scored.vector.items.is_empty() {
             confidence = 0.0;
         }
-        let vague = self.is_vague(reading, &podium);
-        if self.scope.objection(reading, &self.model.coverage, podium.first).is_some() {
+        let vague = self.is_vague(reading, &top);
+        if self.scope.objection(reading, &self.model.coverage, top.first).is_some() {
             confidence = confidence.min(CHOOSE_FROM / 3.0);
-        } else if vague && podium.first_score > VAGUE_FROM {
+        } else if vague && top.first_score > VAGUE_FROM {
             // A lone word of ours is worth asking back.
             confidence = confidence.max(CHOOSE_FROM);
         }
@@ -146,21 +146,21 @@ impl Matcher {
 
     /// Whether a message is a lone word, or a name of two, that leads to several entries
     /// ("exercise", "physical therapy").
-    fn is_vague(&self, reading: &Reading, podium: &Podium) -> bool {
+    fn is_vague(&self, reading: &Reading, top: &TopTwo) -> bool {
         let telling: Vec<&Word> = reading.words.iter().filter(|word| !word.stop).collect();
         let small = reading.words.len() - telling.len();
         let share = match telling.as_slice() {
             [] => return true,
-            [word] => self.model.coverage.share(podium.first, word.key),
+            [word] => self.model.coverage.share(top.first, word.key),
             names => {
                 let whole = reading.groups.iter().find(|found| found.length == names.len());
                 match whole {
-                    Some(found) => self.model.coverage.share_of_group(podium.first, found.group),
+                    Some(found) => self.model.coverage.share_of_group(top.first, found.group),
                     None => return false,
                 }
             }
         };
-        let clear = podium.first_score - podium.second_score >= CLEAR_LEAD && share >= CLEAR_SHARE;
+        let clear = top.first_score - top.second_score >= CLEAR_LEAD && share >= CLEAR_SHARE;
         small <= VAGUE_WORDS && !clear
     }
 

@@ -3,24 +3,24 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::centres::Centres;
+use super::centroids::Centroids;
 use super::coverage::Coverage;
-use super::features::{FeatureSpace, Vector};
-use super::folds::{self, Example, HeldOut};
-use super::linear::{LeftOutScores, Linear};
-use super::logistic::{Case, INPUTS, Logistic};
 use super::neighbours::Neighbours;
-use super::reader::Reading;
-use super::recipe::Recipe;
-use super::signals::{Podium, signals};
+use super::signals::{TopTwo, signals};
+use crate::learn::Hyperparameters;
+use crate::learn::{Case, INPUTS, Logistic};
+use crate::learn::{Example, HeldOut, held_out};
+use crate::learn::{FeatureSpace, FeatureVector};
+use crate::learn::{HeldOutScores, OneVsRest};
+use crate::lexicon::Reading;
 
 /// Everything learnt from the phrasings.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Model {
     pub(super) space: FeatureSpace,
-    pub(super) linear: Linear,
+    pub(super) linear: OneVsRest,
     pub(super) neighbours: Neighbours,
-    centres: Centres,
+    centroids: Centroids,
     pub(super) coverage: Coverage,
     confidence: Logistic,
 }
@@ -31,15 +31,15 @@ pub(super) struct Rehearsal {
     held_out: Vec<HeldOut>,
     /// Of each of them.
     readings: Vec<Reading>,
-    scores: LeftOutScores,
+    scores: HeldOutScores,
     /// The scores of every phrasing as if it were not there, if that was wanted.
-    pub(super) left_out: LeftOutScores,
+    pub(super) left_out: HeldOutScores,
 }
 
 /// What a message scores.
 #[derive(Debug)]
 pub(super) struct Scored {
-    pub(super) vector: Vector,
+    pub(super) vector: FeatureVector,
     /// A score for each entry; around 1 and more for a clear match, around −1 for none.
     pub(super) scores: Vec<f32>,
 }
@@ -51,25 +51,25 @@ impl Model {
         readings: Vec<Reading>,
         examples: &[Example],
         entries: usize,
-        recipe: &Recipe,
+        hyperparameters: &Hyperparameters,
         leave_out: bool,
     ) -> (Self, Rehearsal) {
-        let space = FeatureSpace::new(&readings, recipe);
+        let space = FeatureSpace::new(&readings, hyperparameters);
         let rows = space.rows(&readings);
         let coverage = Coverage::new(&readings, examples);
-        let held_out = folds::held_out(examples);
+        let held_out = held_out(examples);
         let asked = held_out.iter().map(|asked| readings.get(asked.example).cloned());
         let asked = asked.map(Option::unwrap_or_default).collect();
-        let centres = Centres::new(&rows, examples, entries);
+        let centroids = Centroids::new(&rows, examples, entries);
         // They are larger than all else, and training takes memory too.
         drop(readings);
         let (trained, neighbours) = rayon::join(
-            || Linear::train(&rows, examples, entries, space.len(), &held_out, leave_out),
+            || OneVsRest::train(&rows, examples, entries, space.len(), &held_out, leave_out),
             || Neighbours::new(&space, &rows, examples, entries),
         );
         let confidence = Logistic::fit(&[]);
         let linear = trained.linear;
-        let model = Self { space, linear, neighbours, centres, coverage, confidence };
+        let model = Self { space, linear, neighbours, centroids, coverage, confidence };
         let (scores, left_out) = (trained.held_out, trained.left_out);
         (model, Rehearsal { held_out, readings: asked, scores, left_out })
     }
@@ -81,9 +81,14 @@ impl Model {
         Scored { vector, scores }
     }
 
-    /// The probability, 0 to 1, that the first of `podium` is right.
-    pub(super) fn confidence(&self, reading: &Reading, podium: &Podium, vector: &Vector) -> f32 {
-        self.confidence.predict(&self.signals(reading, podium, vector, None))
+    /// The probability, 0 to 1, that the first of `top` is right.
+    pub(super) fn confidence(
+        &self,
+        reading: &Reading,
+        top: &TopTwo,
+        vector: &FeatureVector,
+    ) -> f32 {
+        self.confidence.predict(&self.signals(reading, top, vector, None))
     }
 
     /// What the confidence rests on. `without` leaves out those of the phrasings that stand aside
@@ -91,8 +96,8 @@ impl Model {
     fn signals(
         &self,
         reading: &Reading,
-        podium: &Podium,
-        vector: &Vector,
+        top: &TopTwo,
+        vector: &FeatureVector,
         without: Option<(usize, &[Example])>,
     ) -> [f32; INPUTS] {
         let is_aside = |number: usize| {
@@ -101,10 +106,10 @@ impl Model {
             })
         };
         let fold = without.map(|(fold, _)| fold);
-        let nearest = self.neighbours.nearest(vector, podium.first, is_aside).cosine;
-        let covered = self.coverage.of(&self.space, reading, podium.first, fold);
-        let meaning = self.centres.cosine(podium.first, &vector.meaning, fold);
-        signals(podium, nearest, covered, meaning, reading.words.len())
+        let nearest = self.neighbours.nearest(vector, top.first, is_aside).cosine;
+        let covered = self.coverage.of(&self.space, reading, top.first, fold);
+        let meaning = self.centroids.cosine(top.first, &vector.meaning, fold);
+        signals(top, nearest, covered, meaning, reading.words.len())
     }
 
     /// Learns how sure to be, from the held-out phrasings and from known questions (`known`: a
@@ -118,20 +123,20 @@ impl Model {
         let in_fold = |(question, (asked, reading)): (usize, (&HeldOut, &Reading))| {
             let example = examples.get(asked.example)?;
             let vector = self.space.vector(reading);
-            let podium = Podium::of(rehearsal.scores.of(question))?;
+            let top = TopTwo::of(rehearsal.scores.of(question))?;
             let without = Some((asked.fold, examples));
             Some(Case {
-                inputs: self.signals(reading, &podium, &vector, without),
-                right: asked.answerable && podium.first == example.entry,
+                inputs: self.signals(reading, &top, &vector, without),
+                right: asked.answerable && top.first == example.entry,
                 weight: if asked.answerable { HELD_OUT_WEIGHT } else { ENTRY_GONE_WEIGHT },
             })
         };
         let of_known = |(reading, entry): &(Reading, Option<usize>)| {
             let scored = self.score(reading);
-            let podium = Podium::of(&scored.scores)?;
+            let top = TopTwo::of(&scored.scores)?;
             Some(Case {
-                inputs: self.signals(reading, &podium, &scored.vector, None),
-                right: *entry == Some(podium.first),
+                inputs: self.signals(reading, &top, &scored.vector, None),
+                right: *entry == Some(top.first),
                 weight: if entry.is_some() { KNOWN_WEIGHT } else { REFUSED_WEIGHT },
             })
         };
@@ -139,7 +144,7 @@ impl Model {
         let mut cases: Vec<Case> = asked.filter_map(in_fold).collect();
         cases.par_extend(known.par_iter().filter_map(of_known));
         self.confidence = Logistic::fit(&cases);
-        self.centres.forget_folds();
+        self.centroids.forget_folds();
     }
 }
 

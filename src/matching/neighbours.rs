@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::features::{FeatureSpace, Vector};
-use super::folds::Example;
-use super::rows::Rows;
+use crate::learn::Example;
+use crate::learn::SparseRows;
+use crate::learn::{FeatureSpace, FeatureVector};
 
 /// Features in more phrasings than this share do not tell phrasings apart, but cost most of the
 /// memory.
@@ -38,7 +38,7 @@ impl Neighbours {
     /// Prepares the look-up. Phrasings (`rows` and `examples` side by side) come entry by entry.
     pub(super) fn new(
         space: &FeatureSpace,
-        rows: &Rows,
+        rows: &SparseRows,
         examples: &[Example],
         entries: usize,
     ) -> Self {
@@ -78,7 +78,7 @@ impl Neighbours {
     /// were not there.
     pub(super) fn nearest(
         &self,
-        vector: &Vector,
+        vector: &FeatureVector,
         entry: usize,
         aside: impl Fn(usize) -> bool,
     ) -> Nearest {

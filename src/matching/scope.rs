@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::coverage::Coverage;
-use super::phrases::PhraseIndex;
-use super::reader::{Reader, Reading};
 use crate::knowledge::words::WordsFile;
+use crate::lexicon::PhraseIndex;
+use crate::lexicon::{Reader, Reading};
 
 /// The lists `home`, `elsewhere` and `never` of `words.toml`.
 #[derive(Debug, Default, Deserialize, Serialize)]

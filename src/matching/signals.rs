@@ -1,18 +1,18 @@
 //! What the confidence rests on: a few numbers about how the best entry was found.
 
 use super::coverage::Covered;
-use super::logistic::INPUTS;
+use crate::learn::INPUTS;
 
 /// The two best entries by score. Of equal scores the first entry of the file wins.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Podium {
+pub(super) struct TopTwo {
     pub(super) first: usize,
     pub(super) first_score: f32,
     pub(super) second: usize,
     pub(super) second_score: f32,
 }
 
-impl Podium {
+impl TopTwo {
     /// `None` without any entry.
     pub(super) fn of(scores: &[f32]) -> Option<Self> {
         let best = |except: Option<usize>| {
@@ -30,18 +30,18 @@ impl Podium {
     }
 }
 
-/// The numbers of one message. `meaning` is its cosine with the centre of the first entry, `words`
+/// The numbers of one message. `meaning` is its cosine with the centroid of the first entry, `words`
 /// how many words it has.
 pub(super) fn signals(
-    podium: &Podium,
+    top: &TopTwo,
     nearest: f32,
     covered: Covered,
     meaning: f32,
     words: usize,
 ) -> [f32; INPUTS] {
     [
-        podium.first_score.max(-2.0),
-        (podium.first_score - podium.second_score).clamp(0.0, 2.0),
+        top.first_score.max(-2.0),
+        (top.first_score - top.second_score).clamp(0.0, 2.0),
         covered.by_entry * nearest,
         meaning,
         (1.0 + words as f32).ln(),

@@ -1,6 +1,6 @@
-"""Makes `src/matching/data/words_en.table`: distils the encoder into one vector for each word.
+"""Makes `src/learn/data/words_en.table`: distils the encoder into one vector for each word.
 
-    python build.py --faq ../../faq/en --work build/word_table --out ../../src/matching/data/words_en.table
+    python build.py --faq ../../faq/en --work build/word_table --out ../../src/learn/data/words_en.table
 
 Steps: choose words, gather sentences, encode both (kept under --work, so a second run skips it),
 train, write. README.md tells the rest.

@@ -1,6 +1,6 @@
 """What a table gives: questions of `tests.toml` answered by a linear classifier on the phrasings.
 
-    python evaluate.py --faq ../../faq/en --table ../../src/matching/data/words_en.table
+    python evaluate.py --faq ../../faq/en --table ../../src/learn/data/words_en.table
 
 Prints right-first in percent for word and character n-grams alone, with the table's sentence
 vector beside them, and with the encoder's own vector (the ceiling), for all, five and two

@@ -1,4 +1,4 @@
-"""The file the bot reads, `src/matching/data/words_en.table`. Little-endian throughout:
+"""The file the bot reads, `src/learn/data/words_en.table`. Little-endian throughout:
 
 | part    | bytes         | what                                                              |
 |---------|---------------|-------------------------------------------------------------------|

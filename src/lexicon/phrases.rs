@@ -5,24 +5,24 @@ use serde::{Deserialize, Serialize};
 
 /// Phrases as sequences of stem keys, each with the number of the group it belongs to.
 #[derive(Debug, Default, Deserialize, Serialize)]
-pub(super) struct PhraseIndex {
+pub(crate) struct PhraseIndex {
     /// By the first stem: the rest of each phrase, longest first, and its group.
     by_first: FxHashMap<u64, Vec<(Vec<u64>, u32)>>,
 }
 
 /// A phrase found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// The group.
-    pub(super) group: u32,
+    pub(crate) group: u32,
     /// Index of its first word.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// Number of its words.
-    pub(super) length: usize,
+    pub(crate) length: usize,
 }
 
 impl PhraseIndex {
-    pub(super) fn insert(&mut self, phrase: &[u64], group: u32) {
+    pub(crate) fn insert(&mut self, phrase: &[u64], group: u32) {
         if let Some((first, rest)) = phrase.split_first() {
             let list = self.by_first.entry(*first).or_default();
             list.push((rest.to_vec(), group));
@@ -32,7 +32,7 @@ impl PhraseIndex {
 
     /// Every phrase in `keys`, by start, then longest first. Of phrases of one group at one
     /// start only the longest is told.
-    pub(super) fn find(&self, keys: &[u64]) -> Vec<Found> {
+    pub(crate) fn find(&self, keys: &[u64]) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         if self.by_first.is_empty() {
             return found;
@@ -49,7 +49,7 @@ impl PhraseIndex {
         found
     }
 
-    pub(super) fn is_in(&self, keys: &[u64]) -> bool {
+    pub(crate) fn is_in(&self, keys: &[u64]) -> bool {
         !self.find(keys).is_empty()
     }
 }

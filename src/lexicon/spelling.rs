@@ -8,7 +8,7 @@ use crate::text;
 
 /// All words that a typo may be mended to.
 #[derive(Debug, Default, Deserialize, Serialize)]
-pub(super) struct Spelling {
+pub(crate) struct Spelling {
     known: Vec<Known>,
     /// Words, as places in `known`, by their number of letters, so that only lengths within reach
     /// are looked at.
@@ -39,7 +39,7 @@ const SHORTEST_SOUND: usize = 3;
 const LETTERS_BY_EAR: usize = 2;
 
 impl Spelling {
-    pub(super) fn new<'a>(words: impl IntoIterator<Item = (&'a str, u32)>) -> Self {
+    pub(crate) fn new<'a>(words: impl IntoIterator<Item = (&'a str, u32)>) -> Self {
         let mut spelling = Self::default();
         spelling.by_length.resize_with(LONGEST + 3, Vec::new);
         for (word, uses) in words {
@@ -66,7 +66,7 @@ impl Spelling {
     /// Fewest edits win; then keyboard slips and doubled letters before other edits; then the
     /// word that the FAQ uses most; then the alphabet. Where no word is near by its letters, one
     /// that sounds the same is taken ("manipulashun").
-    pub(super) fn correct(&self, typed: &str) -> Option<&str> {
+    pub(crate) fn correct(&self, typed: &str) -> Option<&str> {
         let length = typed.chars().count();
         if !(SHORTEST..=LONGEST).contains(&length) || !typed.chars().all(char::is_alphabetic) {
             return None;
@@ -128,7 +128,7 @@ fn letters(word: &str) -> u32 {
     word.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 32))
 }
 
-/// Rows of a keyboard; neighbours in a row and on the slant are slips of the finger.
+/// SparseRows of a keyboard; neighbours in a row and on the slant are slips of the finger.
 const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
 /// Whether the two words differ as fingers or ears make them differ: the same letters in another

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How many numbers a prediction rests on.
-pub(super) const INPUTS: usize = 5;
+pub(crate) const INPUTS: usize = 5;
 /// Weights are held towards zero by this much, against chance in few data.
 const RIDGE: f64 = 1.0;
 /// Newton's method needs fewer.
@@ -13,16 +13,16 @@ const SIZE: usize = INPUTS + 1;
 
 /// One known case.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Case {
-    pub(super) inputs: [f32; INPUTS],
-    pub(super) right: bool,
+pub(crate) struct Case {
+    pub(crate) inputs: [f32; INPUTS],
+    pub(crate) right: bool,
     /// How much the case counts.
-    pub(super) weight: f32,
+    pub(crate) weight: f32,
 }
 
 /// A fitted prediction.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub(super) struct Logistic {
+pub(crate) struct Logistic {
     means: [f64; INPUTS],
     spreads: [f64; INPUTS],
     /// The last is the constant.
@@ -31,7 +31,7 @@ pub(super) struct Logistic {
 
 impl Logistic {
     /// Fits to `cases`. Without cases of both kinds every prediction is the share of right ones.
-    pub(super) fn fit(cases: &[Case]) -> Self {
+    pub(crate) fn fit(cases: &[Case]) -> Self {
         let total: f64 = cases.iter().map(|case| f64::from(case.weight)).sum();
         let mean_of = |value: &dyn Fn(&Case) -> f64| {
             cases.iter().map(|case| f64::from(case.weight) * value(case)).sum::<f64>()
@@ -53,7 +53,7 @@ impl Logistic {
     }
 
     /// The probability, 0 to 1, that a case with these inputs is right.
-    pub(super) fn predict(&self, inputs: &[f32; INPUTS]) -> f32 {
+    pub(crate) fn predict(&self, inputs: &[f32; INPUTS]) -> f32 {
         let sum: f64 =
             self.standardised(inputs).iter().zip(&self.weights).map(|(x, w)| x * w).sum();
         (1.0 / (1.0 + (-sum).exp())) as f32

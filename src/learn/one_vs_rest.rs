@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::features::Vector;
-use super::folds::{Example, FOLDS, HeldOut, fold_of_entry};
-use super::machines::{LANES, Lanes, Machines, Material};
-use super::rows::{Rows, product};
+use super::cross_validation::{Example, FOLDS, HeldOut, fold_of_class};
+use super::features::FeatureVector;
+use super::sparse::{SparseRows, dot};
+use super::svm::{LANES, Lanes, Problem, SvmGroup};
 
 /// Smaller weights do not change a ranking and only cost memory.
 const SMALLEST_WEIGHT: f32 = 0.01;
@@ -15,7 +15,7 @@ const LEAVE_OUT_ROUNDS: usize = 5;
 
 /// The weights of all entries, by feature.
 #[derive(Debug, Default, Deserialize, Serialize)]
-pub(super) struct Linear {
+pub(crate) struct OneVsRest {
     /// Where the weights of each feature end.
     ends: Vec<u32>,
     entries: Vec<u16>,
@@ -29,13 +29,13 @@ pub(super) struct Linear {
 /// The scores of phrasings by classifiers that have not seen them: one row of entries a phrasing.
 /// Entries that stand aside in its fold have negative infinity.
 #[derive(Debug, Default)]
-pub(super) struct LeftOutScores {
+pub(crate) struct HeldOutScores {
     entries: usize,
     scores: Vec<f32>,
 }
 
-impl LeftOutScores {
-    pub(super) fn of(&self, question: usize) -> &[f32] {
+impl HeldOutScores {
+    pub(crate) fn of(&self, question: usize) -> &[f32] {
         let start = question * self.entries;
         self.scores.get(start..start + self.entries).unwrap_or_default()
     }
@@ -62,25 +62,25 @@ impl LeftOutScores {
 }
 
 /// What training gives.
-pub(super) struct Trained {
-    pub(super) linear: Linear,
+pub(crate) struct Trained {
+    pub(crate) linear: OneVsRest,
     /// The scores of the held-out questions.
-    pub(super) held_out: LeftOutScores,
+    pub(crate) held_out: HeldOutScores,
     /// The scores of every phrasing as if it had not been there; empty if nobody asked.
-    pub(super) left_out: LeftOutScores,
+    pub(crate) left_out: HeldOutScores,
 }
 
-/// A question that a group of machines was asked.
+/// A question that a group of svms was asked.
 struct Asked {
     question: usize,
     scores: Lanes,
 }
 
-impl Linear {
+impl OneVsRest {
     /// Trains on `rows`, one a phrasing, and asks on the way: the questions of `held_out`, and with
     /// `leave_out` every phrasing.
-    pub(super) fn train(
-        rows: &Rows,
+    pub(crate) fn train(
+        rows: &SparseRows,
         examples: &[Example],
         entries: usize,
         features: usize,
@@ -88,7 +88,7 @@ impl Linear {
         leave_out: bool,
     ) -> Trained {
         let squares = rows.squares();
-        let material = Material { rows, squares: &squares, examples, entries, features };
+        let problem = Problem { rows, squares: &squares, examples, entries, features };
         let turns = if leave_out { turns(examples) } else { Vec::new() };
         // No machine knows another, so the groups are trained side by side; they are put together
         // in the order of the entries, whichever was ready first.
@@ -96,14 +96,14 @@ impl Linear {
             .into_par_iter()
             .map(|group| {
                 let first = group * LANES;
-                let machines = Machines::train(material, first);
-                let held_out = in_folds(&machines, first, held_out);
-                let left_out = in_turns(&machines, &turns);
-                Group::new(first, machines, held_out, left_out)
+                let svms = SvmGroup::train(problem, first);
+                let held_out = in_folds(&svms, first, held_out);
+                let left_out = in_turns(&svms, &turns);
+                Group::new(first, svms, held_out, left_out)
             })
             .collect();
-        let held_out = LeftOutScores::gather(entries, held_out.len(), &groups, |g| &g.held_out);
-        let left_out = LeftOutScores::gather(entries, turns.len(), &groups, |g| &g.left_out);
+        let held_out = HeldOutScores::gather(entries, held_out.len(), &groups, |g| &g.held_out);
+        let left_out = HeldOutScores::gather(entries, turns.len(), &groups, |g| &g.left_out);
         Trained {
             linear: Self::gather(&groups, entries, features, rows.dims()),
             held_out,
@@ -135,11 +135,11 @@ impl Linear {
     }
 
     /// The score of each entry: above 0 speaks for it, −1 is "nothing in common".
-    pub(super) fn scores(&self, vector: &Vector) -> Vec<f32> {
+    pub(crate) fn scores(&self, vector: &FeatureVector) -> Vec<f32> {
         let mut scores = self.bias.clone();
         if !vector.meaning.is_empty() && self.dims > 0 {
             for (score, meaning) in scores.iter_mut().zip(self.meanings.chunks(self.dims)) {
-                *score += product(&vector.meaning, meaning);
+                *score += dot(&vector.meaning, meaning);
             }
         }
         for (feature, value) in &vector.items {
@@ -154,7 +154,7 @@ impl Linear {
 
     /// What a feature of a message adds to the score of an entry; `None` if the message does not
     /// have it.
-    pub(super) fn share(&self, entry: usize, vector: &Vector, feature: u32) -> Option<f32> {
+    pub(crate) fn share(&self, entry: usize, vector: &FeatureVector, feature: u32) -> Option<f32> {
         let (_, value) = vector.items.iter().find(|(number, _)| *number == feature)?;
         let mut weights = self.weights_of(feature);
         let weight = weights.find(|(owner, _)| *owner == entry).map_or(0.0, |(_, weight)| weight);
@@ -162,14 +162,14 @@ impl Linear {
     }
 
     /// What the meaning of a message adds to the score of an entry.
-    pub(super) fn share_of_meaning(&self, entry: usize, vector: &Vector) -> f32 {
+    pub(crate) fn share_of_meaning(&self, entry: usize, vector: &FeatureVector) -> f32 {
         let start = entry * self.dims;
         let own = self.meanings.get(start..start + self.dims).unwrap_or_default();
-        product(&vector.meaning, own)
+        dot(&vector.meaning, own)
     }
 
     /// The weights of a feature, by entry.
-    pub(super) fn weights_of(&self, feature: u32) -> impl Iterator<Item = (usize, f32)> {
+    pub(crate) fn weights_of(&self, feature: u32) -> impl Iterator<Item = (usize, f32)> {
         let feature = feature as usize;
         let end = self.ends.get(feature).copied().unwrap_or_default() as usize;
         let start = feature.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
@@ -180,7 +180,7 @@ impl Linear {
     }
 }
 
-/// What stays of a group of machines.
+/// What stays of a group of svms.
 struct Group {
     first: usize,
     bias: Lanes,
@@ -192,27 +192,22 @@ struct Group {
 }
 
 impl Group {
-    fn new(
-        first: usize,
-        machines: Machines<'_>,
-        held_out: Vec<Asked>,
-        left_out: Vec<Asked>,
-    ) -> Self {
-        let kept = (0_u32..).zip(&machines.weights).flat_map(|(feature, of_lanes)| {
+    fn new(first: usize, svms: SvmGroup<'_>, held_out: Vec<Asked>, left_out: Vec<Asked>) -> Self {
+        let kept = (0_u32..).zip(&svms.weights).flat_map(|(feature, of_lanes)| {
             (first as u16..)
                 .zip(of_lanes.to_array())
                 .filter(|(_, weight)| weight.abs() > SMALLEST_WEIGHT)
                 .map(move |(entry, weight)| (feature, entry, weight))
         });
         let weights = kept.collect();
-        let (bias, meaning) = (machines.bias, machines.meaning);
+        let (bias, meaning) = (svms.bias, svms.meaning);
         Self { first, bias, meaning, weights, held_out, left_out }
     }
 }
 
-/// The scores of the held-out questions, each by machines that have not seen what stands aside in
+/// The scores of the held-out questions, each by svms that have not seen what stands aside in
 /// its fold.
-fn in_folds(machines: &Machines<'_>, first: usize, held_out: &[HeldOut]) -> Vec<Asked> {
+fn in_folds(svms: &SvmGroup<'_>, first: usize, held_out: &[HeldOut]) -> Vec<Asked> {
     let mut scores = Vec::with_capacity(held_out.len());
     for fold in 0..FOLDS {
         let asked = held_out.iter().enumerate().filter(|(_, asked)| asked.fold == fold);
@@ -220,11 +215,11 @@ fn in_folds(machines: &Machines<'_>, first: usize, held_out: &[HeldOut]) -> Vec<
         if asked.peek().is_none() {
             continue;
         }
-        let without = machines.without(|_, example| example.stands_aside(fold));
+        let without = svms.without(|_, example| example.stands_aside(fold));
         for (question, asked) in asked {
             let mut of_lanes = without.scores(asked.example);
             for (lane, score) in of_lanes.as_mut_array().iter_mut().enumerate() {
-                if fold_of_entry(first + lane) == fold {
+                if fold_of_class(first + lane) == fold {
                     *score = f32::NEG_INFINITY;
                 }
             }
@@ -237,15 +232,15 @@ fn in_folds(machines: &Machines<'_>, first: usize, held_out: &[HeldOut]) -> Vec<
 /// The scores of every phrasing as if it had not been there. The `n`-th phrasings of all entries
 /// are left out together, and of long lists every fifth: that differs little from one at a time
 /// and takes a fraction of the time.
-fn in_turns(machines: &Machines<'_>, turns: &[usize]) -> Vec<Asked> {
+fn in_turns(svms: &SvmGroup<'_>, turns: &[usize]) -> Vec<Asked> {
     let mut asked = Vec::with_capacity(turns.len());
     for turn in 0..LEAVE_OUT_ROUNDS {
         let mut left_out = turns.iter().enumerate().filter(|(_, other)| **other == turn).peekable();
         if left_out.peek().is_none() {
             continue;
         }
-        let without = machines
-            .without(|number, example| example.question && turns.get(number) == Some(&turn));
+        let without =
+            svms.without(|number, example| example.question && turns.get(number) == Some(&turn));
         asked.extend(
             left_out.map(|(question, _)| Asked { question, scores: without.scores(question) }),
         );

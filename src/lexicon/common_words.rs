@@ -8,12 +8,12 @@ use crate::text;
 /// So many words are common. People mistype the words of a FAQ more often than they use rarer ones.
 const COMMON: u32 = 20_000;
 
-pub(super) fn is_common(word: &str) -> bool {
+pub(crate) fn is_common(word: &str) -> bool {
     text::english_rank(word).is_some_and(|rank| rank < COMMON)
 }
 
 /// How rare a word is, from 0 ("the") to 1 (not common): the logarithm of its rank.
-pub(super) fn rarity(word: &str) -> f32 {
+pub(crate) fn rarity(word: &str) -> f32 {
     let most = (COMMON as f32 + 1.0).ln();
     text::english_rank(word).map_or(1.0, |rank| ((rank as f32 + 1.0).ln() / most).min(1.0))
 }

@@ -8,51 +8,51 @@
 use serde::{Deserialize, Serialize};
 
 /// Number of folds.
-pub(super) const FOLDS: usize = 3;
+pub(crate) const FOLDS: usize = 3;
 /// At most about so many questions are asked in all folds together; a large FAQ does not need
 /// more to fit a handful of numbers.
 const MOST_QUESTIONS: usize = 1_000;
 
 /// One phrasing, for the folds.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-pub(super) struct Example {
+pub(crate) struct Example {
     /// Number of its entry.
-    pub(super) entry: usize,
+    pub(crate) entry: usize,
     /// Whether it is a whole question (a list of keywords is not).
-    pub(super) question: bool,
+    pub(crate) question: bool,
     /// The fold in which it stands aside though its entry stays.
-    pub(super) fold: usize,
+    pub(crate) fold: usize,
     /// How much a mistake on it costs in training.
-    pub(super) cost: f32,
+    pub(crate) cost: f32,
 }
 
 /// A phrasing asked in a fold that has not seen it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct HeldOut {
-    pub(super) example: usize,
-    pub(super) fold: usize,
+pub(crate) struct HeldOut {
+    pub(crate) example: usize,
+    pub(crate) fold: usize,
     /// Whether its entry stayed.
-    pub(super) answerable: bool,
+    pub(crate) answerable: bool,
 }
 
-pub(super) const fn fold_of_entry(entry: usize) -> usize {
+pub(crate) const fn fold_of_class(entry: usize) -> usize {
     entry % FOLDS
 }
 
 impl Example {
     /// Whether a fold must not see it.
-    pub(super) const fn stands_aside(&self, fold: usize) -> bool {
-        fold_of_entry(self.entry) == fold || (self.question && self.fold == fold)
+    pub(crate) const fn stands_aside(&self, fold: usize) -> bool {
+        fold_of_class(self.entry) == fold || (self.question && self.fold == fold)
     }
 }
 
 /// All questions of all folds, fold by fold.
-pub(super) fn held_out(examples: &[Example]) -> Vec<HeldOut> {
+pub(crate) fn held_out(examples: &[Example]) -> Vec<HeldOut> {
     let mut all = Vec::new();
     for fold in 0..FOLDS {
         for (number, example) in examples.iter().enumerate() {
             if example.question && example.stands_aside(fold) {
-                let answerable = fold_of_entry(example.entry) != fold;
+                let answerable = fold_of_class(example.entry) != fold;
                 all.push(HeldOut { example: number, fold, answerable });
             }
         }

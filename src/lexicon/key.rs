@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 
 /// The key of anything hashable. Two different things share a key by a chance of 1 in 2⁶⁴.
-pub(super) fn of(thing: impl Hash) -> u64 {
+pub(crate) fn of(thing: impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
     thing.hash(&mut hasher);
     hasher.finish()

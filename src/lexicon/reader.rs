@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::common_words;
 use super::key;
 use super::phrases::{Found, PhraseIndex};
-use super::recipe::Recipe;
+
 use super::spelling::Spelling;
 use crate::knowledge::words::WordsFile;
 use crate::text;
@@ -25,13 +25,13 @@ const SHORTEST_PART: usize = 3;
 
 /// One word as it is compared.
 #[derive(Clone, Debug)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// After mending.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Key of its stem.
-    pub(super) key: u64,
+    pub(crate) key: u64,
     /// Whether it says little about what is asked.
-    pub(super) stop: bool,
+    pub(crate) stop: bool,
 }
 
 /// A word that was read as another.
@@ -45,19 +45,19 @@ pub struct Mended {
 
 /// A message as the matcher sees it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Reading {
-    pub(super) words: Vec<Word>,
+pub(crate) struct Reading {
+    pub(crate) words: Vec<Word>,
     /// Keys of the words, in order.
-    pub(super) keys: Vec<u64>,
+    pub(crate) keys: Vec<u64>,
     /// Groups of synonyms in it.
-    pub(super) groups: Vec<Found>,
+    pub(crate) groups: Vec<Found>,
     /// Typos mended and short forms spelt out.
-    pub(super) mended: Vec<Mended>,
+    pub(crate) mended: Vec<Mended>,
 }
 
 /// Everything that reading needs.
 #[derive(Debug, Deserialize, Serialize)]
-pub(super) struct Reader {
+pub(crate) struct Reader {
     /// Short forms, by their words joined with spaces.
     short: FxHashMap<String, Vec<String>>,
     /// The first word of each.
@@ -72,7 +72,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// A reader that knows `words`, and no FAQ yet.
-    pub(super) fn new(words: &WordsFile, recipe: &Recipe) -> Self {
+    pub(crate) fn new(words: &WordsFile, short_forms: bool) -> Self {
         let mut reader = Self {
             short: FxHashMap::default(),
             short_starts: FxHashSet::default(),
@@ -82,7 +82,7 @@ impl Reader {
             stems: FxHashMap::default(),
             spelling: None,
         };
-        if recipe.short_forms {
+        if short_forms {
             for (short, long) in &words.short {
                 let short = text::words(short);
                 reader.short_starts.extend(short.first().cloned());
@@ -121,7 +121,7 @@ impl Reader {
     }
 
     /// Reads the texts that train, whose words are well spelt, and learns them.
-    pub(super) fn learn_all(&mut self, texts: &[String]) -> Vec<Reading> {
+    pub(crate) fn learn_all(&mut self, texts: &[String]) -> Vec<Reading> {
         let words: Vec<Vec<String>> = texts.par_iter().map(|text| self.words(text)).collect();
         for words in &words {
             self.learn_words(words);
@@ -135,13 +135,13 @@ impl Reader {
     }
 
     /// Starts mending typos towards the words learnt so far.
-    pub(super) fn mend_typos(&mut self) {
+    pub(crate) fn mend_typos(&mut self) {
         let words = self.uses.iter().map(|(word, uses)| (word.as_str(), *uses));
         self.spelling = Some(Spelling::new(words));
     }
 
     /// Reads a message.
-    pub(super) fn read(&self, message: &str) -> Reading {
+    pub(crate) fn read(&self, message: &str) -> Reading {
         let mut typed = text::words(message);
         typed.truncate(MOST_WORDS);
         let mut mended = Vec::new();
@@ -163,7 +163,7 @@ impl Reader {
     }
 
     /// Stem keys of a text, typos left as they are.
-    pub(super) fn keys(&self, text: &str) -> Vec<u64> {
+    pub(crate) fn keys(&self, text: &str) -> Vec<u64> {
         self.words(text).iter().map(|word| self.stem_key(word)).collect()
     }
 

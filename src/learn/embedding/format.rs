@@ -1,4 +1,4 @@
-//! The bytes of a word table, read where they lie. `tools/word_table/table_file.py` describes them.
+//! The bytes of a word table, read where they lie. `tools/embedding/table_file.py` describes them.
 
 use std::cmp::Ordering;
 
@@ -31,8 +31,8 @@ pub enum DamagedTable {
 
 /// The parts of a table. The default has no words.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Parts {
-    pub(super) dims: usize,
+pub(crate) struct Parts {
+    pub(crate) dims: usize,
     /// Where each word starts in `words`, and where the last one ends.
     offsets: &'static [[u8; 4]],
     ranks: &'static [[u8; 2]],
@@ -43,7 +43,7 @@ pub(super) struct Parts {
 
 impl Parts {
     /// Takes the bytes apart without copying them.
-    pub(super) fn read(bytes: &'static [u8]) -> Result<Self, DamagedTable> {
+    pub(crate) fn read(bytes: &'static [u8]) -> Result<Self, DamagedTable> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(DamagedTable::NoTable)?;
         let (version, rest) = rest.split_first_chunk().ok_or(DamagedTable::NoTable)?;
         let version = u16::from_le_bytes(*version);
@@ -96,12 +96,12 @@ impl Parts {
         Ok(())
     }
 
-    pub(super) const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.ranks.len()
     }
 
     /// Where a word stands in the sorted list.
-    pub(super) fn place(&self, word: &[u8]) -> Option<usize> {
+    pub(crate) fn place(&self, word: &[u8]) -> Option<usize> {
         let (mut from, mut to) = (0, self.len());
         while from < to {
             let middle = from.midpoint(to);
@@ -114,17 +114,17 @@ impl Parts {
         None
     }
 
-    pub(super) fn row(&self, place: usize) -> Option<&'static [i8]> {
+    pub(crate) fn row(&self, place: usize) -> Option<&'static [i8]> {
         let start = place.checked_mul(self.dims)?;
         self.rows.get(start..start.checked_add(self.dims)?)
     }
 
-    pub(super) fn weight(&self, place: usize) -> Option<f32> {
+    pub(crate) fn weight(&self, place: usize) -> Option<f32> {
         let share = u16::from_le_bytes(*self.weights.get(place)?);
         Some(f32::from(share) / f32::from(u16::MAX))
     }
 
-    pub(super) fn rank(&self, place: usize) -> Option<u16> {
+    pub(crate) fn rank(&self, place: usize) -> Option<u16> {
         self.ranks.get(place).map(|rank| u16::from_le_bytes(*rank))
     }
 
@@ -141,7 +141,7 @@ fn to_usize(bytes: [u8; 4]) -> usize {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::{DamagedTable, Parts};
 
     /// A table of two dimensions, written as `table_file.py` writes it. The ranks count up.

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Weights of the parts. [`Recipe::default`] is what is shipped; `eval --ablation` switches
+/// Weights of the parts. [`Hyperparameters::default`] is what is shipped; `eval --ablation` switches
 /// parts off one by one.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct Recipe {
+pub struct Hyperparameters {
     /// Weight of single stems.
     pub stems: f32,
     /// Weight of pairs of neighbouring stems, with marks for the first and the last.
@@ -24,7 +24,7 @@ pub struct Recipe {
     pub short_forms: bool,
 }
 
-impl Default for Recipe {
+impl Default for Hyperparameters {
     fn default() -> Self {
         Self {
             stems: 1.0,

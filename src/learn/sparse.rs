@@ -1,10 +1,10 @@
 //! Many vectors in one piece of memory.
 
-use super::features::Vector;
+use super::features::FeatureVector;
 
 /// Vectors, one after another.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(crate) struct SparseRows {
     ends: Vec<usize>,
     features: Vec<u32>,
     values: Vec<f32>,
@@ -13,18 +13,18 @@ pub(super) struct Rows {
     dims: usize,
 }
 
-impl Rows {
+impl SparseRows {
     /// No vectors yet, whose meanings will have `dims` numbers.
-    pub(super) fn new(dims: usize) -> Self {
+    pub(crate) fn new(dims: usize) -> Self {
         Self { dims, ..Self::default() }
     }
 
     /// Numbers in a meaning.
-    pub(super) const fn dims(&self) -> usize {
+    pub(crate) const fn dims(&self) -> usize {
         self.dims
     }
 
-    pub(super) fn push(&mut self, vector: &Vector) {
+    pub(crate) fn push(&mut self, vector: &FeatureVector) {
         self.meanings.extend(&vector.meaning);
         self.meanings.resize((self.ends.len() + 1) * self.dims, 0.0);
         self.features.extend(vector.items.iter().map(|(feature, _)| *feature));
@@ -32,17 +32,17 @@ impl Rows {
         self.ends.push(self.features.len());
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// The square of the length of each row.
-    pub(super) fn squares(&self) -> Vec<f32> {
+    pub(crate) fn squares(&self) -> Vec<f32> {
         (0..self.len()).map(|row| self.row(row).squares()).collect()
     }
 
     /// Features and values of a row; empty beyond the last.
-    pub(super) fn row(&self, row: usize) -> Row<'_> {
+    pub(crate) fn row(&self, row: usize) -> Row<'_> {
         let end = self.ends.get(row).copied().unwrap_or_default();
         let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
         let range = start.unwrap_or_default()..end;
@@ -54,17 +54,17 @@ impl Rows {
     }
 }
 
-/// One vector of [`Rows`].
+/// One vector of [`SparseRows`].
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     features: &'a [u32],
     values: &'a [f32],
     /// Its meaning; all zero where there is none.
-    pub(super) meaning: &'a [f32],
+    pub(crate) meaning: &'a [f32],
 }
 
 impl Row<'_> {
-    pub(super) fn iter(self) -> impl Iterator<Item = (u32, f32)> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = (u32, f32)> {
         self.features.iter().copied().zip(self.values.iter().copied())
     }
 
@@ -74,7 +74,7 @@ impl Row<'_> {
 }
 
 /// The product of two dense vectors, eight sums side by side.
-pub(super) fn product(a: &[f32], b: &[f32]) -> f32 {
+pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [0.0_f32; 8];
     for (a, b) in a.chunks(8).zip(b.chunks(8)) {
         for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {

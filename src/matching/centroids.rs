@@ -5,12 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::folds::{Example, FOLDS};
-use super::rows::{Rows, product};
+use crate::learn::{Example, FOLDS};
+use crate::learn::{SparseRows, dot};
 
-/// The centres of all entries.
+/// The centroids of all entries.
 #[derive(Debug, Default, Deserialize, Serialize)]
-pub(super) struct Centres {
+pub(super) struct Centroids {
     dims: usize,
     /// Unit vectors of `dims` numbers, one an entry; all zero where no phrasing has a meaning.
     whole: Vec<f32>,
@@ -19,9 +19,9 @@ pub(super) struct Centres {
     in_folds: [Vec<f32>; FOLDS],
 }
 
-impl Centres {
-    pub(super) fn new(rows: &Rows, examples: &[Example], entries: usize) -> Self {
-        let of = |is_aside: &dyn Fn(&Example) -> bool| centres(rows, examples, entries, is_aside);
+impl Centroids {
+    pub(super) fn new(rows: &SparseRows, examples: &[Example], entries: usize) -> Self {
+        let of = |is_aside: &dyn Fn(&Example) -> bool| centroids(rows, examples, entries, is_aside);
         Self {
             dims: rows.dims(),
             whole: of(&|_| false),
@@ -29,17 +29,18 @@ impl Centres {
         }
     }
 
-    /// Cosine of a meaning (of any length) with the centre of an entry, −1 to 1; 0 without a
+    /// Cosine of a meaning (of any length) with the centroid of an entry, −1 to 1; 0 without a
     /// meaning. `fold` leaves out what stands aside in it.
     pub(super) fn cosine(&self, entry: usize, meaning: &[f32], fold: Option<usize>) -> f32 {
-        let centres = match fold {
+        let centroids = match fold {
             None => Some(&self.whole),
             Some(fold) => self.in_folds.get(fold),
         };
         let start = entry * self.dims;
-        let centre = centres.and_then(|all| all.get(start..start + self.dims)).unwrap_or_default();
-        let length = product(meaning, meaning).sqrt();
-        if length > 0.0 { product(meaning, centre) / length } else { 0.0 }
+        let centroid =
+            centroids.and_then(|all| all.get(start..start + self.dims)).unwrap_or_default();
+        let length = dot(meaning, meaning).sqrt();
+        if length > 0.0 { dot(meaning, centroid) / length } else { 0.0 }
     }
 
     /// Lets go of what only training needs.
@@ -49,8 +50,8 @@ impl Centres {
 }
 
 /// The direction of the sum of each entry's phrasings, those aside left out.
-fn centres(
-    rows: &Rows,
+fn centroids(
+    rows: &SparseRows,
     examples: &[Example],
     entries: usize,
     is_aside: &dyn Fn(&Example) -> bool,
@@ -67,7 +68,7 @@ fn centres(
         }
     }
     for sum in sums.chunks_mut(dims.max(1)) {
-        let length = product(sum, sum).sqrt().max(f32::MIN_POSITIVE);
+        let length = dot(sum, sum).sqrt().max(f32::MIN_POSITIVE);
         for value in sum {
             *value /= length;
         }

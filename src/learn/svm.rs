@@ -2,19 +2,19 @@
 //!
 //! Each is a support vector machine with squared hinge loss: the phrasings of one entry against
 //! all others, by dual coordinate descent with shrinking (Hsieh et al., ICML 2008, the method of
-//! LIBLINEAR). All machines look at the same phrasings, so eight of them share each look: their
+//! LIBLINEAR). All svms look at the same phrasings, so eight of them share each look: their
 //! numbers lie side by side, and a processor works on several at once. That is about five times
 //! as fast as one after the other.
 
 use wide::f32x8;
 
-use super::folds::Example;
-use super::rows::Rows;
+use super::cross_validation::Example;
+use super::sparse::SparseRows;
 
-/// Machines in one group.
-pub(super) const LANES: usize = 8;
+/// SvmGroup in one group.
+pub(crate) const LANES: usize = 8;
 /// A number of each machine.
-pub(super) type Lanes = f32x8;
+pub(crate) type Lanes = f32x8;
 
 /// What a phrasing on the wrong side costs beside the size of the weights (C of the literature).
 const COST: f32 = 0.4;
@@ -34,80 +34,80 @@ const TOLERANCE: f32 = 0.3;
 /// over in the next ones.
 const REACH: f32 = 0.1;
 
-/// The phrasings that a group of machines learns from.
+/// The phrasings that a group of svms learns from.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Material<'a> {
-    pub(super) rows: &'a Rows,
+pub(crate) struct Problem<'a> {
+    pub(crate) rows: &'a SparseRows,
     /// The square of the length of each row.
-    pub(super) squares: &'a [f32],
-    pub(super) examples: &'a [Example],
+    pub(crate) squares: &'a [f32],
+    pub(crate) examples: &'a [Example],
     /// Number of entries; a phrasing of an entry beyond them is nobody's own.
-    pub(super) entries: usize,
+    pub(crate) entries: usize,
     /// Number of different features.
-    pub(super) features: usize,
+    pub(crate) features: usize,
 }
 
-/// The machines of up to eight neighbouring entries.
+/// The svms of up to eight neighbouring entries.
 #[derive(Clone, Debug)]
-pub(super) struct Machines<'a> {
-    material: Material<'a>,
+pub(crate) struct SvmGroup<'a> {
+    problem: Problem<'a>,
     /// Number of the entry of the first machine.
     first: usize,
     /// How many have an entry; the others stay as they are.
     live: usize,
     /// The weights of each feature.
-    pub(super) weights: Vec<Lanes>,
+    pub(crate) weights: Vec<Lanes>,
     /// The weights of each direction of meaning.
-    pub(super) meaning: Vec<Lanes>,
+    pub(crate) meaning: Vec<Lanes>,
     /// The weights of a feature that every phrasing has with value 1.
-    pub(super) bias: Lanes,
-    /// How strongly each phrasing pulls.
-    pulls: Vec<Lanes>,
-    /// The phrasings that pull at all.
-    pulling: Vec<u32>,
+    pub(crate) bias: Lanes,
+    /// How strongly each phrasing duals.
+    duals: Vec<Lanes>,
+    /// The phrasings that dual at all.
+    support_vectors: Vec<u32>,
 }
 
-impl<'a> Machines<'a> {
-    /// Trains the machines of the entries from `first` on.
-    pub(super) fn train(material: Material<'a>, first: usize) -> Self {
-        let phrasings = material.examples.len();
-        let mut machines = Self {
-            material,
+impl<'a> SvmGroup<'a> {
+    /// Trains the svms of the entries from `first` on.
+    pub(crate) fn train(problem: Problem<'a>, first: usize) -> Self {
+        let phrasings = problem.examples.len();
+        let mut svms = Self {
+            problem,
             first,
-            live: material.entries.saturating_sub(first).min(LANES),
-            weights: vec![Lanes::ZERO; material.features],
-            meaning: vec![Lanes::ZERO; material.rows.dims()],
+            live: problem.entries.saturating_sub(first).min(LANES),
+            weights: vec![Lanes::ZERO; problem.features],
+            meaning: vec![Lanes::ZERO; problem.rows.dims()],
             bias: Lanes::ZERO,
-            pulls: vec![Lanes::ZERO; phrasings],
-            pulling: Vec::new(),
+            duals: vec![Lanes::ZERO; phrasings],
+            support_vectors: Vec::new(),
         };
         let mut order: Vec<u32> = (0..phrasings as u32).collect();
         let mut sample = order.clone();
-        sample.retain(|number| number % SAMPLE == 0 || machines.is_own(*number));
-        machines.settle(&mut sample, ROUNDS_OF_SAMPLE);
-        machines.settle(&mut order, ROUNDS);
+        sample.retain(|number| number % SAMPLE == 0 || svms.is_own(*number));
+        svms.settle(&mut sample, ROUNDS_OF_SAMPLE);
+        svms.settle(&mut order, ROUNDS);
         order.retain(|example| {
-            machines.pulls.get(*example as usize).is_some_and(|pulls| *pulls != Lanes::ZERO)
+            svms.duals.get(*example as usize).is_some_and(|duals| *duals != Lanes::ZERO)
         });
-        machines.pulling = order;
-        machines
+        svms.support_vectors = order;
+        svms
     }
 
-    /// The machines as if the phrasings for which `aside` holds had never been there: their pull
+    /// The svms as if the phrasings for which `aside` holds had never been there: their dual
     /// is taken back, then the rest settles again.
-    pub(super) fn without(&self, aside: impl Fn(usize, &Example) -> bool) -> Self {
+    pub(crate) fn without(&self, aside: impl Fn(usize, &Example) -> bool) -> Self {
         let mut less = self.clone();
-        let mut kept = Vec::with_capacity(self.pulling.len());
-        for number in &self.pulling {
+        let mut kept = Vec::with_capacity(self.support_vectors.len());
+        for number in &self.support_vectors {
             let at = *number as usize;
-            let (Some(example), Some(pulls)) =
-                (self.material.examples.get(at), less.pulls.get_mut(at))
+            let (Some(example), Some(duals)) =
+                (self.problem.examples.get(at), less.duals.get_mut(at))
             else {
                 continue;
             };
             if aside(at, example) {
-                let back = std::mem::take(pulls);
-                less.pull(at, -back * self.signs(example.entry));
+                let back = std::mem::take(duals);
+                less.dual(at, -back * self.signs(example.entry));
             } else {
                 kept.push(*number);
             }
@@ -117,8 +117,8 @@ impl<'a> Machines<'a> {
     }
 
     /// The score of a phrasing with each machine.
-    pub(super) fn scores(&self, example: usize) -> Lanes {
-        let row = self.material.rows.row(example);
+    pub(crate) fn scores(&self, example: usize) -> Lanes {
+        let row = self.problem.rows.row(example);
         let mut scores = self.bias;
         for (feature, value) in row.iter() {
             if let Some(weights) = self.weights.get(feature as usize) {
@@ -157,39 +157,39 @@ impl<'a> Machines<'a> {
 
     /// One step of coordinate descent with a phrasing, in each machine.
     fn step(&mut self, example: usize) -> Step {
-        let Some(info) = self.material.examples.get(example) else { return Step::default() };
+        let Some(info) = self.problem.examples.get(example) else { return Step::default() };
         let softness = 0.5 / (info.cost * COST);
-        let square = self.material.squares.get(example).copied().unwrap_or(1.0);
+        let square = self.problem.squares.get(example).copied().unwrap_or(1.0);
         let curvature = square + 1.0 + softness;
         let signs = self.signs(info.entry);
         let scores = self.scores(example);
-        let Some(pulls) = self.pulls.get_mut(example) else { return Step::default() };
+        let Some(duals) = self.duals.get_mut(example) else { return Step::default() };
         let mut step = Step { violation: 0.0, distance: f32::INFINITY };
         let mut changes = [0.0; LANES];
         let mut moved = false;
-        let lanes = pulls.as_mut_array().iter_mut().zip(signs.to_array()).zip(scores.to_array());
-        for (change, ((pull, sign), score)) in changes.iter_mut().zip(lanes).take(self.live) {
-            let gradient = sign * score - 1.0 + softness * *pull;
-            if *pull == 0.0 && gradient >= 0.0 {
+        let lanes = duals.as_mut_array().iter_mut().zip(signs.to_array()).zip(scores.to_array());
+        for (change, ((dual, sign), score)) in changes.iter_mut().zip(lanes).take(self.live) {
+            let gradient = sign * score - 1.0 + softness * *dual;
+            if *dual == 0.0 && gradient >= 0.0 {
                 step.distance = step.distance.min(gradient);
                 continue;
             }
             step.distance = 0.0;
             step.violation = step.violation.max(gradient.abs());
-            let new = (*pull - gradient / curvature).max(0.0);
-            *change = (new - *pull) * sign;
-            *pull = new;
+            let new = (*dual - gradient / curvature).max(0.0);
+            *change = (new - *dual) * sign;
+            *dual = new;
             moved = true;
         }
         if moved {
-            self.pull(example, changes.into());
+            self.dual(example, changes.into());
         }
         step
     }
 
     /// Pulls the weights towards a phrasing, or away from it.
-    fn pull(&mut self, example: usize, by: Lanes) {
-        let row = self.material.rows.row(example);
+    fn dual(&mut self, example: usize, by: Lanes) {
+        let row = self.problem.rows.row(example);
         for (feature, value) in row.iter() {
             if let Some(weights) = self.weights.get_mut(feature as usize) {
                 *weights = by.mul_add(Lanes::splat(value), *weights);
@@ -201,10 +201,10 @@ impl<'a> Machines<'a> {
         self.bias += by;
     }
 
-    /// Whether a phrasing belongs to the entry of one of the machines.
+    /// Whether a phrasing belongs to the entry of one of the svms.
     fn is_own(&self, example: u32) -> bool {
         let entries = self.first..self.first + self.live;
-        self.material.examples.get(example as usize).is_some_and(|e| entries.contains(&e.entry))
+        self.problem.examples.get(example as usize).is_some_and(|e| entries.contains(&e.entry))
     }
 
     /// For each machine 1 if the entry is its own, else −1.

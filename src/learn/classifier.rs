@@ -6,12 +6,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cross_validation::Example;
 use super::features::FeatureSpace;
-use super::folds::Example;
-use super::linear::Linear;
-use super::reader::{Reader, Reading};
-use super::recipe::Recipe;
+use super::hyperparameters::Hyperparameters;
+use super::one_vs_rest::OneVsRest;
 use crate::knowledge::words::WordsFile;
+use crate::lexicon::{Reader, Reading};
 
 /// A message with fewer of its words known than this share is in another language, or noise: of no
 /// kind.
@@ -28,21 +28,21 @@ pub struct Classifier {
     reader: Reader,
     space: FeatureSpace,
     /// The messages of no kind against all others: one classifier.
-    border: Linear,
+    border: OneVsRest,
     /// Each kind against the other kinds. They do not see what is of no kind, which is most.
-    kinds: Linear,
+    kinds: OneVsRest,
 }
 
 /// What a message scores.
 #[derive(Clone, Debug, PartialEq)]
-pub struct KindScores {
+pub struct ClassScores {
     /// How far it is from what is of no kind: 0 is the border, 1 well beyond it, −1 well within.
     pub beyond: f32,
     /// A score for each kind, supposing that it is of one.
     pub kinds: Vec<f32>,
 }
 
-impl KindScores {
+impl ClassScores {
     /// The likeliest kind; `None` if there are none.
     #[must_use]
     pub fn likeliest(&self) -> Option<usize> {
@@ -55,21 +55,21 @@ impl Classifier {
     /// Learns from the messages of each kind, and of none.
     #[must_use]
     pub fn train(kinds: &[Vec<&str>], none: &[&str], words: &WordsFile) -> Self {
-        let recipe = Recipe::default();
-        let mut reader = Reader::new(words, &recipe);
+        let hyperparameters = Hyperparameters::default();
+        let mut reader = Reader::new(words, hyperparameters.short_forms);
         let texts: Vec<String> =
             kinds.iter().flatten().chain(none).map(|text| (*text).to_owned()).collect();
         let readings = reader.learn_all(&texts);
         drop(texts);
         reader.mend_typos();
-        let space = FeatureSpace::new(&readings, &recipe);
+        let space = FeatureSpace::new(&readings, &hyperparameters);
         let of_kinds: Vec<usize> =
             kinds.iter().enumerate().flat_map(|(kind, texts)| vec![kind; texts.len()]).collect();
         let learn = |readings: &[Reading], entry_of_each: &[usize], entries: usize, cost: f32| {
             let rows = space.rows(readings);
             let example = |entry: &usize| Example { entry: *entry, question: true, fold: 0, cost };
             let examples: Vec<Example> = entry_of_each.iter().map(example).collect();
-            Linear::train(&rows, &examples, entries, space.len(), &[], false).linear
+            OneVsRest::train(&rows, &examples, entries, space.len(), &[], false).linear
         };
         let sides: Vec<usize> =
             of_kinds.iter().map(|_| SOME_KIND).chain(none.iter().map(|_| NO_KIND)).collect();
@@ -85,7 +85,7 @@ impl Classifier {
 
     /// The scores of a message. `None` if its words are mostly unknown.
     #[must_use]
-    pub fn scores(&self, message: &str) -> Option<KindScores> {
+    pub fn scores(&self, message: &str) -> Option<ClassScores> {
         let reading = self.reader.read(message);
         let known = reading.keys.iter().filter(|key| self.space.stem(**key).is_some()).count();
         if known == 0 || (known as f32) < KNOWN_SHARE * reading.keys.len() as f32 {
@@ -93,7 +93,7 @@ impl Classifier {
         }
         let vector = self.space.vector(&reading);
         let within = self.border.scores(&vector).first().copied().unwrap_or(f32::MAX);
-        Some(KindScores { beyond: -within, kinds: self.kinds.scores(&vector) })
+        Some(ClassScores { beyond: -within, kinds: self.kinds.scores(&vector) })
     }
 
     /// The words of a message that speak for a kind, strongest first.
