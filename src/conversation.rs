@@ -74,7 +74,7 @@ impl Talk<'_> {
         let Some(finding) = finding else {
             return self.typed_without_danger(message, answer);
         };
-        if !finding.level.interrupts() {
+        if !finding.interrupts() {
             let mut replies = self.card(&finding, &Held::Nothing);
             replies.extend(self.typed_without_danger(message, answer));
             return replies;

@@ -19,4 +19,4 @@ pub mod score;
 mod vocabulary;
 
 pub use crate::knowledge::safety::Level;
-pub use gate::{Finding, Gate};
+pub use gate::{Finding, Gate, Outcome};

@@ -1,15 +1,13 @@
-//! What people type, made comparable: normal form, words and clauses, likeness of words.
+//! What people type, made comparable: a message read once into words, clauses and sentences, and
+//! the likeness of words.
 //!
 //! The lowest layer. It knows nothing of FAQs, signs or Telegram.
 
+mod characters;
 mod english;
 mod likeness;
-mod normalise;
-mod sentences;
-mod tokens;
+mod message;
 
 pub use english::english_rank;
 pub use likeness::{edits_allowed, is_like, typo_distance};
-pub use normalise::normalise;
-pub use sentences::sentences;
-pub use tokens::{Token, tokens, words};
+pub use message::{Message, Token, words};

@@ -47,7 +47,7 @@ fn lines<T: for<'de> Deserialize<'de>>(file: &str) -> Vec<T> {
 }
 
 fn alarm(understanding: &Understanding, text: &str) -> Option<Finding> {
-    understanding.finding(text).filter(|found| found.level.interrupts())
+    understanding.finding(text).filter(|found| found.interrupts())
 }
 
 /// Messages of `signs.toml`, in normal form. Strangers wrote a few short ones ("chest pain") word for

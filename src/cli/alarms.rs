@@ -79,7 +79,7 @@ pub(super) fn tell_flags(
 ) -> Result<bool, Failure> {
     let mut good = 0;
     for flag in flags {
-        let found = gate.check(&flag.text).filter(|found| found.level.interrupts());
+        let found = gate.check(&flag.text).filter(|found| found.interrupts());
         let rule = found.map(|found| found.rule);
         if rule == flag.rule {
             good += 1;

@@ -13,7 +13,7 @@ use super::{Folder, trained};
 use crate::conversation::{Understanding, Understood};
 use crate::knowledge::Knowledge;
 use crate::matching::Decision;
-use crate::safety::Level;
+use crate::safety::{Finding, Level, Outcome};
 
 #[derive(Debug, Args)]
 pub(super) struct AskArgs {
@@ -52,6 +52,7 @@ struct Safety {
     rule: String,
     level: Level,
     card: String,
+    r#as: Outcome,
 }
 
 pub(super) fn run(folder: &Folder, arguments: &AskArgs) -> Result<ExitCode, Failure> {
@@ -111,9 +112,9 @@ fn write_json(
 fn line(understanding: &Understanding, text: &str) -> Line {
     let Understood { finding, matched } = understanding.read(text, None);
     let (decision, answers) =
-        match (finding.as_ref().map(|finding| finding.level), matched.decision) {
-            (Some(Level::Crisis), _) => ("crisis", Vec::new()),
-            (Some(Level::U1 | Level::U2), _) => ("urgent", Vec::new()),
+        match (finding.as_ref().filter(|found| found.interrupts()), matched.decision) {
+            (Some(Finding { level: Level::Crisis, .. }), _) => ("crisis", Vec::new()),
+            (Some(_), _) => ("urgent", Vec::new()),
             (_, Decision::Answer(ids)) => ("answer", ids),
             (_, Decision::Choose(_)) => ("choose", Vec::new()),
             (_, Decision::None) => ("none", Vec::new()),
@@ -131,6 +132,7 @@ fn line(understanding: &Understanding, text: &str) -> Line {
             rule: found.rule,
             level: found.level,
             card: found.card,
+            r#as: found.outcome,
         }),
     }
 }

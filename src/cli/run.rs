@@ -67,7 +67,7 @@ fn test_drive(assistant: &Assistant, tests: &TestsFile) -> Result<(), Vec<Proble
         vec![Problem::whole_file("tests.toml", what, mend)]
     };
     for flag in &tests.flag {
-        let found = understanding.finding(&flag.text).filter(|found| found.level.interrupts());
+        let found = understanding.finding(&flag.text).filter(|found| found.interrupts());
         if found.map(|found| found.rule) != flag.rule {
             return Err(problem(format!("the alarm is not as written for: {}", flag.text)));
         }

@@ -15,7 +15,7 @@ use crate::knowledge::Knowledge;
 use crate::knowledge::safety::Level;
 use crate::knowledge::signs::SignsFile;
 use crate::learn::Classifier;
-use crate::safety::Finding;
+use crate::safety::{Finding, Outcome};
 use crate::text;
 
 /// From this score on a message is taken for a sign. The border between signs and harmless messages is at
@@ -87,7 +87,9 @@ impl SecondLook {
         let (card, level) = self.cards.get(kind)?;
         let mut matched = self.signs.words_for(message, kind);
         matched.truncate(TOLD);
-        Some(Finding { rule: format!("like-{card}"), level: *level, card: card.clone(), matched })
+        let outcome = if level.interrupts() { Outcome::Card } else { Outcome::Check };
+        let rule = format!("like-{card}");
+        Some(Finding { rule, level: *level, card: card.clone(), outcome, matched })
     }
 
     /// The number of the card whose signs a message is most like, if it is like a sign at all.

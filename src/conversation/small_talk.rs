@@ -19,18 +19,18 @@ impl SmallTalk {
         let mut phrases = BTreeMap::new();
         for (kind, talk) in file.small_talk.iter().enumerate() {
             for phrase in &talk.words {
-                phrases.entry(words(phrase)).or_insert(kind);
+                phrases.entry(text::words(phrase)).or_insert(kind);
             }
         }
         let longest = phrases.keys().map(Vec::len).max().unwrap_or(0);
-        let fillers = file.fillers.words.iter().flat_map(|word| words(word)).collect();
+        let fillers = file.fillers.words.iter().flat_map(|word| text::words(word)).collect();
         Self { phrases, fillers, longest }
     }
 
     /// Index of the kind of small talk that `message` is made of; of several kinds the first in
     /// the file. `None` as soon as one word belongs to none: it may be a question.
     pub(super) fn kind(&self, message: &str) -> Option<usize> {
-        let words = words(message);
+        let words = text::words(message);
         let mut found: Option<usize> = None;
         let mut at = 0;
         while at < words.len() {
@@ -49,23 +49,4 @@ impl SmallTalk {
         }
         found
     }
-}
-
-/// Words with letters drawn out for feeling made short: `heyyyy` is `hey`.
-fn words(message: &str) -> Vec<String> {
-    text::words(message).iter().map(|word| without_drawl(word)).collect()
-}
-
-fn without_drawl(word: &str) -> String {
-    let chars: Vec<char> = word.chars().collect();
-    let mut out = String::new();
-    let mut at = 0;
-    while let Some(&c) = chars.get(at) {
-        let run = chars.iter().skip(at).take_while(|&&next| next == c).count();
-        // Two in a row are spelling ("good"); three and more are feeling.
-        let kept = if run > 2 { 1 } else { run };
-        out.extend(std::iter::repeat_n(c, kept));
-        at += run;
-    }
-    out
 }

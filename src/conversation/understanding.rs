@@ -58,7 +58,7 @@ impl Understanding {
     #[must_use]
     pub fn finding(&self, message: &str) -> Option<Finding> {
         let by_rule = self.gate.as_ref().and_then(|gate| gate.check(message));
-        let interrupts = |found: &Finding| found.level.interrupts();
+        let interrupts = |found: &Finding| found.interrupts();
         let look = self.second_look.as_ref();
         match look.and_then(|look| look.judged(message)) {
             Some(Judged::Harmless) => return None,

@@ -12,7 +12,7 @@ use super::reading::{Reader, Word};
 use super::relation::Relation;
 use super::vocabulary::Vocabulary;
 use crate::knowledge::safety::{Level, SafetyFile};
-use crate::text;
+use crate::text::{self, Message};
 
 /// A sign of danger in a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +23,29 @@ pub struct Finding {
     pub level: Level,
     /// Name of the card to answer with.
     pub card: String,
+    /// What is done about it.
+    pub outcome: Outcome,
     /// The words it rests on, as typed but in normal form, in the order of the rule.
     pub matched: Vec<String>,
+}
+
+impl Finding {
+    /// Whether the card comes before any answer.
+    #[must_use]
+    pub fn interrupts(&self) -> bool {
+        self.outcome == Outcome::Card
+    }
+}
+
+/// What is done about a sign of danger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Gentle check: the question is answered, and under the answer one sentence asks for the
+    /// sign, with a button that leads to the card.
+    Check,
+    /// The card comes first.
+    Card,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -93,7 +114,7 @@ impl Gate {
     /// The most urgent sign in `text`; of several, the one whose rule stands first in the file.
     #[must_use]
     pub fn check(&self, text: &str) -> Option<Finding> {
-        let sighting = self.look(text, false);
+        let sighting = self.look(&Message::read(text), false);
         let mut best: Option<Finding> = None;
         for rule in &self.rules {
             if best.as_ref().is_some_and(|found| found.level >= rule.level) {
@@ -104,6 +125,7 @@ impl Gate {
                     rule: rule.id.clone(),
                     level: rule.level,
                     card: rule.card.clone(),
+                    outcome: if rule.level.interrupts() { Outcome::Card } else { Outcome::Check },
                     matched: places.iter().map(|place| sighting.typed(place)).collect(),
                 });
             }
@@ -114,7 +136,7 @@ impl Gate {
     /// Whether a rule would speak if nothing in `text` were denied, long past or only asked about.
     #[must_use]
     pub fn is_held(&self, text: &str) -> bool {
-        let mut sighting = self.look(text, false);
+        let mut sighting = self.look(&Message::read(text), false);
         for guards in sighting.held.iter_mut().flatten() {
             guards.clear();
         }
@@ -126,7 +148,7 @@ impl Gate {
     /// message is in any list.
     #[must_use]
     pub fn explain(&self, text: &str) -> String {
-        let sighting = self.look(text, true);
+        let sighting = self.look(&Message::read(text), true);
         let mut out = String::new();
         for rule in &self.rules {
             if let Some(places) = sighting.apply(rule) {
@@ -163,8 +185,8 @@ impl Gate {
     }
 
     /// Finds everything that the rules need; with `whole`, also what no rule can use.
-    fn look(&self, text: &str, whole: bool) -> Sighting {
-        let words = self.reader.read(text, &self.vocabulary);
+    fn look(&self, message: &Message<'_>, whole: bool) -> Sighting {
+        let words = self.reader.read(message, &self.vocabulary);
         let found = self.lists.find(&words);
         let mut needed = vec![whole; self.concepts.len()];
         let relations = self.rules.iter().flat_map(|rule| &rule.relations);

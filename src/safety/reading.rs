@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::vocabulary::{How, Reading, Vocabulary, WordId};
-use crate::text;
+use crate::text::{self, Message, Token};
 
 /// Short spellings of fewer letters must be typed as they are: "arise"
 /// is no mistyped "arse".
@@ -69,38 +69,39 @@ impl Reader {
     }
 
     /// The words of a message, rewritten, each with its readings.
-    pub(super) fn read(&self, message: &str, vocabulary: &Vocabulary) -> Vec<Word> {
-        let mut words = Vec::new();
+    pub(super) fn read(&self, message: &Message<'_>, vocabulary: &Vocabulary) -> Vec<Word> {
+        let mut words = Vec::with_capacity(message.tokens().len() + 4);
         let mut known: FxHashMap<String, Vec<Reading>> = FxHashMap::default();
-        let mut clause = 0;
-        for (sentence, part) in text::sentences(message).into_iter().enumerate() {
-            let tokens = units(part);
-            let guess = |word: &str| !vocabulary.knows(word);
-            for (typed, own_clause) in self.rewrite(&tokens, guess) {
-                let readings =
-                    known.entry(typed.clone()).or_insert_with(|| vocabulary.read(&typed)).clone();
-                let number = number(&typed);
-                words.push(Word { typed, readings, number, clause: clause + own_clause, sentence });
+        let guess = |word: &str| !vocabulary.knows(word);
+        for (typed, token) in self.rewrite(message.tokens(), guess) {
+            let readings = known.entry(typed.clone()).or_insert_with(|| vocabulary.read(&typed));
+            let mut readings = readings.clone();
+            if let Some(or) = &token.or {
+                readings.extend(vocabulary.read(or));
             }
-            clause += tokens.last().map_or(0, |(_, last)| last + 1);
+            let number = number(&typed);
+            let (clause, sentence) = (token.clause, token.sentence);
+            words.push(Word { typed, readings, number, clause, sentence });
         }
         words
     }
 
     /// The words of a phrase as an editor wrote it, rewritten like a message.
     pub(super) fn plain(&self, phrase: &str) -> Vec<String> {
-        self.rewrite(&units(phrase), |_| false).into_iter().map(|(word, _)| word).collect()
+        let phrase = Message::read(phrase);
+        self.rewrite(phrase.tokens(), |_| false).into_iter().map(|(word, _)| word).collect()
     }
 
-    /// Replaces short spellings. Words for which `guess` holds may be misspelt ones.
-    fn rewrite(
+    /// Replaces short spellings; each word comes with the (first) token that it stands for. Words
+    /// for which `guess` holds may be misspelt ones.
+    fn rewrite<'m>(
         &self,
-        tokens: &[(String, usize)],
+        tokens: &'m [Token],
         guess: impl Fn(&str) -> bool,
-    ) -> Vec<(String, usize)> {
+    ) -> Vec<(String, &'m Token)> {
         let readings: Vec<Vec<Reading>> = tokens
             .iter()
-            .map(|(word, _)| {
+            .map(|Token { word, .. }| {
                 if !guess(word) {
                     return self.spellings.as_written(word);
                 }
@@ -116,19 +117,20 @@ impl Reader {
         };
         let mut out = Vec::with_capacity(tokens.len());
         let mut at = 0;
-        while let Some((word, clause)) = tokens.get(at) {
+        while let Some(token) = tokens.get(at) {
             let firsts = readings.get(at).into_iter().flatten();
             let mut options = firsts.filter_map(|first| self.rewrites.get(&first.id)).flatten();
             let rewrite = options.find(|rewrite| {
                 rewrite.from.iter().enumerate().all(|(i, id)| {
-                    is(at + i, *id) && tokens.get(at + i).is_some_and(|(_, c)| c == clause)
+                    is(at + i, *id)
+                        && tokens.get(at + i).is_some_and(|other| other.clause == token.clause)
                 })
             });
             if let Some(Rewrite { from, to }) = rewrite {
-                out.extend(to.iter().map(|word| (word.clone(), *clause)));
+                out.extend(to.iter().map(|word| (word.clone(), token)));
                 at += from.len();
             } else {
-                out.push((word.clone(), *clause));
+                out.push((token.word.clone(), token));
                 at += 1;
             }
         }
@@ -139,21 +141,4 @@ impl Reader {
 /// The value of a word of digits. ("nan" and "inf" are words, whatever Rust says.)
 pub(super) fn number(word: &str) -> Option<f64> {
     word.parse().ok().filter(|_| word.starts_with(|first: char| first.is_ascii_digit()))
-}
-
-/// Words with their clause; a number is parted from its unit (`80yo`, `38.5C`).
-fn units(part: &str) -> Vec<(String, usize)> {
-    let mut out = Vec::new();
-    for token in text::tokens(part) {
-        let letters = token.word.find(char::is_alphabetic);
-        match letters {
-            Some(cut) if cut > 0 => {
-                let (number, unit) = token.word.split_at(cut);
-                out.push((number.to_owned(), token.clause));
-                out.push((unit.to_owned(), token.clause));
-            }
-            _ => out.push((token.word, token.clause)),
-        }
-    }
-    out
 }

@@ -62,7 +62,7 @@ impl Score {
     fn stay_quiet(&mut self, gate: &Gate, sign: &str, text: &str) {
         self.to_stay_quiet += 1;
         if let Some(found) = gate.check(text)
-            && found.level.interrupts()
+            && found.interrupts()
         {
             let rule = Some(found.rule);
             self.false_alarms.push(Wrong { sign: sign.to_owned(), text: text.to_owned(), rule });

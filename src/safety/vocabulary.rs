@@ -34,6 +34,8 @@ const SHORTEST_GUESSED: usize = 4;
 const SHORTEST_WITH_FIRST_WRONG: usize = 5;
 /// From this length two letters may be wrong.
 const SHORTEST_WITH_TWO_WRONG: usize = 8;
+/// No word has more slips than this.
+const MOST_SLIPS: usize = 2;
 /// Two slips change the set of letters by four at most: each can take one away and bring one.
 const LETTERS_APART: u32 = 4;
 /// Of a long word with two slips, the first or the last letters are mostly as they should be.
@@ -52,6 +54,8 @@ pub(super) struct Vocabulary {
     /// The letters of each form (see [`letters`]).
     letters: Vec<u64>,
     own: FxHashSet<String>,
+    /// Letters of the longest form.
+    longest: usize,
 }
 
 impl Vocabulary {
@@ -107,6 +111,7 @@ impl Vocabulary {
     /// Prepares the look-up of misspellings; call once, after the last [`Vocabulary::add`].
     pub(super) fn index(&mut self) {
         self.letters = self.forms.keys().map(|form| letters(form)).collect();
+        self.longest = self.forms.keys().map(|form| form.chars().count()).max().unwrap_or(0);
         for (at, form) in self.forms.keys().enumerate() {
             if can_be_misspelt(form) {
                 self.misspelt.extend(keys(form).map(|key| (key, at as u32)));
@@ -142,6 +147,9 @@ impl Vocabulary {
     }
 
     fn guess(&self, typed: &str) -> Vec<Reading> {
+        if typed.chars().count() > self.longest + MOST_SLIPS {
+            return Vec::new();
+        }
         let own = letters(typed);
         let can_be = |at: &usize| {
             self.letters.get(*at).is_some_and(|other| (own ^ other).count_ones() <= LETTERS_APART)
