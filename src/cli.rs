@@ -12,7 +12,6 @@ mod link;
 mod output;
 mod run;
 mod schema;
-mod trained;
 mod triage;
 
 use std::ffi::OsString;
@@ -22,7 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::conversation::Languages;
+use crate::conversation::{Languages, Understanding};
 use crate::knowledge::{Knowledge, Problem};
 use output::Failure;
 
@@ -116,7 +115,7 @@ impl Folder {
             )?;
         }
         let others = others.into_iter().filter(is_offered).collect();
-        Languages::new(first, others, trained::understanding).map_err(Failure::Problems)
+        Languages::new(first, others, Understanding::new).map_err(Failure::Problems)
     }
 
     /// The folder of `lang`, and those of all other languages.

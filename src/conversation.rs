@@ -20,7 +20,6 @@ mod menus;
 mod note;
 mod quiz;
 mod reply;
-mod second_look;
 mod session;
 mod small_talk;
 mod typed;

@@ -5,8 +5,10 @@
 
 mod completeness;
 pub mod faq;
+mod lists;
 mod loader;
 pub mod markup;
+mod message_files;
 pub mod numbers;
 pub mod phrases;
 mod problem;

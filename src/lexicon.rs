@@ -1,16 +1,19 @@
 //! One vocabulary: short forms spelt out, typing mistakes mended, stems, synonyms, phrases.
 //!
-//! A [`Reader`] knows the words of `words.toml` and of the texts it learnt from, and turns what a
-//! person typed into a [`Reading`]: words that can be compared and counted.
+//! A [`Lexicon`] knows the words of `words.toml` and of the texts it was made from, and turns a
+//! [`Message`](crate::text::Message) into a [`Reading`]: words that can be compared and counted.
 
 mod common_words;
-mod key;
+pub(crate) mod hash;
+#[expect(clippy::module_inception, reason = "the file is named after the type it holds")]
+mod lexicon;
 mod phrases;
-mod reader;
+mod reading;
+mod short_forms;
 mod spelling;
 
 pub(crate) use common_words::rarity;
-pub(crate) use key::of as hash_of;
+pub use lexicon::Lexicon;
 pub(crate) use phrases::PhraseIndex;
-pub use reader::Mended;
-pub(crate) use reader::{Reader, Reading, Word};
+pub use phrases::Found;
+pub use reading::{Mended, Reading, Word};

@@ -1,4 +1,4 @@
-//! The part of `eval` about signs of danger: what the gate misses, and where it cries wolf.
+//! The part of `eval` about signs of danger: what is missed, and where there is an alarm for nothing.
 
 use std::fs;
 use std::io::Write;
@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::output::Failure;
 use crate::knowledge::tests_file::FlagTest;
-use crate::safety::Gate;
-use crate::safety::score::{Corpus, Score, Wrong, score};
+use crate::conversation::Understanding;
+use crate::safety::score::{Corpus, Score, Wrong, percent, score};
 
 /// All corpora (`*.toml`) of `folder`, in the order of their names.
 #[expect(clippy::disallowed_methods, reason = "a command lists the folder that it is given")]
@@ -36,50 +36,53 @@ pub(super) fn corpora(folder: &Path) -> Result<Vec<(String, Corpus)>, Failure> {
         .collect()
 }
 
-/// Prints the scores of each corpus. `true` if no sign was missed.
+/// Prints the scores of each corpus. `true` if no sign was missed, and enough of them got a card.
 pub(super) fn tell(
-    gate: &Gate,
+    understanding: &Understanding,
     corpora: &[(String, Corpus)],
     out: &mut impl Write,
 ) -> Result<bool, Failure> {
     let mut total = Score::default();
     for (name, corpus) in corpora {
-        let scored = score(gate, corpus);
-        writeln!(
-            out,
-            "{name}: {} of {} signs missed, {} of {} harmless messages alarmed",
-            scored.misses.len(),
-            scored.to_fire,
-            scored.false_alarms.len(),
-            scored.to_stay_quiet,
-        )?;
+        let scored = score(|text| understanding.finding(text), corpus);
+        writeln!(out, "{name}: {}", counts(&scored))?;
         list("missed", &scored.misses, out)?;
-        list("false alarm", &scored.false_alarms, out)?;
-        total.to_fire += scored.to_fire;
-        total.to_stay_quiet += scored.to_stay_quiet;
-        total.misses.extend(scored.misses);
-        total.false_alarms.extend(scored.false_alarms);
+        list("card for nothing", &scored.false_alarms, out)?;
+        total.add(scored);
     }
-    writeln!(
-        out,
-        "signs of danger: {} messages, {} missed; harmless: {} messages, {:.1} in 100 alarmed",
-        total.to_fire,
-        total.misses.len(),
-        total.to_stay_quiet,
-        total.false_alarms_per_hundred(),
-    )?;
-    Ok(total.misses.is_empty())
+    writeln!(out, "all: {}", counts(&total))?;
+    Ok(total.misses.is_empty() && percent(total.cards, total.signs) >= CARDS_MIN)
+}
+
+/// Of 100 signs at least so many must get their card at once; the others are asked about.
+const CARDS_MIN: f64 = 85.0;
+
+fn counts(score: &Score) -> String {
+    let asked = score.signs - score.cards - score.misses.len();
+    format!(
+        "{} signs: {} with a card ({:.1} %), {asked} asked about, {} missed; \
+         {} harmless: {} with a card ({:.1} %), {} asked about ({:.1} %)",
+        score.signs,
+        score.cards,
+        percent(score.cards, score.signs),
+        score.misses.len(),
+        score.harmless,
+        score.false_alarms.len(),
+        percent(score.false_alarms.len(), score.harmless),
+        score.checks,
+        percent(score.checks, score.harmless),
+    )
 }
 
 /// Prints the `[[flag]]` tests that fail. `true` if none does.
 pub(super) fn tell_flags(
-    gate: &Gate,
+    understanding: &Understanding,
     flags: &[FlagTest],
     out: &mut impl Write,
 ) -> Result<bool, Failure> {
     let mut good = 0;
     for flag in flags {
-        let found = gate.check(&flag.text).filter(|found| found.interrupts());
+        let found = understanding.finding(&flag.text).filter(|found| found.interrupts());
         let rule = found.map(|found| found.rule);
         if rule == flag.rule {
             good += 1;

@@ -9,7 +9,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::output::Failure;
-use super::{Folder, trained};
+use super::Folder;
 use crate::conversation::{Understanding, Understood};
 use crate::knowledge::Knowledge;
 use crate::matching::Decision;
@@ -57,7 +57,7 @@ struct Safety {
 
 pub(super) fn run(folder: &Folder, arguments: &AskArgs) -> Result<ExitCode, Failure> {
     let knowledge = folder.load_to_match()?;
-    let understanding = trained::understanding(&knowledge);
+    let understanding = Understanding::new(&knowledge);
     let mut out = BufWriter::new(io::stdout().lock());
     if let Some(file) = &arguments.batch {
         batch(&understanding, file, &mut out)?;
@@ -110,7 +110,8 @@ fn write_json(
 }
 
 fn line(understanding: &Understanding, text: &str) -> Line {
-    let Understood { finding, matched } = understanding.read(text, None);
+    let Understood { judgement, matched } = understanding.read(text, None);
+    let finding = judgement.finding;
     let (decision, answers) =
         match (finding.as_ref().filter(|found| found.interrupts()), matched.decision) {
             (Some(Finding { level: Level::Crisis, .. }), _) => ("crisis", Vec::new()),
@@ -144,14 +145,19 @@ fn write_for_people(
     explain: bool,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
-    let Understood { finding, matched } = understanding.read(text, None);
-    if let Some(finding) = finding {
+    let understood = understanding.read(text, None);
+    let matched = &understood.matched;
+    if explain {
+        writeln!(out, "{}", understanding.explain(text, &understood))?;
+    }
+    if let Some(finding) = understood.finding() {
         writeln!(
             out,
-            "sign of danger, {:?}: rule {}, card {} (because of: {})\n",
+            "{} {}, {:?}: rule {} (because of: {})\n",
+            if finding.interrupts() { "card" } else { "gentle check for" },
+            finding.card,
             finding.level,
             finding.rule,
-            finding.card,
             finding.matched.join(" + ")
         )?;
     }
@@ -175,9 +181,6 @@ fn write_for_people(
             }
         }
         Decision::None => writeln!(out, "no answer to that")?,
-    }
-    if explain {
-        writeln!(out, "\n{}", understanding.explain(text))?;
     }
     Ok(())
 }

@@ -11,8 +11,7 @@ use super::output::Failure;
 use super::{Folder, alarms};
 use crate::eval::{Question, Report, Topics, ablations, from_jsonl, from_tests, with_typos};
 use crate::knowledge::Knowledge;
-use crate::matching::{Matched, Matcher};
-use crate::safety::Gate;
+use crate::conversation::{Understanding, Understood};
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -28,9 +27,6 @@ pub(super) struct EvalArgs {
     /// A TOML file that says which entries the names in FILE stand for.
     #[arg(long, value_name = "FILE")]
     topics: Option<PathBuf>,
-    /// Train without tests.toml, to see what the phrasings alone are worth.
-    #[arg(long)]
-    untuned: bool,
     /// Switch off one part of the matcher after the other.
     #[arg(long, conflicts_with = "json")]
     ablation: bool,
@@ -46,20 +42,16 @@ pub(super) struct EvalArgs {
 const LISTED: usize = 10;
 
 pub(super) fn run(folder: &Folder, arguments: &EvalArgs) -> Result<ExitCode, Failure> {
-    let mut knowledge = folder.load_to_match()?;
+    let knowledge = folder.load_to_match()?;
     let mut out = io::stdout().lock();
     if let Some(folder) = &arguments.safety {
         return safety(&knowledge, folder, &mut out);
     }
     let questions = questions(&knowledge, arguments)?;
-    if arguments.untuned {
-        knowledge.tests = crate::knowledge::tests_file::TestsFile::default();
-    }
     if arguments.ablation {
         return ablation(&knowledge, &questions, &mut out);
     }
-    let matcher = Matcher::train(&knowledge.faq, &knowledge.words, &knowledge.tests);
-    let report = ask(&matcher, &questions)?;
+    let report = ask(&Understanding::new(&knowledge), &questions)?;
     if arguments.json {
         serde_json::to_writer(&mut out, &report).map_err(io::Error::from)?;
         writeln!(out)?;
@@ -70,15 +62,15 @@ pub(super) fn run(folder: &Folder, arguments: &EvalArgs) -> Result<ExitCode, Fai
 }
 
 fn safety(knowledge: &Knowledge, folder: &Path, out: &mut impl Write) -> Result<ExitCode, Failure> {
-    let Some(file) = &knowledge.safety else {
+    if knowledge.safety.is_none() {
         return Err(Failure::sentence(
-            format!("{} has no safety.toml, so there is no gate to ask", knowledge.folder),
+            format!("{} has no safety.toml, so no sign can be found", knowledge.folder),
             "copy the shipped file back to its place, or check the folder after --faq",
         ));
-    };
-    let gate = Gate::new(file);
-    let flags = alarms::tell_flags(&gate, &knowledge.tests.flag, out)?;
-    let corpora = alarms::tell(&gate, &alarms::corpora(folder)?, out)?;
+    }
+    let understanding = Understanding::new(knowledge);
+    let flags = alarms::tell_flags(&understanding, &knowledge.tests.flag, out)?;
+    let corpora = alarms::tell(&understanding, &alarms::corpora(folder)?, out)?;
     Ok(if flags && corpora { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -120,11 +112,11 @@ fn read(path: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn ask(matcher: &Matcher, questions: &[Question]) -> Result<Report, Failure> {
+fn ask(understanding: &Understanding, questions: &[Question]) -> Result<Report, Failure> {
     let mut err = io::stderr().lock();
-    let mut answered: Vec<(Question, Matched)> = Vec::with_capacity(questions.len());
+    let mut answered: Vec<(Question, Understood)> = Vec::with_capacity(questions.len());
     for (number, question) in questions.iter().enumerate() {
-        answered.push((question.clone(), matcher.ask(&question.text, None)));
+        answered.push((question.clone(), understanding.read(&question.text, None)));
         if (number + 1) % PROGRESS_EVERY == 0 {
             write!(err, "\r{} of {}", number + 1, questions.len())?;
         }
@@ -132,7 +124,7 @@ fn ask(matcher: &Matcher, questions: &[Question]) -> Result<Report, Failure> {
     if questions.len() >= PROGRESS_EVERY {
         writeln!(err)?;
     }
-    Ok(Report::new(&answered, |text, id| matcher.words_for(text, id)))
+    Ok(Report::new(&answered, |text, id| understanding.words_for(text, id)))
 }
 
 /// Progress is shown each time so many questions were asked.
@@ -141,12 +133,15 @@ const PROGRESS_EVERY: usize = 5_000;
 fn tell(report: &Report, all: bool, out: &mut impl Write) -> Result<(), Failure> {
     let listed = if all { usize::MAX } else { LISTED };
     writeln!(out, "in scope: {} questions", report.in_scope)?;
+    writeln!(out, "  answered, right   {:5.1} %", report.answered_right)?;
+    writeln!(out, "  answered, wrong   {:5.1} %", report.wrong_confident)?;
+    writeln!(out, "  asked back        {:5.1} %", report.asked_back)?;
+    writeln!(out, "  wrongly refused   {:5.1} %", report.wrongly_refused)?;
+    writeln!(out, "  emergency card    {:5.1} %", report.card)?;
+    writeln!(out, "  gentle check      {:5.1} %", report.check)?;
     writeln!(out, "  right first       {:5.1} %", report.right_first)?;
     writeln!(out, "  right in three    {:5.1} %", report.right_in_three)?;
     writeln!(out, "  mean reciprocal   {:5.3}", report.mean_reciprocal_rank)?;
-    writeln!(out, "  answered, right   {:5.1} %", report.answered_right)?;
-    writeln!(out, "  answered, wrong   {:5.1} %", report.wrong_confident)?;
-    writeln!(out, "  wrongly refused   {:5.1} %", report.wrongly_refused)?;
     writeln!(out, "out of scope: {} questions", report.out_of_scope)?;
     writeln!(out, "  not answered      {:5.1} %", report.refused)?;
     writeln!(out, "  refused outright  {:5.1} %", report.refused_strictly)?;
@@ -184,7 +179,7 @@ fn ablation(
     )?;
     writeln!(out, "|---|---|---|---|---|")?;
     for ablated in ablations(knowledge) {
-        let report = ask(&ablated.matcher, questions)?;
+        let report = ask(&ablated.understanding, questions)?;
         writeln!(
             out,
             "| {} | {:.1} | {:.1} | {:.1} | {:.1} |",

@@ -8,11 +8,10 @@ use clap::Args;
 use super::output::Failure;
 use super::{Folder, is_offered};
 use crate::config::{Config, Token};
-use crate::conversation::{Assistant, Languages, Understanding, respond};
+use crate::conversation::{Assistant, Languages, Understanding, Understood, respond};
 use crate::eval::{Question, Report, from_tests};
 use crate::knowledge::Problem;
 use crate::knowledge::tests_file::TestsFile;
-use crate::matching::Matched;
 use crate::telegram::{self, Ended, Library};
 use crate::telemetry;
 
@@ -72,11 +71,11 @@ fn test_drive(assistant: &Assistant, tests: &TestsFile) -> Result<(), Vec<Proble
             return Err(problem(format!("the alarm is not as written for: {}", flag.text)));
         }
     }
-    let asked: Vec<(Question, Matched)> = from_tests(tests)
+    let asked: Vec<(Question, Understood)> = from_tests(tests)
         .into_iter()
         .map(|question| {
-            let matched = understanding.read(&question.text, None).matched;
-            (question, matched)
+            let understood = understanding.read(&question.text, None);
+            (question, understood)
         })
         .collect();
     let right = Report::new(&asked, |_, _| Vec::new()).right_first;

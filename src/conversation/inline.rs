@@ -42,7 +42,7 @@ pub fn offer(assistant: &Assistant, query: &str) -> Offer {
         return Offer::Cards(assistant.entries().take(CARDS).map(|e| card(assistant, e)).collect());
     }
     let understood = assistant.understanding().read(query, None);
-    if understood.finding.is_some() {
+    if understood.finding().is_some() {
         return Offer::PrivateChat;
     }
     let mut ids = match understood.matched.decision {

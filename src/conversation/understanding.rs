@@ -1,97 +1,130 @@
 //! What a message means: signs of danger first, then which entry answers it.
 
-use serde::{Deserialize, Serialize};
-
-use super::second_look::{Judged, SecondLook};
 use crate::knowledge::Knowledge;
-use crate::matching::{Matched, Matcher};
-use crate::safety::{Finding, Gate};
+use crate::learn::Hyperparameters;
+use crate::lexicon::{Lexicon, Reading};
+use crate::matching::{LeftOut, Matched, Matcher};
+use crate::safety::{Finding, Judgement, Safety};
+use crate::text::Message;
 
-/// The safety gate, its second look and the matcher over one set of files.
-#[derive(Debug, Deserialize, Serialize)]
+/// The lexicon, safety and the matcher over one set of files.
+#[derive(Debug)]
 pub struct Understanding {
-    gate: Option<Gate>,
-    second_look: Option<SecondLook>,
+    lexicon: Lexicon,
+    safety: Option<Safety>,
     matcher: Matcher,
 }
 
 /// How one message was understood.
 #[derive(Clone, Debug)]
 pub struct Understood {
-    /// The most urgent sign of danger in it.
-    pub finding: Option<Finding>,
+    /// What was judged of signs of danger in it.
+    pub judgement: Judgement,
     /// Which entries answer it.
     pub matched: Matched,
+}
+
+impl Understood {
+    /// The most urgent sign of danger in it.
+    #[must_use]
+    pub const fn finding(&self) -> Option<&Finding> {
+        self.judgement.finding.as_ref()
+    }
+
+    /// Whether a card comes before any answer.
+    #[must_use]
+    pub fn card_is_due(&self) -> bool {
+        self.finding().is_some_and(Finding::interrupts)
+    }
 }
 
 impl Understanding {
     /// Compiles and trains.
     #[must_use]
     pub fn new(knowledge: &Knowledge) -> Self {
+        Self::with(knowledge, &Hyperparameters::default())
+    }
+
+    /// The same with some kinds of features of the matcher weighted otherwise.
+    #[must_use]
+    pub fn with(knowledge: &Knowledge, hyperparameters: &Hyperparameters) -> Self {
+        let lexicon = lexicon(knowledge);
         // Side by side: each is a good part of what a start takes, and neither knows the other.
-        let (matcher, (gate, second_look)) = rayon::join(
-            || Matcher::train(&knowledge.faq, &knowledge.words, &knowledge.tests),
-            || {
-                rayon::join(
-                    || knowledge.safety.as_ref().map(Gate::new),
-                    || knowledge.signs.as_ref().map(|signs| SecondLook::new(knowledge, signs)),
-                )
-            },
+        let (matcher, safety) = rayon::join(
+            || Matcher::train_with(&lexicon, knowledge, hyperparameters),
+            || Safety::new(&lexicon, knowledge),
         );
-        Self { gate, second_look, matcher }
+        Self { lexicon, safety, matcher }
     }
 
     /// Reads one message; `context` is the entry a follow-up may be about.
     #[must_use]
     pub fn read(&self, message: &str, context: Option<&str>) -> Understood {
-        Understood { finding: self.finding(message), matched: self.matched(message, context) }
+        let (message, reading) = self.reading(message);
+        Understood {
+            judgement: self.judge(&message, &reading),
+            matched: self.matcher.ask(&reading, context),
+        }
     }
 
     /// Which entries answer a message in which signs of danger were looked for already.
     #[must_use]
     pub fn matched(&self, message: &str, context: Option<&str>) -> Matched {
-        self.matcher.ask(message, context)
+        self.matcher.ask(&self.reading(message).1, context)
     }
 
-    /// The most urgent sign of danger in a message: what the editor said of this very message (unless a
-    /// rule sees something as urgent), else what a rule sees, else what it is like.
+    /// The most urgent sign of danger in a message.
     #[must_use]
     pub fn finding(&self, message: &str) -> Option<Finding> {
-        let by_rule = self.gate.as_ref().and_then(|gate| gate.check(message));
-        let interrupts = |found: &Finding| found.interrupts();
-        let look = self.second_look.as_ref();
-        match look.and_then(|look| look.judged(message)) {
-            Some(Judged::Harmless) => return None,
-            // A rule that is as urgent knows better what it saw.
-            Some(Judged::Sign(sign)) => {
-                return by_rule.filter(|found| found.level >= sign.level).or(Some(sign));
-            }
-            None => {}
-        }
-        if by_rule.as_ref().is_some_and(interrupts) {
-            return by_rule;
-        }
-        look.and_then(|look| look.find(message))
-            .filter(|_| {
-                // What a rule saw and took for denied stays denied.
-                !self.gate.as_ref().is_some_and(|gate| gate.is_held(message))
-            })
-            .or(by_rule)
+        let (message, reading) = self.reading(message);
+        self.judge(&message, &reading).finding
+    }
+
+    /// Each phrasing of the FAQ, asked as if it were not there.
+    #[must_use]
+    pub fn leave_out(&self, knowledge: &Knowledge) -> Vec<LeftOut> {
+        Matcher::leave_out(&self.lexicon, knowledge)
+    }
+
+    /// The words of a message that speak for an entry, strongest first.
+    #[must_use]
+    pub fn words_for(&self, message: &str, id: &str) -> Vec<String> {
+        self.matcher.words_for(&self.lexicon, message, id)
     }
 
     /// Why a message was understood as it was, for the editor.
     #[must_use]
-    pub fn explain(&self, message: &str) -> String {
-        let mut out = String::new();
-        if let Some(gate) = &self.gate {
-            let none = if gate.check(message).is_some() { "" } else { ": none" };
-            let signs = gate.explain(message);
-            out.push_str(&format!("Signs of danger by rule{none}\n{signs}\n"));
+    pub fn explain(&self, message: &str, understood: &Understood) -> String {
+        let (message, reading) = self.reading(message);
+        let words: Vec<&str> = reading.words.iter().map(|word| word.text.as_str()).collect();
+        let mut out = self.matcher.explain(&self.lexicon, &reading, &understood.matched);
+        if let Some(safety) = &self.safety {
+            out += "\nSigns of danger\n";
+            out += &safety.explain(&message, &understood.judgement);
         }
-        if let Some(look) = &self.second_look {
-            out.push_str(&format!("Signs of danger by example\n{}\n", look.explain(message)));
-        }
-        out.push_str(&self.matcher.explain(message, None));
-        out
+        out + &format!("\nread as: {}\n", words.join(" "))
     }
+
+    fn reading<'t>(&self, message: &'t str) -> (Message<'t>, Reading) {
+        let message = Message::read(message);
+        let reading = self.lexicon.read(&message);
+        (message, reading)
+    }
+
+    fn judge(&self, message: &Message<'_>, reading: &Reading) -> Judgement {
+        let safety = self.safety.as_ref();
+        safety.map(|safety| safety.judge(message, reading)).unwrap_or_default()
+    }
+}
+
+/// The words of the FAQ are well spelt; those of people's messages where they are English.
+fn lexicon(knowledge: &Knowledge) -> Lexicon {
+    let questions = knowledge.faq.entry.iter().map(|entry| &entry.question);
+    let phrasings = knowledge.faq.entry.iter().flat_map(|entry| &entry.phrasings);
+    let signs = knowledge.signs.iter().flat_map(|signs| {
+        signs.sign.iter().flat_map(|sign| &sign.messages).chain(&signs.harmless)
+    });
+    let texts = questions.chain(phrasings).map(String::as_str);
+    let messages = signs.chain(&knowledge.out_of_scope).map(String::as_str);
+    Lexicon::new(&knowledge.words, texts, messages, true)
 }

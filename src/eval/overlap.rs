@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::knowledge::Knowledge;
-use crate::matching::{LeftOut, Matcher};
+use crate::conversation::Understanding;
+use crate::matching::LeftOut;
 
 /// What asking every phrasing shows.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -36,8 +37,8 @@ pub struct Pair {
 /// Trains, and leaves out each phrasing in turn: what it gave to its entry is taken back.
 #[must_use]
 pub fn overlap(knowledge: &Knowledge) -> Overlap {
-    let (matcher, asked) =
-        Matcher::leave_one_out(&knowledge.faq, &knowledge.words, &knowledge.tests);
+    let understanding = Understanding::new(knowledge);
+    let asked = understanding.leave_out(knowledge);
     let mut all: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut lost: BTreeMap<(&str, &str), Vec<&LeftOut>> = BTreeMap::new();
     for left_out in &asked {
@@ -60,7 +61,7 @@ pub fn overlap(knowledge: &Knowledge) -> Overlap {
         .map(|((from, to), lost)| Pair {
             from: from.to_owned(),
             to: to.to_owned(),
-            words: shared_words(&matcher, &lost),
+            words: shared_words(&understanding, &lost),
             phrasings: lost.iter().map(|left_out| left_out.phrasing.clone()).collect(),
         })
         .collect();
@@ -69,10 +70,10 @@ pub fn overlap(knowledge: &Knowledge) -> Overlap {
 }
 
 /// The words that speak for the winner in the lost phrasings.
-fn shared_words(matcher: &Matcher, lost: &[&LeftOut]) -> Vec<String> {
+fn shared_words(understanding: &Understanding, lost: &[&LeftOut]) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for left_out in lost {
-        for word in matcher.words_for(&left_out.phrasing, &left_out.winner) {
+        for word in understanding.words_for(&left_out.phrasing, &left_out.winner) {
             *counts.entry(word).or_default() += 1;
         }
     }

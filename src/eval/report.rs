@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Expected, Question};
-use crate::matching::{Decision, Matched};
+use crate::conversation::Understood;
+use crate::matching::Decision;
 
 /// What came of a set of questions. Shares are percent, 0 to 100.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -24,6 +25,12 @@ pub struct Report {
     pub wrong_confident: f64,
     /// Refused though an entry answers it.
     pub wrongly_refused: f64,
+    /// A choice was offered.
+    pub asked_back: f64,
+    /// An emergency card came instead of an answer.
+    pub card: f64,
+    /// A gentle check stood under the answer.
+    pub check: f64,
     /// Questions that nothing answers.
     pub out_of_scope: usize,
     /// Of these not answered at once (refused, or asked back).
@@ -92,7 +99,7 @@ impl Report {
     /// Counts what came of each question. `words` tells which words of a question spoke for an
     /// entry.
     pub fn new(
-        answered: &[(Question, Matched)],
+        answered: &[(Question, Understood)],
         words: impl Fn(&str, &str) -> Vec<String>,
     ) -> Self {
         let mut report = Self::default();
@@ -102,9 +109,12 @@ impl Report {
         let (mut first, mut three, mut answered_right, mut confident, mut none) = (0, 0, 0, 0, 0);
         let (mut refused, mut strictly) = (0, 0);
         let mut reciprocal = 0.0;
-        for (question, matched) in answered {
+        let (mut choices, mut cards, mut checks) = (0, 0, 0);
+        for (question, understood) in answered {
+            let matched = &understood.matched;
+            let card = understood.card_is_due();
             let found = matched.ranking.first().map_or("-", |ranked| ranked.id.as_str());
-            let sent = matches!(matched.decision, Decision::Answer(_));
+            let sent = !card && matches!(matched.decision, Decision::Answer(_));
             let (right_id, right) = match &question.expected {
                 Expected::Alarm => {
                     report.alarms_skipped += 1;
@@ -125,7 +135,11 @@ impl Report {
                     reciprocal += rank.map_or(0.0, |rank| 1.0 / (rank as f64 + 1.0));
                     answered_right += usize::from(sent && right);
                     confident += usize::from(sent && !right);
-                    none += usize::from(matched.decision == Decision::None);
+                    none += usize::from(!card && matched.decision == Decision::None);
+                    choices +=
+                        usize::from(!card && matches!(matched.decision, Decision::Choose(_)));
+                    cards += usize::from(card);
+                    checks += usize::from(!card && understood.finding().is_some());
                     let id = ids.first().map_or("-", String::as_str);
                     entries.entry(id.to_owned()).or_default().add(right);
                     (id, right)
@@ -148,6 +162,9 @@ impl Report {
         report.answered_right = percent(answered_right, report.in_scope);
         report.wrong_confident = percent(confident, report.in_scope);
         report.wrongly_refused = percent(none, report.in_scope);
+        report.asked_back = percent(choices, report.in_scope);
+        report.card = percent(cards, report.in_scope);
+        report.check = percent(checks, report.in_scope);
         report.refused = percent(refused, report.out_of_scope);
         report.refused_strictly = percent(strictly, report.out_of_scope);
         report.styles = styles

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 
 use super::completeness;
 use super::faq::{self, FaqFile};
+use super::message_files::MessageFiles;
 use super::numbers::{self, NumbersFile};
 use super::phrases::{self, PhrasesFile};
 use super::problem::Problem;
@@ -44,8 +44,8 @@ pub struct Knowledge {
     pub signs: Option<SignsFile>,
     /// Whom to call; `numbers.toml` stands beside the language folders.
     pub numbers: Option<NumbersFile>,
-    /// SHA-256 of the texts of all these files; the same texts, the same knowledge.
-    pub fingerprint: [u8; 32],
+    /// Messages that no entry answers, to learn refusing from.
+    pub out_of_scope: Vec<String>,
 }
 
 impl Knowledge {
@@ -123,8 +123,7 @@ impl Knowledge {
             },
         );
         let mut problems = Vec::new();
-        let mut fingerprint = Sha256::new();
-        let faq = keep(faq, &mut problems, &mut fingerprint);
+        let mut faq = keep(faq, &mut problems);
         if faq.is_none() && problems.is_empty() {
             problems.push(Problem::whole_file(
                 &folder,
@@ -132,13 +131,14 @@ impl Knowledge {
                 "put the questions and answers into a file faq.toml in it",
             ));
         }
-        let words = keep(words, &mut problems, &mut fingerprint);
-        let tests = keep(tests, &mut problems, &mut fingerprint);
-        let phrases = keep(phrases, &mut problems, &mut fingerprint);
-        let triage = keep(triage, &mut problems, &mut fingerprint);
-        let safety = keep(safety, &mut problems, &mut fingerprint);
-        let signs = keep(signs, &mut problems, &mut fingerprint);
-        let numbers = keep(numbers, &mut problems, &mut fingerprint);
+        let words = keep(words, &mut problems);
+        let tests = keep(tests, &mut problems);
+        let phrases = keep(phrases, &mut problems);
+        let triage = keep(triage, &mut problems);
+        let safety = keep(safety, &mut problems);
+        let mut signs = keep(signs, &mut problems);
+        let numbers = keep(numbers, &mut problems);
+        let lists = MessageFiles::read(&folder_path, &folder, &mut problems);
         let mut repeated = Vec::new();
         if let Some((faq, source)) = &faq {
             problems.extend(faq::check(faq, source));
@@ -163,6 +163,18 @@ impl Knowledge {
         if let Some((numbers, source)) = &numbers {
             problems.extend(numbers::check(numbers, source));
         }
+        problems.extend(lists.check(
+            faq.as_ref().map(|(file, _)| file),
+            tests.as_ref().map(|(file, _)| file),
+            signs.as_ref().map(|(file, _)| file),
+            safety.as_ref().map(|(file, _)| file),
+        ));
+        if let Some((faq, _)) = &mut faq {
+            lists.add_phrasings(faq);
+        }
+        if let (Some((signs, _)), Some((safety, _))) = (&mut signs, &safety) {
+            lists.add_signs(signs, safety);
+        }
         let Some((faq, _)) = faq.filter(|_| problems.is_empty()) else {
             problems.extend(repeated);
             return Err(problems);
@@ -178,7 +190,7 @@ impl Knowledge {
             safety: safety.map(|(file, _)| file),
             signs: signs.map(|(file, _)| file),
             numbers: numbers.map(|(file, _)| file),
-            fingerprint: fingerprint.finalize().into(),
+            out_of_scope: lists.out_of_scope(),
         };
         Ok((knowledge, repeated))
     }
@@ -223,20 +235,13 @@ fn read_at<T: DeserializeOwned + JsonSchema>(path: &Path, name: &str) -> Read<T>
     if path.exists() { Source::read(path, name).map(Some) } else { Ok(None) }
 }
 
-/// What was read, if it is there and has no problems; its problems are added to `problems`, its
-/// text to `fingerprint`.
+/// What was read, if it is there and has no problems; its problems are added to `problems`.
 fn keep<T>(
     read: Read<T>,
     problems: &mut Vec<Problem>,
-    fingerprint: &mut Sha256,
 ) -> Option<(T, Source)> {
     match read {
-        Ok(kept) => {
-            if let Some((_, source)) = &kept {
-                source.add_to(fingerprint);
-            }
-            kept
-        }
+        Ok(kept) => kept,
         Err(found) => {
             problems.extend(found);
             None

@@ -89,6 +89,34 @@ pub struct GuardFile {
     /// Whether a cue reaches over the commas of its sentence.
     #[serde(default)]
     pub over_commas: bool,
+    /// What is left of the sign: nothing, or a gentle check (a sign of long ago, or of now and then).
+    #[serde(default)]
+    pub leaves: Leaves,
+}
+
+/// What a guard leaves of a sign.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Leaves {
+    /// The sign is denied, or only asked about.
+    #[default]
+    Nothing,
+    /// The sign may be there: it is asked about.
+    Check,
+}
+
+/// What is done about a sign of danger.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Gentle check: the question is answered, and under the answer one sentence asks for the
+    /// sign, with a button that leads to the card.
+    Check,
+    /// The card comes first.
+    #[default]
+    Card,
 }
 
 /// One concept: words and phrases that mean the same to the rules.
@@ -138,6 +166,9 @@ pub struct RelationFile {
     /// The concepts, each of which must be there.
     #[schemars(length(min = 1, max = 4))]
     pub all: Vec<String>,
+    /// Whether it is a plain sign (`card`, if left out) or could be one (`check`).
+    #[serde(default)]
+    pub r#as: Outcome,
     /// How many other words may stand between them; [`WITHIN`] if left out.
     pub within: Option<usize>,
     /// Whether they must come in this order.

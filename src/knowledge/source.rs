@@ -7,7 +7,6 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -84,15 +83,6 @@ impl Source {
     #[must_use]
     pub fn file(&self) -> &str {
         &self.file
-    }
-
-    /// Adds name and text to a hash, each with its length before it, so that two different sets of
-    /// files cannot be the same bytes.
-    pub(super) fn add_to(&self, hash: &mut Sha256) {
-        for part in [&self.file, &self.text] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
     }
 
     /// A problem with the value at `pointer`, or with the nearest value around it.

@@ -1,62 +1,65 @@
-//! Which phrasings stand aside, so that the matcher learns what a question without an entry
-//! looks like.
-//!
-//! In each fold a third of the entries is taken away whole: their phrasings become questions that
-//! nothing answers. Of the other entries a third of the phrasings stands aside: questions with an
-//! answer that the fold has not seen.
+//! Which samples are held out together (k-fold cross-validation).
 
-use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
-/// Number of folds.
-pub(crate) const FOLDS: usize = 3;
-/// At most about so many questions are asked in all folds together; a large FAQ does not need
-/// more to fit a handful of numbers.
-const MOST_QUESTIONS: usize = 1_000;
+use crate::lexicon::hash;
 
-/// One phrasing, for the folds.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-pub(crate) struct Example {
-    /// Number of its entry.
-    pub(crate) entry: usize,
-    /// Whether it is a whole question (a list of keywords is not).
-    pub(crate) question: bool,
-    /// The fold in which it stands aside though its entry stays.
-    pub(crate) fold: usize,
-    /// How much a mistake on it costs in training.
-    pub(crate) cost: f32,
+/// The fold of each sample.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Folds {
+    of_samples: Vec<Option<u8>>,
+    count: u8,
 }
 
-/// A phrasing asked in a fold that has not seen it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct HeldOut {
-    pub(crate) example: usize,
-    pub(crate) fold: usize,
-    /// Whether its entry stayed.
-    pub(crate) answerable: bool,
-}
+impl Folds {
+    /// No sample is held out.
+    pub(crate) fn none() -> Self {
+        Self::default()
+    }
 
-pub(crate) const fn fold_of_class(entry: usize) -> usize {
-    entry % FOLDS
-}
+    /// `count` folds; each text lies in the fold that the hash of its words names, so that a new
+    /// text moves no other one. Texts that are `None` are never held out.
+    pub(crate) fn by_text<'a>(count: u8, texts: impl Iterator<Item = Option<&'a [u64]>>) -> Self {
+        let fold = |stems: &[u64]| (hash::of(stems) % u64::from(count.max(1))) as u8;
+        Self { of_samples: texts.map(|stems| stems.map(fold)).collect(), count }
+    }
 
-impl Example {
-    /// Whether a fold must not see it.
-    pub(crate) const fn stands_aside(&self, fold: usize) -> bool {
-        fold_of_class(self.entry) == fold || (self.question && self.fold == fold)
+    /// Number of texts, held out or not.
+    pub(crate) fn len(&self) -> usize {
+        self.of_samples.len()
+    }
+
+    /// The numbers of the folds.
+    pub(crate) const fn numbers(&self) -> Range<u8> {
+        0..self.count
+    }
+
+    /// The fold of a sample.
+    pub(crate) fn of(&self, sample: usize) -> Option<u8> {
+        self.of_samples.get(sample).copied().flatten()
+    }
+
+    /// The samples of a fold.
+    pub(crate) fn samples(&self, fold: u8) -> impl Iterator<Item = usize> {
+        let numbered = self.of_samples.iter().enumerate();
+        numbered.filter(move |(_, of)| **of == Some(fold)).map(|(sample, _)| sample)
     }
 }
 
-/// All questions of all folds, fold by fold.
-pub(crate) fn held_out(examples: &[Example]) -> Vec<HeldOut> {
-    let mut all = Vec::new();
-    for fold in 0..FOLDS {
-        for (number, example) in examples.iter().enumerate() {
-            if example.question && example.stands_aside(fold) {
-                let answerable = fold_of_class(example.entry) != fold;
-                all.push(HeldOut { example: number, fold, answerable });
-            }
-        }
+#[cfg(test)]
+mod tests {
+    use super::Folds;
+
+    #[test]
+    fn a_new_text_moves_no_other_one() {
+        let texts: Vec<[u64; 2]> = (0..20).map(|n| [n, n + 1]).collect();
+        let folds = |texts: &[[u64; 2]]| {
+            let folds = Folds::by_text(3, texts.iter().map(|stems| Some(stems.as_slice())));
+            (0..texts.len()).map(|sample| folds.of(sample)).collect::<Vec<_>>()
+        };
+        let mut more = texts.clone();
+        more.insert(0, [99, 100]);
+        assert_eq!(folds(&texts)[..], folds(&more)[1..]);
+        assert!((0..3).all(|fold| folds(&texts).contains(&Some(fold))));
     }
-    let step = all.len().div_ceil(MOST_QUESTIONS).max(1);
-    all.into_iter().step_by(step).collect()
 }

@@ -15,21 +15,21 @@ use format::Parts;
 
 /// The shipped table, for English.
 static WORDS_EN: &[u8] = include_bytes!("data/words_en.table");
-static SHIPPED: LazyLock<Embedding> =
-    LazyLock::new(|| Embedding::read(WORDS_EN).unwrap_or_default());
+static SHIPPED: LazyLock<Embeddings> =
+    LazyLock::new(|| Embeddings::read(WORDS_EN).unwrap_or_default());
 
 /// Words with their vectors, weights and ranks. The default has no words.
 ///
 /// All words asked for are in normal form, as `text::words` gives them.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Embedding {
+pub struct Embeddings {
     parts: Parts,
 }
 
 /// A word of the table.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct KnownWord {
-    /// Its direction: [`Embedding::dims`] numbers, the largest of them 127 or -127.
+    /// Its direction: [`Embeddings::dims`] numbers, the largest of them 127 or -127.
     pub vector: &'static [i8],
     /// What the vector counts in the sum over a sentence, above 0 and at most 1; small for words
     /// such as "the".
@@ -38,7 +38,7 @@ pub struct KnownWord {
     pub rank: u16,
 }
 
-impl Embedding {
+impl Embeddings {
     /// The table inside the program. A test makes sure that it can be read.
     #[must_use]
     pub fn shipped() -> &'static Self {
@@ -136,11 +136,11 @@ fn cosine(a: &[i8], b: &[i8]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::format::tests::small;
-    use super::{Embedding, WORDS_EN};
+    use super::{Embeddings, WORDS_EN};
 
     #[test]
     fn finds_what_was_written() {
-        let table = Embedding::read(small(&[
+        let table = Embeddings::read(small(&[
             ("gp", [127, 0], 65535),
             ("physio", [0, -127], 13107),
             ("rehab", [127, -127], 65535),
@@ -159,12 +159,12 @@ mod tests {
             assert_eq!(table.find(lacking), None);
             assert_eq!(table.sentence([lacking]), None);
         }
-        assert!(Embedding::default().is_empty());
+        assert!(Embeddings::default().is_empty());
     }
 
     #[test]
     fn the_shipped_table_is_whole_and_small() {
-        let table = Embedding::read(WORDS_EN).unwrap();
+        let table = Embeddings::read(WORDS_EN).unwrap();
         assert_eq!(table.dims(), 128);
         assert!(table.len() > 25_000, "{} words", table.len());
         assert!(WORDS_EN.len() <= 4_000_000, "{} bytes", WORDS_EN.len());
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn the_shipped_table_knows_what_people_mean() {
-        let table = Embedding::shipped();
+        let table = Embeddings::shipped();
         for (word, near, far) in [
             ("physio", "rehab", "pizza"),
             ("numb", "tingling", "insurance"),

@@ -1,40 +1,23 @@
-//! How much each part of the matcher counts. docs/matching.md shows what each one earns.
+//! How much each kind of feature counts. docs/matching.md shows what each one earns.
 
-use serde::{Deserialize, Serialize};
-
-/// Weights of the parts. [`Hyperparameters::default`] is what is shipped; `eval --ablation` switches
-/// parts off one by one.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+/// Weights of the kinds of features, each at least 0; 0 leaves a kind out. The default is what is
+/// shipped; `eval --ablation` switches kinds off one by one.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Hyperparameters {
     /// Weight of single stems.
-    pub stems: f32,
+    pub unigrams: f32,
     /// Weight of pairs of neighbouring stems, with marks for the first and the last.
-    pub pairs: f32,
+    pub bigrams: f32,
     /// Weight of pairs of stems with one word between.
-    pub skips: f32,
-    /// Weight of pieces of words, three letters long.
-    pub pieces: f32,
+    pub skip_bigrams: f32,
     /// Weight of the synonym groups of `words.toml`.
     pub synonyms: f32,
-    /// Weight of the word table: what words mean beyond their letters.
-    pub meaning: f32,
-    /// Whether typos are corrected.
-    pub spelling: bool,
-    /// Whether the short forms of `words.toml` are spelt out.
-    pub short_forms: bool,
+    /// Weight of the embedding: what words mean beyond their letters.
+    pub embedding: f32,
 }
 
 impl Default for Hyperparameters {
     fn default() -> Self {
-        Self {
-            stems: 1.0,
-            pairs: 0.6,
-            skips: 0.4,
-            pieces: 0.9,
-            synonyms: 0.4,
-            meaning: 1.3,
-            spelling: true,
-            short_forms: true,
-        }
+        Self { unigrams: 1.0, bigrams: 0.6, skip_bigrams: 0.4, synonyms: 0.2, embedding: 1.3 }
     }
 }

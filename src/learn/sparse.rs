@@ -1,34 +1,42 @@
-//! Many vectors in one piece of memory.
+//! Many feature vectors in one piece of memory (compressed sparse rows).
 
 use super::features::FeatureVector;
 
 /// Vectors, one after another.
 #[derive(Debug, Default)]
 pub(crate) struct SparseRows {
+    /// Where each row ends in `features` and `values`.
     ends: Vec<usize>,
     features: Vec<u32>,
     values: Vec<f32>,
-    /// Meanings, `dims` numbers each.
-    meanings: Vec<f32>,
+    /// Embeddings, `dims` numbers each.
+    embeddings: Vec<f32>,
     dims: usize,
 }
 
 impl SparseRows {
-    /// No vectors yet, whose meanings will have `dims` numbers.
+    /// No rows yet, whose embeddings will have `dims` numbers.
     pub(crate) fn new(dims: usize) -> Self {
         Self { dims, ..Self::default() }
     }
 
-    /// Numbers in a meaning.
+    /// Numbers in an embedding.
     pub(crate) const fn dims(&self) -> usize {
         self.dims
     }
 
     pub(crate) fn push(&mut self, vector: &FeatureVector) {
-        self.meanings.extend(&vector.meaning);
-        self.meanings.resize((self.ends.len() + 1) * self.dims, 0.0);
+        self.embeddings.extend(vector.embedding.iter().take(self.dims));
+        self.embeddings.resize((self.ends.len() + 1) * self.dims, 0.0);
         self.features.extend(vector.items.iter().map(|(feature, _)| *feature));
         self.values.extend(vector.items.iter().map(|(_, value)| *value));
+        self.ends.push(self.features.len());
+    }
+
+    pub(crate) fn push_row(&mut self, row: Row<'_>) {
+        self.embeddings.extend(row.embedding);
+        self.features.extend(row.features);
+        self.values.extend(row.values);
         self.ends.push(self.features.len());
     }
 
@@ -41,26 +49,27 @@ impl SparseRows {
         (0..self.len()).map(|row| self.row(row).squares()).collect()
     }
 
-    /// Features and values of a row; empty beyond the last.
+    /// A row; empty beyond the last.
     pub(crate) fn row(&self, row: usize) -> Row<'_> {
         let end = self.ends.get(row).copied().unwrap_or_default();
         let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
         let range = start.unwrap_or_default()..end;
+        let embedding = self.embeddings.get(row * self.dims..(row + 1) * self.dims);
         Row {
             features: self.features.get(range.clone()).unwrap_or_default(),
             values: self.values.get(range).unwrap_or_default(),
-            meaning: self.meanings.get(row * self.dims..(row + 1) * self.dims).unwrap_or_default(),
+            embedding: embedding.unwrap_or_default(),
         }
     }
 }
 
-/// One vector of [`SparseRows`].
+/// One row of [`SparseRows`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row<'a> {
     features: &'a [u32],
     values: &'a [f32],
-    /// Its meaning; all zero where there is none.
-    pub(crate) meaning: &'a [f32],
+    /// Its embedding; all zero where there is none.
+    pub(crate) embedding: &'a [f32],
 }
 
 impl Row<'_> {
@@ -69,7 +78,7 @@ impl Row<'_> {
     }
 
     fn squares(self) -> f32 {
-        self.values.iter().chain(self.meaning).map(|value| value * value).sum()
+        self.values.iter().chain(self.embedding).map(|value| value * value).sum()
     }
 }
 

@@ -1,215 +1,221 @@
-//! Eight classifiers trained side by side.
+//! Eight linear support vector machines trained side by side.
 //!
-//! Each is a support vector machine with squared hinge loss: the phrasings of one entry against
-//! all others, by dual coordinate descent with shrinking (Hsieh et al., ICML 2008, the method of
-//! LIBLINEAR). All svms look at the same phrasings, so eight of them share each look: their
-//! numbers lie side by side, and a processor works on several at once. That is about five times
-//! as fast as one after the other.
+//! Each separates the samples of one class from all others (squared hinge loss), by dual coordinate
+//! descent with shrinking: Hsieh et al., ICML 2008, algorithms 1 and 3, the method of LIBLINEAR.
+//! All machines look at the same samples, so eight of them share each look: their numbers lie side
+//! by side, and a processor works on several at once, about five times as fast as one after the
+//! other.
 
 use wide::f32x8;
 
-use super::cross_validation::Example;
 use super::sparse::SparseRows;
 
-/// SvmGroup in one group.
-pub(crate) const LANES: usize = 8;
+/// Machines in one group.
+pub(super) const LANES: usize = 8;
 /// A number of each machine.
-pub(crate) type Lanes = f32x8;
+pub(super) type Lanes = f32x8;
 
-/// What a phrasing on the wrong side costs beside the size of the weights (C of the literature).
-const COST: f32 = 0.4;
-/// The own phrasings and every so many of the others come first: they bring the weights near their
-/// place in a fraction of the time.
-const SAMPLE: u32 = 5;
+/// Penalty of a sample on the wrong side of its margin (C of the literature).
+const C: f32 = 0.4;
+/// The samples of the own classes and every so many of the others come first: they bring the weights near
+/// their place in a fraction of the time.
+const SUBSAMPLE: u32 = 5;
 /// Rounds over these.
-const ROUNDS_OF_SAMPLE: usize = 4;
-/// Rounds over the phrasings at most.
+const SUBSAMPLE_ROUNDS: usize = 4;
+/// Rounds over all samples at most.
 const ROUNDS: usize = 40;
-/// Rounds after phrasings were taken away; they start from the weights of all.
-const ROUNDS_WITHOUT: usize = 2;
-/// A round in which no phrasing is further from its optimum is the last. Smaller steps change no
-/// ranking (docs/matching.md).
+/// Rounds after samples were held out; they start from the weights of all.
+const HELD_OUT_ROUNDS: usize = 2;
+/// A round in which no projected gradient is larger is the last. Smaller steps change no ranking
+/// (docs/matching.md).
 const TOLERANCE: f32 = 0.3;
-/// Phrasings this much further from having a part than the furthest step of a round are passed
-/// over in the next ones.
-const REACH: f32 = 0.1;
+/// Shrinking: samples whose gradient is this share of the largest step beyond their bound are passed
+/// over in the next rounds.
+const SHRINK: f32 = 0.1;
 
-/// The phrasings that a group of svms learns from.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Problem<'a> {
-    pub(crate) rows: &'a SparseRows,
-    /// The square of the length of each row.
-    pub(crate) squares: &'a [f32],
-    pub(crate) examples: &'a [Example],
-    /// Number of entries; a phrasing of an entry beyond them is nobody's own.
-    pub(crate) entries: usize,
-    /// Number of different features.
-    pub(crate) features: usize,
+/// One labelled message of the training set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Sample {
+    /// Number of its class; [`NO_CLASS`] for a message that belongs to none.
+    pub(crate) class: usize,
+    /// What an error on it costs beside others, above 0.
+    pub(crate) cost: f32,
 }
 
-/// The svms of up to eight neighbouring entries.
+/// The class of messages that belong to none: negative samples for every machine.
+pub(crate) const NO_CLASS: usize = usize::MAX;
+
+/// What a group of machines learns from: rows, their squared lengths and samples side by side.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TrainingSet<'a> {
+    pub(super) rows: &'a SparseRows,
+    pub(super) squares: &'a [f32],
+    pub(super) samples: &'a [Sample],
+    /// Number of classes.
+    pub(super) classes: usize,
+    /// Number of different features.
+    pub(super) features: usize,
+}
+
+/// The machines of up to eight neighbouring classes.
 #[derive(Clone, Debug)]
-pub(crate) struct SvmGroup<'a> {
-    problem: Problem<'a>,
-    /// Number of the entry of the first machine.
+pub(super) struct SvmGroup<'a> {
+    set: TrainingSet<'a>,
+    /// The class of the first machine.
     first: usize,
-    /// How many have an entry; the others stay as they are.
+    /// How many machines have a class; the others stay as they are.
     live: usize,
     /// The weights of each feature.
-    pub(crate) weights: Vec<Lanes>,
-    /// The weights of each direction of meaning.
-    pub(crate) meaning: Vec<Lanes>,
-    /// The weights of a feature that every phrasing has with value 1.
-    pub(crate) bias: Lanes,
-    /// How strongly each phrasing duals.
+    pub(super) weights: Vec<Lanes>,
+    /// The weights of each dimension of the embedding.
+    pub(super) embedding: Vec<Lanes>,
+    /// The weights of a feature that every sample has with value 1.
+    pub(super) bias: Lanes,
+    /// The dual variables, one for each sample and machine.
     duals: Vec<Lanes>,
-    /// The phrasings that dual at all.
+    /// The samples with a dual variable above 0.
     support_vectors: Vec<u32>,
 }
 
 impl<'a> SvmGroup<'a> {
-    /// Trains the svms of the entries from `first` on.
-    pub(crate) fn train(problem: Problem<'a>, first: usize) -> Self {
-        let phrasings = problem.examples.len();
-        let mut svms = Self {
-            problem,
+    /// Trains the machines of the classes from `first` on.
+    pub(super) fn train(set: TrainingSet<'a>, first: usize) -> Self {
+        let mut group = Self {
+            set,
             first,
-            live: problem.entries.saturating_sub(first).min(LANES),
-            weights: vec![Lanes::ZERO; problem.features],
-            meaning: vec![Lanes::ZERO; problem.rows.dims()],
+            live: set.classes.saturating_sub(first).min(LANES),
+            weights: vec![Lanes::ZERO; set.features],
+            embedding: vec![Lanes::ZERO; set.rows.dims()],
             bias: Lanes::ZERO,
-            duals: vec![Lanes::ZERO; phrasings],
+            duals: vec![Lanes::ZERO; set.samples.len()],
             support_vectors: Vec::new(),
         };
-        let mut order: Vec<u32> = (0..phrasings as u32).collect();
-        let mut sample = order.clone();
-        sample.retain(|number| number % SAMPLE == 0 || svms.is_own(*number));
-        svms.settle(&mut sample, ROUNDS_OF_SAMPLE);
-        svms.settle(&mut order, ROUNDS);
-        order.retain(|example| {
-            svms.duals.get(*example as usize).is_some_and(|duals| *duals != Lanes::ZERO)
+        let mut order: Vec<u32> = (0..set.samples.len() as u32).collect();
+        let mut subsample = order.clone();
+        subsample.retain(|sample| sample % SUBSAMPLE == 0 || group.is_positive(*sample));
+        group.descend(&mut subsample, SUBSAMPLE_ROUNDS);
+        group.descend(&mut order, ROUNDS);
+        order.retain(|sample| {
+            group.duals.get(*sample as usize).is_some_and(|duals| *duals != Lanes::ZERO)
         });
-        svms.support_vectors = order;
-        svms
+        group.support_vectors = order;
+        group
     }
 
-    /// The svms as if the phrasings for which `aside` holds had never been there: their dual
-    /// is taken back, then the rest settles again.
-    pub(crate) fn without(&self, aside: impl Fn(usize, &Example) -> bool) -> Self {
+    /// The machines as if the samples for which `held_out` holds had never been there: what they gave
+    /// to the weights is taken back, then the others descend again.
+    pub(super) fn without(&self, held_out: impl Fn(usize) -> bool) -> Self {
         let mut less = self.clone();
         let mut kept = Vec::with_capacity(self.support_vectors.len());
-        for number in &self.support_vectors {
-            let at = *number as usize;
-            let (Some(example), Some(duals)) =
-                (self.problem.examples.get(at), less.duals.get_mut(at))
-            else {
-                continue;
-            };
-            if aside(at, example) {
+        for sample in &self.support_vectors {
+            let at = *sample as usize;
+            let Some(duals) = less.duals.get_mut(at) else { continue };
+            if held_out(at) {
                 let back = std::mem::take(duals);
-                less.dual(at, -back * self.signs(example.entry));
+                less.add(at, -back * self.signs(at));
             } else {
-                kept.push(*number);
+                kept.push(*sample);
             }
         }
-        less.settle(&mut kept, ROUNDS_WITHOUT);
+        less.descend(&mut kept, HELD_OUT_ROUNDS);
         less
     }
 
-    /// The score of a phrasing with each machine.
-    pub(crate) fn scores(&self, example: usize) -> Lanes {
-        let row = self.problem.rows.row(example);
-        let mut scores = self.bias;
+    /// The decision values of a sample.
+    pub(super) fn decision(&self, sample: usize) -> Lanes {
+        let row = self.set.rows.row(sample);
+        let mut values = self.bias;
         for (feature, value) in row.iter() {
             if let Some(weights) = self.weights.get(feature as usize) {
-                scores = weights.mul_add(Lanes::splat(value), scores);
+                values = weights.mul_add(Lanes::splat(value), values);
             }
         }
-        for (value, weights) in row.meaning.iter().zip(&self.meaning) {
-            scores = weights.mul_add(Lanes::splat(*value), scores);
+        for (value, weights) in row.embedding.iter().zip(&self.embedding) {
+            values = weights.mul_add(Lanes::splat(*value), values);
         }
-        scores
+        values
     }
 
-    /// Goes over phrasings in changing order until each is near its optimum. Those that are far
-    /// from having a part in any machine are passed over from then on.
-    fn settle(&mut self, order: &mut [u32], rounds: usize) {
-        let (mut end, mut reach) = (order.len(), f32::INFINITY);
+    /// Coordinate descent over samples in changing order until each is near its optimum. Those
+    /// that are far from becoming support vectors of any machine are passed over from then on.
+    fn descend(&mut self, order: &mut [u32], rounds: usize) {
+        let (mut end, mut bound) = (order.len(), f32::INFINITY);
         for round in 0..rounds {
             shuffle(order.get_mut(..end).unwrap_or_default(), round as u64 + 1);
-            let (mut worst, mut at) = (0.0_f32, 0);
-            while let Some(example) = order.get(..end).and_then(|active| active.get(at)).copied() {
-                let step = self.step(example as usize);
-                worst = worst.max(step.violation);
-                if step.distance > reach {
+            let (mut largest, mut at) = (0.0_f32, 0);
+            while let Some(sample) = order.get(..end).and_then(|active| active.get(at)).copied() {
+                let step = self.step(sample as usize);
+                largest = largest.max(step.gradient);
+                if step.slack > bound {
                     end -= 1;
                     order.swap(at, end);
                 } else {
                     at += 1;
                 }
             }
-            if worst < TOLERANCE {
+            if largest < TOLERANCE {
                 break;
             }
-            reach = worst * REACH;
+            bound = largest * SHRINK;
         }
     }
 
-    /// One step of coordinate descent with a phrasing, in each machine.
-    fn step(&mut self, example: usize) -> Step {
-        let Some(info) = self.problem.examples.get(example) else { return Step::default() };
-        let softness = 0.5 / (info.cost * COST);
-        let square = self.problem.squares.get(example).copied().unwrap_or(1.0);
-        let curvature = square + 1.0 + softness;
-        let signs = self.signs(info.entry);
-        let scores = self.scores(example);
-        let Some(duals) = self.duals.get_mut(example) else { return Step::default() };
-        let mut step = Step { violation: 0.0, distance: f32::INFINITY };
+    /// One step with a sample, in each machine.
+    fn step(&mut self, sample: usize) -> Step {
+        let cost = self.set.samples.get(sample).map_or(1.0, |sample| sample.cost);
+        let diagonal = 0.5 / (cost * C);
+        let square = self.set.squares.get(sample).copied().unwrap_or(1.0);
+        let curvature = square + 1.0 + diagonal;
+        let signs = self.signs(sample);
+        let values = self.decision(sample);
+        let Some(duals) = self.duals.get_mut(sample) else { return Step::default() };
+        let mut step = Step { gradient: 0.0, slack: f32::INFINITY };
         let mut changes = [0.0; LANES];
         let mut moved = false;
-        let lanes = duals.as_mut_array().iter_mut().zip(signs.to_array()).zip(scores.to_array());
-        for (change, ((dual, sign), score)) in changes.iter_mut().zip(lanes).take(self.live) {
-            let gradient = sign * score - 1.0 + softness * *dual;
+        let lanes = duals.as_mut_array().iter_mut().zip(signs.to_array()).zip(values.to_array());
+        for (change, ((dual, sign), value)) in changes.iter_mut().zip(lanes).take(self.live) {
+            let gradient = sign * value - 1.0 + diagonal * *dual;
             if *dual == 0.0 && gradient >= 0.0 {
-                step.distance = step.distance.min(gradient);
+                step.slack = step.slack.min(gradient);
                 continue;
             }
-            step.distance = 0.0;
-            step.violation = step.violation.max(gradient.abs());
+            step.slack = 0.0;
+            step.gradient = step.gradient.max(gradient.abs());
             let new = (*dual - gradient / curvature).max(0.0);
             *change = (new - *dual) * sign;
             *dual = new;
             moved = true;
         }
         if moved {
-            self.dual(example, changes.into());
+            self.add(sample, changes.into());
         }
         step
     }
 
-    /// Pulls the weights towards a phrasing, or away from it.
-    fn dual(&mut self, example: usize, by: Lanes) {
-        let row = self.problem.rows.row(example);
+    /// Adds a multiple of a sample to the weights.
+    fn add(&mut self, sample: usize, by: Lanes) {
+        let row = self.set.rows.row(sample);
         for (feature, value) in row.iter() {
             if let Some(weights) = self.weights.get_mut(feature as usize) {
                 *weights = by.mul_add(Lanes::splat(value), *weights);
             }
         }
-        for (value, weights) in row.meaning.iter().zip(&mut self.meaning) {
+        for (value, weights) in row.embedding.iter().zip(&mut self.embedding) {
             *weights = by.mul_add(Lanes::splat(*value), *weights);
         }
         self.bias += by;
     }
 
-    /// Whether a phrasing belongs to the entry of one of the svms.
-    fn is_own(&self, example: u32) -> bool {
-        let entries = self.first..self.first + self.live;
-        self.problem.examples.get(example as usize).is_some_and(|e| entries.contains(&e.entry))
+    /// Whether a sample belongs to the class of one of the machines.
+    fn is_positive(&self, sample: u32) -> bool {
+        let classes = self.first..self.first + self.live;
+        self.set.samples.get(sample as usize).is_some_and(|s| classes.contains(&s.class))
     }
 
-    /// For each machine 1 if the entry is its own, else −1.
-    fn signs(&self, entry: usize) -> Lanes {
-        let own = entry.checked_sub(self.first);
+    /// For each machine 1 if the sample is of its class, else −1.
+    fn signs(&self, sample: usize) -> Lanes {
+        let class = self.set.samples.get(sample).map_or(NO_CLASS, |sample| sample.class);
+        let own = class.checked_sub(self.first);
         let signs: [f32; LANES] =
             std::array::from_fn(|lane| if own == Some(lane) { 1.0 } else { -1.0 });
         signs.into()
@@ -219,14 +225,15 @@ impl<'a> SvmGroup<'a> {
 /// What a step found.
 #[derive(Clone, Copy, Debug, Default)]
 struct Step {
-    /// How far the phrasing was from its optimum in the machine where it was furthest.
-    violation: f32,
-    /// How far it is from having a part in the machine where it is nearest to that.
-    distance: f32,
+    /// The largest projected gradient of the machines.
+    gradient: f32,
+    /// How far the sample is from becoming a support vector, in the machine where it is nearest
+    /// to that; 0 if it is one.
+    slack: f32,
 }
 
 /// Brings `order` into a disorder that is always the same for the same seed: neighbours in the
-/// file are phrasings of one entry, and going through them in a row converges slowly.
+/// file are of one class, and going through them in a row converges slowly.
 fn shuffle(order: &mut [u32], seed: u64) {
     let mut state = 0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(seed);
     for i in (1..order.len()).rev() {
@@ -235,5 +242,62 @@ fn shuffle(order: &mut [u32], seed: u64) {
         state ^= state >> 7;
         state ^= state << 17;
         order.swap(i, (state % (i as u64 + 1)) as usize);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{C, NO_CLASS, Sample, SvmGroup, TrainingSet};
+    use crate::learn::features::FeatureVector;
+    use crate::learn::sparse::SparseRows;
+
+    fn rows(values: &[f32]) -> SparseRows {
+        let mut rows = SparseRows::new(0);
+        for value in values {
+            rows.push(&FeatureVector { items: vec![(0, *value)], embedding: Vec::new() });
+        }
+        rows
+    }
+
+    /// Two samples at +1 and −1: by symmetry the bias is 0 and both duals are equal. The optimum of
+    /// min w²/2 + C Σ max(0, 1 − y w x)² is w = 4C / (1 + 4C).
+    #[test]
+    fn finds_the_known_optimum_of_a_small_problem() {
+        let rows = rows(&[1.0, -1.0]);
+        let samples = [0, NO_CLASS].map(|class| Sample { class, cost: 1.0 });
+        let set = TrainingSet {
+            rows: &rows,
+            squares: &rows.squares(),
+            samples: &samples,
+            classes: 1,
+            features: 1,
+        };
+        let mut group = SvmGroup::train(set, 0);
+        // The tolerance of training is coarse; the optimum is reached by going on.
+        for _ in 0..200 {
+            group.step(0);
+            group.step(1);
+        }
+        let [weight, ..] = group.weights[0].to_array();
+        let [bias, ..] = group.bias.to_array();
+        let optimum = 4.0 * C / (1.0 + 4.0 * C);
+        assert!((weight - optimum).abs() < 1e-4, "{weight} is not {optimum}");
+        assert!(bias.abs() < 1e-4, "{bias}");
+    }
+
+    #[test]
+    fn a_held_out_sample_leaves_no_trace() {
+        let rows = rows(&[1.0, -1.0, 5.0]);
+        let samples = [0, NO_CLASS, NO_CLASS].map(|class| Sample { class, cost: 1.0 });
+        let set = TrainingSet {
+            rows: &rows,
+            squares: &rows.squares(),
+            samples: &samples,
+            classes: 1,
+            features: 1,
+        };
+        let without = SvmGroup::train(set, 0).without(|sample| sample == 2);
+        let [weight, ..] = without.weights[0].to_array();
+        assert!(weight > 0.3, "{weight}: the sample at 5 would turn it negative");
     }
 }

@@ -1,10 +1,10 @@
 //! Finding words and phrases of a list in a message.
 
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+
 
 /// Phrases as sequences of stem keys, each with the number of the group it belongs to.
-#[derive(Debug, Default, Deserialize, Serialize)]
+#[derive(Debug, Default)]
 pub(crate) struct PhraseIndex {
     /// By the first stem: the rest of each phrase, longest first, and its group.
     by_first: FxHashMap<u64, Vec<(Vec<u64>, u32)>>,
@@ -12,13 +12,13 @@ pub(crate) struct PhraseIndex {
 
 /// A phrase found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Found {
+pub struct Found {
     /// The group.
-    pub(crate) group: u32,
+    pub group: u32,
     /// Index of its first word.
-    pub(crate) start: usize,
+    pub start: usize,
     /// Number of its words.
-    pub(crate) length: usize,
+    pub length: usize,
 }
 
 impl PhraseIndex {

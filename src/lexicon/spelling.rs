@@ -2,12 +2,12 @@
 
 use rphonetic::{DoubleMetaphone, Encoder};
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+
 
 use crate::text;
 
 /// All words that a typo may be mended to.
-#[derive(Debug, Default, Deserialize, Serialize)]
+#[derive(Debug, Default)]
 pub(crate) struct Spelling {
     known: Vec<Known>,
     /// Words, as places in `known`, by their number of letters, so that only lengths within reach
@@ -17,7 +17,7 @@ pub(crate) struct Spelling {
     by_sound: FxHashMap<String, Vec<u32>>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 struct Known {
     word: String,
     first: Option<char>,
@@ -59,6 +59,11 @@ impl Spelling {
             }
         }
         spelling
+    }
+
+    /// Whether it knows no words.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.known.is_empty()
     }
 
     /// The nearest known word within the typos that its length allows, or `None`.

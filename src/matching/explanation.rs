@@ -1,181 +1,176 @@
-//! Why a message was matched as it was, in words for the editor.
+//! Why a message was matched as it was, in words for the editor: the decision's own record, and
+//! then the words that counted.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
-
+use super::matched::{Decision, Matched, Reason};
 use super::matcher::Matcher;
-use super::signals::TopTwo;
-use super::{Decision, Matched};
-use crate::learn::FeatureKind;
-use crate::learn::embedding::Embedding;
-use crate::lexicon::Reading;
-use crate::text;
+use crate::learn::{FeatureKind, FeatureVector, dot};
+use crate::lexicon::{Lexicon, Reading};
+use crate::text::Message;
 
-/// Words are told as long as they add at least this much to the score.
+/// Words are told as long as they add at least this much to the decision value.
 const TELLING: f32 = 0.03;
-/// From this cosine on two words are told as related: 99 in 100 random pairs stay below 0.28.
-const RELATED: f32 = 0.4;
 /// At most so many words are told.
 const SHOWN_WORDS: usize = 8;
+/// Decision values are told in points: the scale of [`super::Ranked::score`].
+const POINTS: f32 = 100.0 / 3.0;
 
 impl Matcher {
-    /// Says in plain words what of `message` counted, what was mended, which synonyms were seen,
-    /// which phrasing is nearest and why the runner-up lost.
+    /// Says what was decided on a message and why: one sentence of verdict, the words that
+    /// counted, what was mended, the ranking. `matched` is what [`Matcher::ask`] gave for
+    /// `reading`.
     #[must_use]
-    pub fn explain(&self, message: &str, context: Option<&str>) -> String {
-        let matched = self.ask(message, context);
-        let reading = self.reader.read(message);
-        let mut out = String::new();
-        // Writing to a `String` cannot fail.
-        let _ = self.write_explanation(&mut out, &matched, &reading);
+    pub fn explain(&self, lexicon: &Lexicon, reading: &Reading, matched: &Matched) -> String {
+        let vector = self.model.space.vector(reading);
+        let mut out = self.verdict(lexicon, &vector, matched);
+        for ranked in matched.ranking.iter().take(2) {
+            if let Some(entry) = self.number(&ranked.id) {
+                out += &format!("for {}: {}\n", ranked.id, self.told(lexicon, reading, &vector, entry));
+            }
+        }
+        for mended in &matched.mended {
+            out += &format!("{} was taken for {}\n", mended.typed, mended.meant);
+        }
+        for found in &reading.synonyms {
+            let words = reading.words.get(found.start..found.start + found.length);
+            let words: Vec<&str> = words.into_iter().flatten().map(|w| w.text.as_str()).collect();
+            let phrase = words.join(" ");
+            if let Some(name) = lexicon.synonym_name(found.group).filter(|name| *name != phrase) {
+                out += &format!("synonym: \"{phrase}\" counts as \"{name}\"\n");
+            }
+        }
+        out += &format!("confidence {} of 100; scores:\n", matched.confidence);
+        for ranked in &matched.ranking {
+            out += &format!("  {:>3}  {}\n", ranked.score, ranked.id);
+        }
         out
     }
 
     /// The words of a message that speak for an entry, strongest first.
     #[must_use]
-    pub fn words_for(&self, message: &str, id: &str) -> Vec<String> {
-        let Some(entry) = self.ids.iter().position(|known| known == id) else {
-            return Vec::new();
-        };
-        let reading = self.reader.read(message);
-        self.shares(&reading, entry)
+    pub fn words_for(&self, lexicon: &Lexicon, message: &str, id: &str) -> Vec<String> {
+        let Some(entry) = self.number(id) else { return Vec::new() };
+        let reading = lexicon.read(&Message::read(message));
+        let vector = self.model.space.vector(&reading);
+        self.contributions(lexicon, &reading, &vector, entry)
             .into_iter()
-            .filter(|(_, share)| *share >= TELLING)
+            .filter(|(_, value)| *value >= TELLING)
             .take(SHOWN_WORDS)
             .map(|(word, _)| word)
             .collect()
     }
 
-    fn write_explanation(
-        &self,
-        out: &mut String,
-        matched: &Matched,
-        reading: &Reading,
-    ) -> std::fmt::Result {
-        let words: Vec<&str> = reading.words.iter().map(|word| word.text.as_str()).collect();
-        writeln!(out, "read as: {}", words.join(" "))?;
-        for mended in &reading.mended {
-            writeln!(out, "{} was taken for {}", mended.typed, mended.meant)?;
-        }
-        for found in &reading.groups {
-            let phrase = words.get(found.start..found.start + found.length).unwrap_or_default();
-            let phrase = phrase.join(" ");
-            if let Some(name) = self.groups.get(found.group as usize).filter(|n| **n != phrase) {
-                writeln!(out, "synonym: \"{phrase}\" counts as \"{name}\"")?;
-            }
-        }
-        let verdict = match &matched.decision {
-            Decision::Answer(ids) if ids.len() > 1 => "answered: two questions, both sure".into(),
-            Decision::Answer(ids) => format!("answered with {}", ids.join(", ")),
-            Decision::Choose(ids) => format!("asked back: {}", ids.join(", ")),
-            Decision::None => "refused".to_owned(),
-        };
-        writeln!(out, "{verdict}; confidence {} of 100", matched.confidence)?;
-        for ranked in &matched.ranking {
-            writeln!(out, "  {:>3}  {}", ranked.score, ranked.id)?;
-        }
-        let scored = self.model.score(reading);
-        let Some(top) = TopTwo::of(&scored.scores) else { return Ok(()) };
-        let id = |entry: usize| self.ids.get(entry).map_or("", String::as_str);
-        if let Some(word) = self.scope.objection(reading, &self.model.coverage, top.first) {
-            writeln!(out, "not ours: \"{word}\" is in the list of other matters in words.toml")?;
-        }
-        writeln!(out, "for {}: {}", id(top.first), self.told(reading, top.first))?;
-        let related = self.related(reading, top.first);
-        if !related.is_empty() {
-            writeln!(out, "by meaning: {}", related.join(", "))?;
-        }
-        let nearest = self.model.neighbours.nearest(&scored.vector, top.first, |_| false);
-        if let Some(phrasing) = self.phrasings.get(nearest.phrasing as usize) {
-            let cosine = nearest.cosine * 100.0;
-            writeln!(out, "nearest phrasing: \"{phrasing}\" ({cosine:.0} of 100)")?;
-        }
-        let covered = self.model.coverage.of(&self.model.space, reading, top.first, None);
-        writeln!(
-            out,
-            "its words: {:.0} of 100 known to {}, {:.0} to the whole FAQ",
-            covered.by_entry * 100.0,
-            id(top.first),
-            covered.by_any * 100.0
-        )?;
-        if top.second != top.first {
-            writeln!(
-                out,
-                "not {}: {:.0} points behind; for it: {}",
-                id(top.second),
-                (top.first_score - top.second_score) * 100.0 / 3.0,
-                self.told(reading, top.second)
-            )?;
-        }
-        Ok(())
+    fn number(&self, id: &str) -> Option<usize> {
+        self.ids.iter().position(|known| known == id)
     }
 
-    fn told(&self, reading: &Reading, entry: usize) -> String {
-        let points = |what: &str, share: f32| format!("{what} {:+.0}", share * 100.0 / 3.0);
-        let shares = self.shares(reading, entry);
-        let mut told: Vec<String> = shares
+    fn verdict(&self, lexicon: &Lexicon, vector: &FeatureVector, matched: &Matched) -> String {
+        let first = matched.ranking.first().map_or("-", |ranked| ranked.id.as_str());
+        let why = match &matched.reason {
+            Reason::ExactPhrasing => "the message is one of its phrasings".to_owned(),
+            Reason::Likely => self.nearest(lexicon, vector, first),
+            Reason::TwoNear => "the first two are too near to choose for the person".to_owned(),
+            Reason::NotLikely => "the first is not likely enough to be sent unasked".to_owned(),
+            Reason::Unlikely => "no entry is likely to answer this".to_owned(),
+            Reason::NoTellingWord => "no word of it tells anything".to_owned(),
+            Reason::OtherMatter(words) => {
+                format!("\"{words}\" is about another matter (words.toml), and no entry fits")
+            }
+            Reason::TwoQuestions => "each part of the message is a question of its own".to_owned(),
+            Reason::FollowUpOf(id) => {
+                format!("it cannot stand alone, and was read together with the question of {id}")
+            }
+        };
+        let what = match &matched.decision {
+            Decision::Answer(ids) => format!("Answered with {}", ids.join(" and ")),
+            Decision::Choose(ids) => format!("Asked back: {}", ids.join(", ")),
+            Decision::None => "Refused".to_owned(),
+        };
+        let runner_up = matched.ranking.first().zip(matched.ranking.get(1)).map(|(first, next)| {
+            format!("; runner-up {} {} points behind", next.id, first.score.saturating_sub(next.score))
+        });
+        format!("{what}: {why}{}.\n", runner_up.unwrap_or_default())
+    }
+
+    /// The phrasing of an entry that is nearest to a message, by the cosine of their vectors.
+    fn nearest(&self, lexicon: &Lexicon, vector: &FeatureVector, id: &str) -> String {
+        let labelled = self.texts.texts.iter().zip(&self.texts.samples);
+        let own = labelled.filter(|(_, sample)| Some(sample.class) == self.number(id));
+        let cosines = own.map(|(text, _)| {
+            let other = self.model.space.vector(&lexicon.read(&Message::read(text)));
+            (cosine(vector, &other), text)
+        });
+        match cosines.max_by(|a, b| a.0.total_cmp(&b.0)) {
+            Some((cosine, text)) => {
+                format!("the nearest phrasing is \"{text}\" ({:.0} of 100 alike)", cosine * 100.0)
+            }
+            None => "it has no phrasings".to_owned(),
+        }
+    }
+
+    fn told(
+        &self,
+        lexicon: &Lexicon,
+        reading: &Reading,
+        vector: &FeatureVector,
+        entry: usize,
+    ) -> String {
+        let points = |what: &str, value: f32| format!("{what} {:+.0}", value * POINTS);
+        let contributions = self.contributions(lexicon, reading, vector, entry);
+        let mut told: Vec<String> = contributions
             .iter()
-            .filter(|(_, share)| share.abs() >= TELLING)
+            .filter(|(_, value)| value.abs() >= TELLING)
             .take(SHOWN_WORDS)
-            .map(|(word, share)| points(word, *share))
+            .map(|(word, value)| points(word, *value))
             .collect();
-        let vector = self.model.space.vector(reading);
-        let meaning = self.model.linear.share_of_meaning(entry, &vector);
+        let meaning = self.model.classifier.contribution_of_embedding(entry, vector);
         if meaning.abs() >= TELLING {
             told.push(points("the meaning of the whole", meaning));
         }
         if told.is_empty() { "no word stands out".to_owned() } else { told.join(", ") }
     }
 
-    /// Words of a message that an entry does not use, each with the word of it that means most
-    /// nearly the same: "rehab ~ physiotherapy".
-    fn related(&self, reading: &Reading, entry: usize) -> Vec<String> {
-        let table = Embedding::shipped();
-        let own = self.phrasings.iter().zip(&self.examples);
-        let own: BTreeSet<String> = own
-            .filter(|(_, example)| example.entry == entry)
-            .flat_map(|(phrasing, _)| text::words(phrasing))
-            .collect();
-        let foreign = reading.words.iter().filter(|word| {
-            let used = self.model.coverage.share(entry, word.key) > 0.0;
-            !word.stop && !used
+    /// What each word and each synonym adds to the decision value of an entry, largest first.
+    fn contributions(
+        &self,
+        lexicon: &Lexicon,
+        reading: &Reading,
+        vector: &FeatureVector,
+        entry: usize,
+    ) -> Vec<(String, f32)> {
+        let (space, classifier) = (&self.model.space, &self.model.classifier);
+        let of = |feature: Option<u32>| classifier.contribution(entry, vector, feature?);
+        let mut all: Vec<(String, f32)> = Vec::new();
+        let words = reading.words.iter().map(|word| (word.text.clone(), of(space.unigram(word.stem))));
+        let groups = reading.synonyms.iter().filter_map(|found| {
+            let name = lexicon.synonym_name(found.group)?;
+            let feature = space.number(FeatureKind::Synonyms, u64::from(found.group));
+            Some((format!("({name})"), of(feature)))
         });
-        foreign
-            .filter_map(|word| {
-                let alike = |other: &String| table.likeness(&word.text, other);
-                let (other, likeness) = own
-                    .iter()
-                    .map(|other| (other, alike(other)))
-                    .max_by(|a, b| a.1.total_cmp(&b.1))?;
-                (likeness >= RELATED).then(|| format!("{} ~ {other}", word.text))
-            })
-            .collect()
+        for (name, value) in words.chain(groups) {
+            if let Some(value) = value
+                && all.iter().all(|(known, _)| *known != name)
+            {
+                all.push((name, value));
+            }
+        }
+        all.sort_by(|a, b| b.1.total_cmp(&a.1));
+        all
     }
+}
 
-    /// What each word and each synonym adds to the linear score of an entry, largest first.
-    fn shares(&self, reading: &Reading, entry: usize) -> Vec<(String, f32)> {
-        let vector = self.model.space.vector(reading);
-        let share = |feature: Option<u32>| self.model.linear.share(entry, &vector, feature?);
-        let mut shares: Vec<(String, f32)> = Vec::new();
-        for word in &reading.words {
-            if let Some(share) = share(self.model.space.stem(word.key))
-                && shares.iter().all(|(known, _)| *known != word.text)
-            {
-                shares.push((word.text.clone(), share));
-            }
+fn cosine(a: &FeatureVector, b: &FeatureVector) -> f32 {
+    let mut product = dot(&a.embedding, &b.embedding);
+    let mut others = b.items.iter().peekable();
+    for (feature, value) in &a.items {
+        while others.next_if(|(other, _)| other < feature).is_some() {}
+        if let Some((_, other)) = others.next_if(|(other, _)| other == feature) {
+            product += value * other;
         }
-        for found in &reading.groups {
-            let number = self.model.space.number(FeatureKind::Synonyms, u64::from(found.group));
-            if let (Some(share), Some(name)) =
-                (share(number), self.groups.get(found.group as usize))
-            {
-                let name = format!("({name})");
-                if shares.iter().all(|(known, _)| *known != name) {
-                    shares.push((name, share));
-                }
-            }
-        }
-        shares.sort_by(|a, b| b.1.total_cmp(&a.1));
-        shares
     }
+    product / (length(a) * length(b)).max(f32::MIN_POSITIVE)
+}
+
+fn length(vector: &FeatureVector) -> f32 {
+    let items = vector.items.iter().map(|(_, value)| value);
+    items.chain(&vector.embedding).map(|value| value * value).sum::<f32>().sqrt()
 }

@@ -1,160 +1,154 @@
-//! The trained whole: from a reading to a score for each entry and a confidence in the first.
+//! The trained whole: from a reading to a decision value for each entry.
 
-use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use rustc_hash::FxHashMap;
 
-use super::centroids::Centroids;
-use super::coverage::Coverage;
-use super::neighbours::Neighbours;
-use super::signals::{TopTwo, signals};
-use crate::learn::Hyperparameters;
-use crate::learn::{Case, INPUTS, Logistic};
-use crate::learn::{Example, HeldOut, held_out};
-use crate::learn::{FeatureSpace, FeatureVector};
-use crate::learn::{HeldOutScores, OneVsRest};
-use crate::lexicon::Reading;
+use super::training::TrainingTexts;
+use crate::learn::{
+    FeatureSpace, FeatureVector, Folds, HeldOut, Hyperparameters, NO_CLASS, OneVsRest,
+};
+use crate::lexicon::{Reading, hash};
+
+/// How much the best sentence of a message counts beside the whole of it. People tell a story and
+/// ask in one sentence of it; the whole says what the question is about.
+const SENTENCE_SHARE: f32 = 0.35;
 
 /// Everything learnt from the phrasings.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug)]
 pub(super) struct Model {
     pub(super) space: FeatureSpace,
-    pub(super) linear: OneVsRest,
-    pub(super) neighbours: Neighbours,
-    centroids: Centroids,
-    pub(super) coverage: Coverage,
-    confidence: Logistic,
-}
-
-/// Questions that were asked while training.
-#[derive(Debug)]
-pub(super) struct Rehearsal {
-    held_out: Vec<HeldOut>,
-    /// Of each of them.
-    readings: Vec<Reading>,
-    scores: HeldOutScores,
-    /// The scores of every phrasing as if it were not there, if that was wanted.
-    pub(super) left_out: HeldOutScores,
+    pub(super) classifier: OneVsRest,
+    /// The entry of each phrasing, by the hash of its stems in order.
+    exact: FxHashMap<u64, usize>,
 }
 
 /// What a message scores.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scored {
     pub(super) vector: FeatureVector,
-    /// A score for each entry; around 1 and more for a clear match, around −1 for none.
-    pub(super) scores: Vec<f32>,
+    /// A decision value for each entry; around 1 and more for a clear match, around −1 for none.
+    pub(super) values: Vec<f32>,
+}
+
+/// The two best entries. Of equal values the first entry of the file wins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TopTwo {
+    pub(super) first: usize,
+    pub(super) first_value: f32,
+    pub(super) second: usize,
+    pub(super) second_value: f32,
+}
+
+impl TopTwo {
+    /// `None` without any entry.
+    pub(super) fn of(values: &[f32]) -> Option<Self> {
+        let best = |except: Option<usize>| {
+            let others = values.iter().copied().enumerate().filter(|(e, _)| Some(*e) != except);
+            others.reduce(|best, other| if other.1 > best.1 { other } else { best })
+        };
+        let (first, first_value) = best(None)?;
+        let (second, second_value) = best(Some(first)).unwrap_or((first, first_value - 1.0));
+        Some(Self { first, first_value, second, second_value })
+    }
+
+    pub(super) fn lead(&self) -> f32 {
+        self.first_value - self.second_value
+    }
+}
+
+/// Messages that were held out while training, with the decision values of classifiers that have
+/// not seen them.
+#[derive(Debug)]
+pub(super) struct CrossValidated {
+    held_out: HeldOut,
+    /// The rows of the sentences of each sample; none where it has one sentence only.
+    sentences: Vec<std::ops::Range<usize>>,
+}
+
+impl CrossValidated {
+    /// The decision values of a sample; `None` if it was not held out.
+    pub(super) fn values(&self, sample: usize) -> Option<Vec<f32>> {
+        let whole = self.held_out.of(sample)?.to_vec();
+        let rows = self.sentences.get(sample)?.clone();
+        let parts: Vec<&[f32]> = rows.filter_map(|row| self.held_out.of(row)).collect();
+        Some(pooled(whole, &parts))
+    }
 }
 
 impl Model {
-    /// Trains on phrasings (`readings` and `examples` side by side, entry by entry); with
-    /// `leave_out` each is also scored as if it were not there.
+    /// Trains on the readings of `texts`, side by side. Those for which `holds_out` is true are also
+    /// scored, in `folds` folds, as if they were not there.
     pub(super) fn train(
-        readings: Vec<Reading>,
-        examples: &[Example],
-        entries: usize,
+        readings: &[Reading],
+        texts: &TrainingTexts,
+        classes: usize,
         hyperparameters: &Hyperparameters,
-        leave_out: bool,
-    ) -> (Self, Rehearsal) {
-        let space = FeatureSpace::new(&readings, hyperparameters);
-        let rows = space.rows(&readings);
-        let coverage = Coverage::new(&readings, examples);
-        let held_out = held_out(examples);
-        let asked = held_out.iter().map(|asked| readings.get(asked.example).cloned());
-        let asked = asked.map(Option::unwrap_or_default).collect();
-        let centroids = Centroids::new(&rows, examples, entries);
-        // They are larger than all else, and training takes memory too.
-        drop(readings);
-        let (trained, neighbours) = rayon::join(
-            || OneVsRest::train(&rows, examples, entries, space.len(), &held_out, leave_out),
-            || Neighbours::new(&space, &rows, examples, entries),
-        );
-        let confidence = Logistic::fit(&[]);
-        let linear = trained.linear;
-        let model = Self { space, linear, neighbours, centroids, coverage, confidence };
-        let (scores, left_out) = (trained.held_out, trained.left_out);
-        (model, Rehearsal { held_out, readings: asked, scores, left_out })
+        folds: u8,
+        holds_out: impl Fn(usize) -> bool,
+    ) -> (Self, CrossValidated) {
+        let space = FeatureSpace::new(readings, hyperparameters);
+        let mut rows = space.rows(readings);
+        let mut owners: Vec<usize> = (0..readings.len()).collect();
+        let mut sentences = vec![0..0; readings.len()];
+        for (sample, reading) in readings.iter().enumerate().filter(|(at, _)| holds_out(*at)) {
+            let start = rows.len();
+            for part in several_sentences(reading) {
+                rows.push(&space.vector(&part));
+                owners.push(sample);
+            }
+            if let Some(range) = sentences.get_mut(sample) {
+                *range = start..rows.len();
+            }
+        }
+        let of_rows = owners.iter().map(|sample| {
+            readings.get(*sample).filter(|_| holds_out(*sample)).map(|r| r.stems.as_slice())
+        });
+        let folds = if folds == 0 { Folds::none() } else { Folds::by_text(folds, of_rows) };
+        let (classifier, held_out) =
+            OneVsRest::train(&rows, &texts.samples, classes, space.len(), &folds);
+        let mut exact = FxHashMap::default();
+        let labelled = readings.iter().zip(&texts.samples).zip(&texts.is_message);
+        for ((reading, sample), _) in labelled.filter(|(_, is_message)| **is_message) {
+            if sample.class != NO_CLASS && !reading.stems.is_empty() {
+                exact.entry(hash::of(&reading.stems)).or_insert(sample.class);
+            }
+        }
+        (Self { space, classifier, exact }, CrossValidated { held_out, sentences })
     }
 
     /// Scores a message.
     pub(super) fn score(&self, reading: &Reading) -> Scored {
         let vector = self.space.vector(reading);
-        let scores = self.linear.scores(&vector);
-        Scored { vector, scores }
+        let whole = self.classifier.decision(&vector);
+        let parts: Vec<Vec<f32>> = several_sentences(reading)
+            .map(|part| self.classifier.decision(&self.space.vector(&part)))
+            .collect();
+        let parts: Vec<&[f32]> = parts.iter().map(Vec::as_slice).collect();
+        Scored { vector, values: pooled(whole, &parts) }
     }
 
-    /// The probability, 0 to 1, that the first of `top` is right.
-    pub(super) fn confidence(
-        &self,
-        reading: &Reading,
-        top: &TopTwo,
-        vector: &FeatureVector,
-    ) -> f32 {
-        self.confidence.predict(&self.signals(reading, top, vector, None))
-    }
-
-    /// What the confidence rests on. `without` leaves out those of the phrasings that stand aside
-    /// in a fold.
-    fn signals(
-        &self,
-        reading: &Reading,
-        top: &TopTwo,
-        vector: &FeatureVector,
-        without: Option<(usize, &[Example])>,
-    ) -> [f32; INPUTS] {
-        let is_aside = |number: usize| {
-            without.is_some_and(|(fold, examples)| {
-                examples.get(number).is_some_and(|example| example.stands_aside(fold))
-            })
-        };
-        let fold = without.map(|(fold, _)| fold);
-        let nearest = self.neighbours.nearest(vector, top.first, is_aside).cosine;
-        let covered = self.coverage.of(&self.space, reading, top.first, fold);
-        let meaning = self.centroids.cosine(top.first, &vector.meaning, fold);
-        signals(top, nearest, covered, meaning, reading.words.len())
-    }
-
-    /// Learns how sure to be, from the held-out phrasings and from known questions (`known`: a
-    /// reading and its entry, or `None` for a message that nothing answers).
-    pub(super) fn calibrate(
-        &mut self,
-        examples: &[Example],
-        rehearsal: &Rehearsal,
-        known: &[(Reading, Option<usize>)],
-    ) {
-        let in_fold = |(question, (asked, reading)): (usize, (&HeldOut, &Reading))| {
-            let example = examples.get(asked.example)?;
-            let vector = self.space.vector(reading);
-            let top = TopTwo::of(rehearsal.scores.of(question))?;
-            let without = Some((asked.fold, examples));
-            Some(Case {
-                inputs: self.signals(reading, &top, &vector, without),
-                right: asked.answerable && top.first == example.entry,
-                weight: if asked.answerable { HELD_OUT_WEIGHT } else { ENTRY_GONE_WEIGHT },
-            })
-        };
-        let of_known = |(reading, entry): &(Reading, Option<usize>)| {
-            let scored = self.score(reading);
-            let top = TopTwo::of(&scored.scores)?;
-            Some(Case {
-                inputs: self.signals(reading, &top, &scored.vector, None),
-                right: *entry == Some(top.first),
-                weight: if entry.is_some() { KNOWN_WEIGHT } else { REFUSED_WEIGHT },
-            })
-        };
-        let asked = rehearsal.held_out.par_iter().zip(&rehearsal.readings).enumerate();
-        let mut cases: Vec<Case> = asked.filter_map(in_fold).collect();
-        cases.par_extend(known.par_iter().filter_map(of_known));
-        self.confidence = Logistic::fit(&cases);
-        self.centroids.forget_folds();
+    /// The entry that has the message as a phrasing, word by word but for endings, short forms and
+    /// typos.
+    pub(super) fn exact(&self, reading: &Reading) -> Option<usize> {
+        self.exact.get(&hash::of(&reading.stems)).copied()
     }
 }
 
-/// How much a phrasing counts that stood aside while its entry stayed.
-const HELD_OUT_WEIGHT: f32 = 1.0;
-/// How much a phrasing counts whose entry was gone. Real messages without an entry are mostly
-/// further away than these, so these count less.
-const ENTRY_GONE_WEIGHT: f32 = 0.4;
-/// How much a question of `tests.toml` counts.
-const KNOWN_WEIGHT: f32 = 2.0;
-/// How much a message counts that `tests.toml` wants refused: there are few of them, and people
-/// send them in a thousand ways.
-const REFUSED_WEIGHT: f32 = 5.0;
+/// The sentences of a reading that has more than one.
+fn several_sentences(reading: &Reading) -> impl Iterator<Item = Reading> {
+    let ends = |words: &[crate::lexicon::Word]| words.first().map(|word| word.sentence);
+    let several = ends(&reading.words) != reading.words.last().map(|word| word.sentence);
+    several.then(|| reading.sentences()).into_iter().flatten()
+}
+
+/// For each class the value of the whole message and the best of its sentences together.
+fn pooled(mut whole: Vec<f32>, sentences: &[&[f32]]) -> Vec<f32> {
+    if sentences.is_empty() {
+        return whole;
+    }
+    for (class, value) in whole.iter_mut().enumerate() {
+        let values = sentences.iter().filter_map(|values| values.get(class).copied());
+        let best = values.fold(f32::MIN, f32::max);
+        *value = (1.0 - SENTENCE_SHARE) * *value + SENTENCE_SHARE * best;
+    }
+    whole
+}

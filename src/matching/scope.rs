@@ -1,27 +1,36 @@
 //! Words that show that a message is not for this FAQ: other parts of the body, other illnesses,
 //! quite other matters.
 
-use serde::{Deserialize, Serialize};
-
-use super::coverage::Coverage;
 use crate::knowledge::words::WordsFile;
-use crate::lexicon::PhraseIndex;
-use crate::lexicon::{Reader, Reading};
+use crate::lexicon::{Lexicon, PhraseIndex, Reading};
 
 /// The lists `home`, `elsewhere` and `never` of `words.toml`.
-#[derive(Debug, Default, Deserialize, Serialize)]
+#[derive(Debug, Default)]
 pub(super) struct Scope {
     home: PhraseIndex,
     elsewhere: PhraseIndex,
     never: PhraseIndex,
 }
 
+/// How much of a message speaks of what.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Matters {
+    /// Phrases of our own matter.
+    pub(super) home: usize,
+    /// Phrases of other parts of the body and other illnesses.
+    pub(super) elsewhere: usize,
+    /// Phrases of quite other matters.
+    pub(super) never: usize,
+    /// The first phrase of another matter.
+    pub(super) other: Option<String>,
+}
+
 impl Scope {
-    pub(super) fn new(words: &WordsFile, reader: &Reader) -> Self {
+    pub(super) fn new(words: &WordsFile, lexicon: &Lexicon) -> Self {
         let index = |list: &[String]| {
             let mut index = PhraseIndex::default();
             for phrase in list {
-                index.insert(&reader.keys(phrase), 0);
+                index.insert(&lexicon.stems(phrase), 0);
             }
             index
         };
@@ -32,28 +41,20 @@ impl Scope {
         }
     }
 
-    /// The words that show that `entry` cannot be the answer, or `None`.
-    ///
-    /// A word of `elsewhere` is forgiven beside a word of `home`, and both lists where the word is
-    /// one of the entry's own.
-    pub(super) fn objection(
-        &self,
-        reading: &Reading,
-        coverage: &Coverage,
-        entry: usize,
-    ) -> Option<String> {
-        let foreign = |index: &PhraseIndex| {
-            index.find(&reading.keys).into_iter().find_map(|found| {
-                let words = reading.words.get(found.start..found.start + found.length)?;
-                let own = words.iter().all(|word| coverage.is_own(entry, word.key));
-                (!own).then(|| {
-                    let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-                    words.join(" ")
-                })
-            })
-        };
-        foreign(&self.never).or_else(|| {
-            if self.home.is_in(&reading.keys) { None } else { foreign(&self.elsewhere) }
-        })
+    /// What a message speaks of.
+    pub(super) fn matters(&self, reading: &Reading) -> Matters {
+        let never = self.never.find(&reading.stems);
+        let elsewhere = self.elsewhere.find(&reading.stems);
+        let first = never.first().or(elsewhere.first());
+        let other = first.and_then(|found| {
+            let words = reading.words.get(found.start..found.start + found.length)?;
+            Some(words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "))
+        });
+        Matters {
+            home: self.home.find(&reading.stems).len(),
+            elsewhere: elsewhere.len(),
+            never: never.len(),
+            other,
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! Whether a concept's place in a message is denied, long past, or only asked about.
 
-use serde::{Deserialize, Serialize};
 
 use super::occurrence::GuardPlaces;
 use super::phrase::Place;
 use super::reading::Word;
-use crate::knowledge::safety::GuardFile;
+use crate::knowledge::safety::{GuardFile, Leaves};
 
 /// Words after the sign in which a lifting word still counts: "numbness between *my* legs".
 const LIFT_AFTER: usize = 3;
@@ -17,12 +16,13 @@ const LIST_REACH: usize = 4;
 const FURTHEST: usize = 60;
 
 /// How far a guard reaches.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Guard {
     before: usize,
     after: usize,
     over_commas: bool,
     answers: bool,
+    pub(super) leaves: Leaves,
 }
 
 impl Guard {
@@ -32,6 +32,7 @@ impl Guard {
             after: file.after,
             over_commas: file.over_commas,
             answers: file.answers,
+            leaves: file.leaves,
         }
     }
 

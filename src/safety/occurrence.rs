@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde::{Deserialize, Serialize};
 
 use super::phrase::{Phrases, Place};
 use super::reading::{Reader, Word};
@@ -16,7 +15,7 @@ const DEEPEST: usize = 4;
 pub(super) type ConceptId = usize;
 
 /// What a list of phrases is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Use {
     Idiom,
     Concept(ConceptId),
@@ -29,7 +28,7 @@ enum Use {
 }
 
 /// All lists of the file, ready to be looked for in one pass.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Lists {
     uses: Vec<Use>,
     phrases: Phrases,

@@ -1,7 +1,6 @@
 //! Phrases as an editor writes them, and where they stand in a message.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::{Deserialize, Serialize};
 
 use super::reading::{Reader, Word, number};
 use super::vocabulary::{How, Vocabulary, WordId};
@@ -19,7 +18,7 @@ type Node = u32;
 type Range = (f64, f64, Node);
 
 /// The end of a phrase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct End {
     /// Number of the list it belongs to.
     list: u32,
@@ -48,7 +47,7 @@ impl Place {
 
 /// All phrases of all lists, as a tree that starts anew at each word. There are some ten thousand
 /// nodes with one word after each, so the steps of all lie in one map.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Phrases {
     /// Number of nodes beside the root.
     nodes: Node,

@@ -1,7 +1,6 @@
 //! A message as the rules see it: words with readings, clauses and sentences.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::{Deserialize, Serialize};
 
 use super::vocabulary::{How, Reading, Vocabulary, WordId};
 use crate::text::{self, Message, Token};
@@ -26,7 +25,7 @@ pub(super) struct Word {
 }
 
 /// Rewrites short spellings and reads words.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Reader {
     /// The words of the short spellings, so that they too may be misspelt.
     spellings: Vocabulary,
@@ -36,7 +35,7 @@ pub(super) struct Reader {
     rewrites: FxHashMap<WordId, Vec<Rewrite>>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 struct Rewrite {
     from: Vec<WordId>,
     to: Vec<String>,

@@ -2,25 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 
 use super::occurrence::ConceptId;
 use super::phrase::Place;
 use super::reading::Word;
-use crate::knowledge::safety::{RelationFile, UNLESS_REACH, WITHIN};
+use crate::knowledge::safety::{Outcome, RelationFile, UNLESS_REACH, WITHIN};
 
 /// A sentence's end between two concepts counts as so many words: people do go on in the next
 /// sentence ("I am numb. Between my legs."), but less often than within one.
 const SENTENCE_COST: usize = 3;
 
 /// A relation, ready to be looked for.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Relation {
     all: Vec<ConceptId>,
     within: usize,
     ordered: bool,
     not_between: Vec<ConceptId>,
     unless: Vec<ConceptId>,
+    /// Whether it is a plain sign or could be one.
+    pub(super) outcome: Outcome,
 }
 
 impl Relation {
@@ -35,6 +36,7 @@ impl Relation {
             ordered: file.ordered,
             not_between: numbers(&file.not_between)?,
             unless: numbers(&file.unless)?,
+            outcome: file.r#as,
         })
     }
 

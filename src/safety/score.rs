@@ -1,9 +1,10 @@
-//! How well the gate does on a two-sided corpus: what it misses, where it cries wolf.
+//! How well signs are judged on a two-sided corpus: what is missed, where there is an alarm for
+//! nothing.
 
 use serde::Deserialize;
 
-use super::gate::Gate;
-use crate::knowledge::safety::Level;
+use super::judgement::Finding;
+use crate::knowledge::safety::{Level, Outcome};
 
 /// A two-sided corpus, as its TOML file is written.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -23,14 +24,14 @@ pub struct Corpus {
 pub struct Sign {
     /// What it is called in a report.
     pub name: String,
-    /// The level each of `fire` and `misspelt` must reach or exceed.
+    /// The level that the card for each of `fire` and `misspelt` must reach or exceed.
     pub level: Level,
-    /// Messages that must raise the alarm.
+    /// Messages that must be noticed.
     pub fire: Vec<String>,
     /// More of them, typed with slips or in a foreigner's spelling.
     #[serde(default)]
     pub misspelt: Vec<String>,
-    /// Messages that must raise none above [`Level::U3`].
+    /// Messages that must get no card.
     pub quiet: Vec<String>,
 }
 
@@ -48,56 +49,74 @@ pub struct Wrong {
 /// The result of [`score`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Score {
-    /// Messages that must raise the alarm.
-    pub to_fire: usize,
-    /// Those that raised none, or one of a lower level.
+    /// Messages that must be noticed.
+    pub signs: usize,
+    /// Those of them that got a card of the right level or above.
+    pub cards: usize,
+    /// Those that got neither that nor a gentle check.
     pub misses: Vec<Wrong>,
-    /// Messages that must raise none.
-    pub to_stay_quiet: usize,
-    /// Those that raised one.
+    /// Harmless messages.
+    pub harmless: usize,
+    /// Those of them that got a gentle check.
+    pub checks: usize,
+    /// Those that got a card.
     pub false_alarms: Vec<Wrong>,
 }
 
 impl Score {
-    fn stay_quiet(&mut self, gate: &Gate, sign: &str, text: &str) {
-        self.to_stay_quiet += 1;
-        if let Some(found) = gate.check(text)
-            && found.interrupts()
-        {
-            let rule = Some(found.rule);
-            self.false_alarms.push(Wrong { sign: sign.to_owned(), text: text.to_owned(), rule });
-        }
+    /// Adds the counts of another corpus.
+    pub fn add(&mut self, other: Self) {
+        self.signs += other.signs;
+        self.cards += other.cards;
+        self.misses.extend(other.misses);
+        self.harmless += other.harmless;
+        self.checks += other.checks;
+        self.false_alarms.extend(other.false_alarms);
     }
 
-    /// False alarms of a hundred harmless messages; 0 if there are none.
-    #[must_use]
-    pub fn false_alarms_per_hundred(&self) -> f64 {
-        if self.to_stay_quiet == 0 {
-            return 0.0;
+    fn harmless(&mut self, sign: &str, text: &str, found: Option<Finding>) {
+        self.harmless += 1;
+        match found {
+            Some(found) if found.outcome == Outcome::Card => {
+                let rule = Some(found.rule);
+                self.false_alarms.push(Wrong { sign: sign.to_owned(), text: text.to_owned(), rule });
+            }
+            Some(_) => self.checks += 1,
+            None => {}
         }
-        100.0 * self.false_alarms.len() as f64 / self.to_stay_quiet as f64
     }
 }
 
 /// Judges each message of `corpus`.
 #[must_use]
-pub fn score(gate: &Gate, corpus: &Corpus) -> Score {
+pub fn score(judge: impl Fn(&str) -> Option<Finding>, corpus: &Corpus) -> Score {
     let mut score = Score::default();
     for sign in &corpus.sign {
         for text in sign.fire.iter().chain(&sign.misspelt) {
-            score.to_fire += 1;
-            let found = gate.check(text);
-            if found.as_ref().is_none_or(|found| found.level < sign.level) {
-                let rule = found.map(|found| found.rule);
-                score.misses.push(Wrong { sign: sign.name.clone(), text: text.clone(), rule });
+            score.signs += 1;
+            let found = judge(text);
+            match &found {
+                Some(found) if found.interrupts() && found.level >= sign.level => score.cards += 1,
+                Some(found) if !found.interrupts() => {}
+                _ => {
+                    let rule = found.map(|found| found.rule);
+                    let (sign, text) = (sign.name.clone(), text.clone());
+                    score.misses.push(Wrong { sign, text, rule });
+                }
             }
         }
         for text in &sign.quiet {
-            score.stay_quiet(gate, &sign.name, text);
+            score.harmless(&sign.name, text, judge(text));
         }
     }
     for text in &corpus.sentences {
-        score.stay_quiet(gate, "neutral", text);
+        score.harmless("neutral", text, judge(text));
     }
     score
+}
+
+/// Percent of `part` in `whole`; 0 if that is 0.
+#[must_use]
+pub fn percent(part: usize, whole: usize) -> f64 {
+    100.0 * part as f64 / whole.max(1) as f64
 }

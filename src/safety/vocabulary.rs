@@ -3,7 +3,6 @@
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
-use serde::{Deserialize, Serialize};
 
 use crate::text;
 
@@ -42,7 +41,7 @@ const LETTERS_APART: u32 = 4;
 const KEPT_AT_ONE_END: usize = 3;
 
 /// All words of all phrases, with their endings and their misspellings.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
     ids: FxHashMap<String, WordId>,
     /// Each word and each of its forms, with the word it is a form of.

@@ -26,7 +26,7 @@ pub struct Token {
     /// Number of its clause, from 0. Clauses end at `. , ; : ! ? ( ) "`, at a dash with spaces
     /// around it, and at line breaks. A point or comma between digits ends none.
     pub clause: usize,
-    /// Number of its sentence, from 0. Sentences end at `. ! ? …` and at line breaks.
+    /// Number of its sentence, from 0. Sentences end at `. ! ? ; …` and at line breaks.
     pub sentence: usize,
 }
 
@@ -112,8 +112,8 @@ impl Tokeniser {
         }
         self.end_word();
         let dash = matches!(c, '-' | '\u{2013}' | '\u{2014}') && previous == ' ' && next == ' ';
-        let ends_sentence = matches!(c, '.' | '!' | '?' | '\n' | '\u{3002}');
-        if (ends_sentence || dash || matches!(c, ',' | ';' | ':' | '(' | ')' | '"'))
+        let ends_sentence = matches!(c, '.' | '!' | '?' | ';' | '\n' | '\u{3002}');
+        if (ends_sentence || dash || matches!(c, ',' | ':' | '(' | ')' | '"'))
             && self.clause_has_words
         {
             self.clause += 1;

@@ -1,0 +1,176 @@
+//! Plain text files of messages, one a line: `phrasings/ENTRY.txt`, `signs/CARD.txt`,
+//! `signs/harmless.txt` and `out_of_scope.txt`. Empty lines and remarks (`#`) count for nothing.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::problem::{Problem, did_you_mean};
+use crate::text;
+
+/// One file of messages.
+#[derive(Clone, Debug, Default)]
+pub(super) struct List {
+    /// The file as the editor knows it.
+    pub(super) file: String,
+    /// Its name without folder and ending.
+    pub(super) name: String,
+    /// Number, from 1, and text of each line that is a message.
+    pub(super) lines: Vec<(usize, String)>,
+}
+
+impl List {
+    fn parse(file: String, name: String, content: &str) -> (Self, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let mut lines = Vec::new();
+        for (number, line) in (1..).zip(content.trim_start_matches('\u{FEFF}').lines()) {
+            let message = line.trim();
+            if message.is_empty() || message.starts_with('#') {
+                continue;
+            }
+            if let Some(column) = message.chars().position(char::is_control) {
+                problems.push(Problem {
+                    file: file.clone(),
+                    line: number,
+                    column: column + 1,
+                    excerpt: message.to_owned(),
+                    what: "this line has a character that cannot be seen".to_owned(),
+                    mend: "type the line anew instead of pasting it".to_owned(),
+                });
+                continue;
+            }
+            lines.push((number, message.to_owned()));
+        }
+        (Self { file, name, lines }, problems)
+    }
+
+    /// The messages.
+    pub(super) fn messages(&self) -> impl Iterator<Item = String> {
+        self.lines.iter().map(|(_, message)| message.clone())
+    }
+
+    fn problem(&self, line: usize, message: &str, what: String, mend: &str) -> Problem {
+        Problem {
+            file: self.file.clone(),
+            line,
+            column: 1,
+            excerpt: message.to_owned(),
+            what,
+            mend: mend.to_owned(),
+        }
+    }
+}
+
+/// Reads a file of messages if it is there.
+pub(super) fn read(path: &Path, file: String, problems: &mut Vec<Problem>) -> Option<List> {
+    let name = path.file_stem()?.to_str()?.to_owned();
+    if !path.exists() {
+        return None;
+    }
+    let found = std::fs::read(path).map_err(|error| {
+        (format!("this file could not be read ({error})"), "check that you may open it")
+    });
+    let content = found.and_then(|bytes| {
+        String::from_utf8(bytes).map_err(|error| {
+            let line = 1 + error.as_bytes().iter().take(error.utf8_error().valid_up_to())
+                .filter(|byte| **byte == b'\n').count();
+            (format!("line {line} is not UTF-8 text"), "save the file as UTF-8")
+        })
+    });
+    match content {
+        Ok(content) => {
+            let (list, found) = List::parse(file, name, &content);
+            problems.extend(found);
+            Some(list)
+        }
+        Err((what, mend)) => {
+            problems.push(Problem::whole_file(file, what, mend));
+            None
+        }
+    }
+}
+
+/// Reads all `*.txt` of a folder, in the order of their names; none if there is no such folder.
+#[expect(clippy::disallowed_methods, reason = "one of the two places that find files")]
+pub(super) fn read_folder(folder: &Path, shown: &str, problems: &mut Vec<Problem>) -> Vec<List> {
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    paths.sort();
+    paths
+        .iter()
+        .filter_map(|path| {
+            let name = path.file_name()?.to_str()?;
+            read(path, format!("{shown}/{name}"), problems)
+        })
+        .collect()
+}
+
+/// A list whose name is none of `known` ("entry", "card").
+pub(super) fn check_names<'a>(
+    lists: &[List],
+    what: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Vec<Problem> {
+    let unknown = lists.iter().filter(|list| known.clone().all(|name| name != list.name));
+    unknown
+        .map(|list| {
+            let mend = did_you_mean(&list.name, known.clone()).map_or_else(
+                || format!("name the file after the {what} that it belongs to, or remove it"),
+                |near| format!("did you mean `{near}.txt`?"),
+            );
+            Problem::whole_file(&list.file, format!("there is no {what} `{}`", list.name), mend)
+        })
+        .collect()
+}
+
+/// Lines that stand twice in all of `lists`, or that stand already where `seen` says: the words of a
+/// message, and its place in the words of the editor.
+pub(super) fn check_doubles(
+    lists: &[List],
+    mut seen: BTreeMap<String, String>,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for list in lists {
+        for (number, message) in &list.lines {
+            let words = text::words(message).join(" ");
+            if words.is_empty() {
+                let mend = "write how a person would say it, or remove the line";
+                let what = "this line has no words".to_owned();
+                problems.push(list.problem(*number, message, what, mend));
+            } else if let Some(other) = seen.get(&words) {
+                let what = format!("this message also stands in {other}");
+                let mend = "decide where it belongs, and remove the other";
+                problems.push(list.problem(*number, message, what, mend));
+            } else {
+                seen.insert(words, format!("{}, line {number}", list.file));
+            }
+        }
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{List, check_doubles};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn reads_lines_and_leaves_out_remarks() {
+        let content = "\u{FEFF}# asked in chats\n\nhow long\r\n  and then?  \n";
+        let (list, problems) = List::parse("a.txt".into(), "a".into(), content);
+        assert_eq!(problems, []);
+        assert_eq!(list.lines, [(3, "how long".to_owned()), (4, "and then?".to_owned())]);
+    }
+
+    #[test]
+    fn tells_where_a_line_stands_twice() {
+        let (list, _) = List::parse("a.txt".into(), "a".into(), "How long?\nwhy\nhow LONG\n");
+        let problems = check_doubles(&[list], BTreeMap::new());
+        assert_eq!(problems.len(), 1);
+        assert_eq!((problems[0].line, problems[0].what.contains("a.txt, line 1")), (3, true));
+    }
+}

@@ -1,0 +1,105 @@
+//! The text files of messages beside the TOML files, as one: read, checked, and added to the
+//! entries and signs that they belong to.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::faq::FaqFile;
+use super::lists::{List, check_doubles, check_names, read, read_folder};
+use super::problem::Problem;
+use super::safety::{Level, SafetyFile};
+use super::signs::{SignFile, SignsFile};
+use super::tests_file::TestsFile;
+use crate::text;
+
+/// The name of the list of messages that only sound like signs.
+const HARMLESS: &str = "harmless";
+
+/// All text files of a language's folder.
+#[derive(Debug, Default)]
+pub(super) struct MessageFiles {
+    /// How else people ask an entry, by its id.
+    phrasings: Vec<List>,
+    /// Messages that were signs, by card, and the harmless ones.
+    signs: Vec<List>,
+    /// Messages that no entry answers.
+    out_of_scope: Option<List>,
+}
+
+impl MessageFiles {
+    pub(super) fn read(folder: &Path, shown: &str, problems: &mut Vec<Problem>) -> Self {
+        let mut all = |name: &str| read_folder(&folder.join(name), &format!("{shown}/{name}"), problems);
+        let (phrasings, signs) = (all("phrasings"), all("signs"));
+        let path = folder.join("out_of_scope.txt");
+        let out_of_scope = read(&path, format!("{shown}/out_of_scope.txt"), problems);
+        Self { phrasings, signs, out_of_scope }
+    }
+
+    /// Files without an entry or card of their name, and lines that stand twice, also beside the
+    /// TOML files.
+    pub(super) fn check(
+        &self,
+        faq: Option<&FaqFile>,
+        tests: Option<&TestsFile>,
+        signs: Option<&SignsFile>,
+        safety: Option<&SafetyFile>,
+    ) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let words = |message: &String| text::words(message).join(" ");
+        if let Some(faq) = faq {
+            let ids = faq.entry.iter().map(|entry| entry.id.as_str());
+            problems.extend(check_names(&self.phrasings, "entry", ids));
+            let mut seen: BTreeMap<String, String> = BTreeMap::new();
+            for entry in &faq.entry {
+                let own = std::iter::once(&entry.question).chain(&entry.phrasings);
+                seen.extend(own.map(|text| (words(text), format!("faq.toml, entry `{}`", entry.id))));
+            }
+            let tested = tests.iter().flat_map(|tests| tests.answer.values().flatten());
+            seen.extend(tested.map(|text| (words(text), "tests.toml".to_owned())));
+            problems.extend(check_doubles(&self.phrasings, seen));
+        }
+        if let Some(safety) = safety {
+            let cards = safety.card.keys().map(String::as_str).chain([HARMLESS]);
+            problems.extend(check_names(&self.signs, "card", cards));
+        }
+        let mut seen: BTreeMap<String, String> = BTreeMap::new();
+        for signs in signs {
+            seen.extend(signs.harmless.iter().map(|text| (words(text), "signs.toml".to_owned())));
+            let messages = signs.sign.iter().flat_map(|sign| &sign.messages);
+            seen.extend(messages.map(|text| (words(text), "signs.toml".to_owned())));
+        }
+        problems.extend(check_doubles(&self.signs, seen));
+        let refused = tests.iter().flat_map(|tests| &tests.refuse);
+        let seen = refused.map(|text| (words(text), "tests.toml".to_owned())).collect();
+        problems.extend(check_doubles(self.out_of_scope.as_slice(), seen));
+        problems
+    }
+
+    pub(super) fn add_phrasings(&self, faq: &mut FaqFile) {
+        for list in &self.phrasings {
+            if let Some(entry) = faq.entry.iter_mut().find(|entry| entry.id == list.name) {
+                entry.phrasings.extend(list.messages());
+            }
+        }
+    }
+
+    pub(super) fn add_signs(&self, signs: &mut SignsFile, safety: &SafetyFile) {
+        for list in &self.signs {
+            if list.name == HARMLESS {
+                signs.harmless.extend(list.messages());
+            } else if let Some(sign) = signs.sign.iter_mut().find(|sign| sign.card == list.name) {
+                sign.messages.extend(list.messages());
+            } else {
+                let rule = safety.rule.iter().find(|rule| rule.card == list.name);
+                let level = rule.map_or(Level::U2, |rule| rule.level);
+                let (card, messages) = (list.name.clone(), list.messages().collect());
+                signs.sign.push(SignFile { card, level, messages });
+            }
+        }
+    }
+
+    /// The messages that no entry answers.
+    pub(super) fn out_of_scope(&self) -> Vec<String> {
+        self.out_of_scope.iter().flat_map(List::messages).collect()
+    }
+}

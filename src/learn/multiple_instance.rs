@@ -1,0 +1,123 @@
+//! A binary classifier of parts of messages, learnt from messages that are labelled as a whole.
+//!
+//! A positive message is positive by one of its parts; which one is not said. mi-SVM (Andrews,
+//! Tsochantaridis and Hofmann, NIPS 2002): train with every part of the positive messages, keep of
+//! each only the part with the highest decision value, train again, until little changes.
+
+use super::cross_validation::Folds;
+use super::one_vs_rest::OneVsRest;
+use super::sparse::SparseRows;
+use super::svm::{NO_CLASS, Sample, SvmGroup, TrainingSet};
+
+/// Times the parts are chosen anew. After the second few change.
+const CHOICES: usize = 3;
+/// Further parts of a positive message that lie so far beyond the decision boundary stay, too: a
+/// message may tell of its sign twice.
+const ALSO_FROM: f32 = 0.5;
+
+/// A trained classifier: one class, the positive one.
+#[derive(Debug)]
+pub(crate) struct MultipleInstance {
+    pub(crate) classifier: OneVsRest,
+    /// The row that stands for each positive message.
+    pub(crate) chosen: Vec<usize>,
+}
+
+impl MultipleInstance {
+    /// Learns from `rows`, one a part. `bags` names the positive message of each row, `None` for the
+    /// parts of negative ones; `cost` is what an error on a positive row costs beside one on a negative.
+    pub(crate) fn train(
+        rows: &SparseRows,
+        bags: &[Option<usize>],
+        features: usize,
+        cost: f32,
+    ) -> Self {
+        let samples: Vec<Sample> = bags
+            .iter()
+            .map(|bag| match bag {
+                Some(_) => Sample { class: 0, cost },
+                None => Sample { class: NO_CLASS, cost: 1.0 },
+            })
+            .collect();
+        let squares = rows.squares();
+        let set = TrainingSet { rows, squares: &squares, samples: &samples, classes: 1, features };
+        let mut svm = SvmGroup::train(set, 0);
+        let mut chosen = Vec::new();
+        for _ in 0..CHOICES {
+            let value = |row: usize| svm.decision(row).to_array().first().copied().unwrap_or(0.0);
+            let mut best: Vec<Option<(f32, usize)>> = Vec::new();
+            let mut also = vec![false; bags.len()];
+            for (row, bag) in bags.iter().enumerate() {
+                let Some(bag) = *bag else { continue };
+                if best.len() <= bag {
+                    best.resize(bag + 1, None);
+                }
+                let value = value(row);
+                if let Some(slot) = also.get_mut(row) {
+                    *slot = value >= ALSO_FROM;
+                }
+                if let Some(slot) = best.get_mut(bag)
+                    && slot.is_none_or(|(known, _)| value > known)
+                {
+                    *slot = Some((value, row));
+                }
+            }
+            chosen = best.iter().flatten().map(|(_, row)| *row).collect();
+            let mut kept = also;
+            for row in &chosen {
+                if let Some(slot) = kept.get_mut(*row) {
+                    *slot = true;
+                }
+            }
+            let is_out = |row: usize| {
+                bags.get(row).is_some_and(Option::is_some) && !kept.get(row).copied().unwrap_or(true)
+            };
+            svm = svm.without(is_out);
+        }
+        Self { classifier: OneVsRest::of_group(svm, features, rows.dims()), chosen }
+    }
+}
+
+/// A classifier of the chosen rows alone.
+pub(crate) fn train_on_chosen(
+    rows: &SparseRows,
+    classes_of: &[(usize, usize)],
+    classes: usize,
+    features: usize,
+) -> OneVsRest {
+    let mut own = SparseRows::new(rows.dims());
+    for (row, _) in classes_of {
+        own.push_row(rows.row(*row));
+    }
+    let samples: Vec<Sample> =
+        classes_of.iter().map(|(_, class)| Sample { class: *class, cost: 1.0 }).collect();
+    OneVsRest::train(&own, &samples, classes, features, &Folds::none()).0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MultipleInstance;
+    use crate::learn::features::FeatureVector;
+    use crate::learn::sparse::SparseRows;
+
+    #[test]
+    fn finds_the_part_that_makes_a_message_positive() {
+        // Feature 0 is the sign, feature 1 a story that negative messages tell as well.
+        let part = |feature: u32| FeatureVector { items: vec![(feature, 1.0)], embedding: vec![] };
+        let mut rows = SparseRows::new(0);
+        let mut bags = Vec::new();
+        for bag in 0..6 {
+            rows.push(&part(1));
+            rows.push(&part(0));
+            bags.extend([Some(bag), Some(bag)]);
+        }
+        for _ in 0..6 {
+            rows.push(&part(1));
+            bags.push(None);
+        }
+        let learnt = MultipleInstance::train(&rows, &bags, 2, 1.0);
+        assert_eq!(learnt.chosen, [1, 3, 5, 7, 9, 11]);
+        let value = |feature| learnt.classifier.decision(&part(feature))[0];
+        assert!(value(0) > 0.3 && value(1) < -0.3, "{} {}", value(0), value(1));
+    }
+}

@@ -1,0 +1,58 @@
+//! The messages that train the matcher, with their labels.
+
+use crate::knowledge::faq::{Entry, FaqFile, Status};
+use crate::learn::{NO_CLASS, Sample};
+
+/// A long answer counts little beside phrasings of people.
+const ANSWER_COST: f32 = 0.3;
+/// Entries with fewer phrasings also learn from the words of their answer.
+const ENOUGH_PHRASINGS: usize = 5;
+
+/// Texts and samples side by side.
+#[derive(Debug, Default)]
+pub(super) struct TrainingTexts {
+    pub(super) texts: Vec<String>,
+    pub(super) samples: Vec<Sample>,
+    /// Whether each is a whole message of a person; a list of keywords or an answer is not.
+    pub(super) is_message: Vec<bool>,
+}
+
+/// The entries that people are answered with.
+pub(super) fn live(faq: &FaqFile) -> Vec<&Entry> {
+    faq.entry.iter().filter(|entry| entry.status == Status::Live).collect()
+}
+
+impl TrainingTexts {
+    /// The questions, phrasings and keywords of `entries`, entry by entry, and then the messages
+    /// that none answers.
+    pub(super) fn new(entries: &[&Entry], out_of_scope: &[String]) -> Self {
+        let mut all = Self::default();
+        for (class, entry) in entries.iter().enumerate() {
+            for phrasing in std::iter::once(&entry.question).chain(&entry.phrasings) {
+                all.push(phrasing.clone(), Sample { class, cost: 1.0 }, true);
+            }
+            if !entry.keywords.is_empty() {
+                all.push(entry.keywords.join(" . "), Sample { class, cost: 1.0 }, false);
+            }
+            if entry.phrasings.len() < ENOUGH_PHRASINGS {
+                let answer = entry.rich_answer().to_plain();
+                all.push(answer, Sample { class, cost: ANSWER_COST }, false);
+            }
+        }
+        for text in out_of_scope {
+            all.push(text.clone(), Sample { class: NO_CLASS, cost: 1.0 }, true);
+        }
+        all
+    }
+
+    /// The texts, borrowed.
+    pub(super) fn as_strs(&self) -> Vec<&str> {
+        self.texts.iter().map(String::as_str).collect()
+    }
+
+    fn push(&mut self, text: String, sample: Sample, is_message: bool) {
+        self.texts.push(text);
+        self.samples.push(sample);
+        self.is_message.push(is_message);
+    }
+}
