@@ -14,6 +14,6 @@ mod spelling;
 
 pub(crate) use common_words::rarity;
 pub use lexicon::Lexicon;
-pub(crate) use phrases::PhraseIndex;
 pub use phrases::Found;
+pub(crate) use phrases::PhraseIndex;
 pub use reading::{Mended, Reading, Word};

@@ -5,8 +5,8 @@ use std::io::Write;
 use std::path::Path;
 
 use super::output::Failure;
-use crate::knowledge::tests_file::FlagTest;
 use crate::conversation::Understanding;
+use crate::knowledge::tests_file::FlagTest;
 use crate::safety::score::{Corpus, Score, Wrong, percent, score};
 
 /// All corpora (`*.toml`) of `folder`, in the order of their names.

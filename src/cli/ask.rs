@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use super::output::Failure;
 use super::Folder;
+use super::output::Failure;
 use crate::conversation::{Understanding, Understood};
 use crate::knowledge::Knowledge;
 use crate::matching::Decision;
@@ -20,8 +20,9 @@ pub(super) struct AskArgs {
     /// The question; several words are joined.
     #[arg(required_unless_present = "batch", conflicts_with = "batch")]
     text: Vec<String>,
-    /// Show why: words, corrections, synonyms, phrasings, the runner-up.
-    #[arg(long, conflicts_with = "json")]
+    /// Show why: the verdict, the words that counted, corrections, synonyms, signs of danger; with
+    /// --json as `explanation`.
+    #[arg(long)]
     explain: bool,
     /// Print one JSON line.
     #[arg(long)]
@@ -39,6 +40,8 @@ struct Line {
     answers: Vec<String>,
     confidence: u8,
     safety: Option<Safety>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -60,11 +63,11 @@ pub(super) fn run(folder: &Folder, arguments: &AskArgs) -> Result<ExitCode, Fail
     let understanding = Understanding::new(&knowledge);
     let mut out = BufWriter::new(io::stdout().lock());
     if let Some(file) = &arguments.batch {
-        batch(&understanding, file, &mut out)?;
+        batch(&understanding, file, arguments.explain, &mut out)?;
     } else {
         let text = arguments.text.join(" ");
         if arguments.json {
-            write_json(&understanding, &text, &mut out)?;
+            write_json(&understanding, &text, arguments.explain, &mut out)?;
         } else {
             write_for_people(&knowledge, &understanding, &text, arguments.explain, &mut out)?;
         }
@@ -77,6 +80,7 @@ pub(super) fn run(folder: &Folder, arguments: &AskArgs) -> Result<ExitCode, Fail
 fn batch(
     understanding: &Understanding,
     file: &PathBuf,
+    explain: bool,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     let mut input: Box<dyn BufRead> = if file.as_os_str() == "-" {
@@ -93,7 +97,7 @@ fn batch(
     let mut bytes = Vec::new();
     while input.read_until(b'\n', &mut bytes)? > 0 {
         let line = String::from_utf8_lossy(&bytes);
-        write_json(understanding, line.trim_end_matches(['\n', '\r']), out)?;
+        write_json(understanding, line.trim_end_matches(['\n', '\r']), explain, out)?;
         bytes.clear();
     }
     Ok(())
@@ -102,15 +106,19 @@ fn batch(
 fn write_json(
     understanding: &Understanding,
     text: &str,
+    explain: bool,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
-    serde_json::to_writer(&mut *out, &line(understanding, text)).map_err(io::Error::from)?;
+    serde_json::to_writer(&mut *out, &line(understanding, text, explain))
+        .map_err(io::Error::from)?;
     writeln!(out)?;
     Ok(())
 }
 
-fn line(understanding: &Understanding, text: &str) -> Line {
-    let Understood { judgement, matched } = understanding.read(text, None);
+fn line(understanding: &Understanding, text: &str, explain: bool) -> Line {
+    let understood = understanding.read(text, None);
+    let explanation = explain.then(|| understanding.explain(text, &understood));
+    let Understood { judgement, matched } = understood;
     let finding = judgement.finding;
     let (decision, answers) =
         match (finding.as_ref().filter(|found| found.interrupts()), matched.decision) {
@@ -135,6 +143,7 @@ fn line(understanding: &Understanding, text: &str) -> Line {
             card: found.card,
             r#as: found.outcome,
         }),
+        explanation,
     }
 }
 

@@ -9,9 +9,9 @@ use clap::Args;
 
 use super::output::Failure;
 use super::{Folder, alarms};
+use crate::conversation::{Understanding, Understood};
 use crate::eval::{Question, Report, Topics, ablations, from_jsonl, from_tests, with_typos};
 use crate::knowledge::Knowledge;
-use crate::conversation::{Understanding, Understood};
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]

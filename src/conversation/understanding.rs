@@ -121,9 +121,10 @@ impl Understanding {
 fn lexicon(knowledge: &Knowledge) -> Lexicon {
     let questions = knowledge.faq.entry.iter().map(|entry| &entry.question);
     let phrasings = knowledge.faq.entry.iter().flat_map(|entry| &entry.phrasings);
-    let signs = knowledge.signs.iter().flat_map(|signs| {
-        signs.sign.iter().flat_map(|sign| &sign.messages).chain(&signs.harmless)
-    });
+    let signs = knowledge
+        .signs
+        .iter()
+        .flat_map(|signs| signs.sign.iter().flat_map(|sign| &sign.messages).chain(&signs.harmless));
     let texts = questions.chain(phrasings).map(String::as_str);
     let messages = signs.chain(&knowledge.out_of_scope).map(String::as_str);
     Lexicon::new(&knowledge.words, texts, messages, true)

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::knowledge::Knowledge;
 use crate::conversation::Understanding;
+use crate::knowledge::Knowledge;
 use crate::matching::LeftOut;
 
 /// What asking every phrasing shows.

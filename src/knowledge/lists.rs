@@ -71,8 +71,12 @@ pub(super) fn read(path: &Path, file: String, problems: &mut Vec<Problem>) -> Op
     });
     let content = found.and_then(|bytes| {
         String::from_utf8(bytes).map_err(|error| {
-            let line = 1 + error.as_bytes().iter().take(error.utf8_error().valid_up_to())
-                .filter(|byte| **byte == b'\n').count();
+            let line = 1 + error
+                .as_bytes()
+                .iter()
+                .take(error.utf8_error().valid_up_to())
+                .filter(|byte| **byte == b'\n')
+                .count();
             (format!("line {line} is not UTF-8 text"), "save the file as UTF-8")
         })
     });
@@ -129,10 +133,7 @@ pub(super) fn check_names<'a>(
 
 /// Lines that stand twice in all of `lists`, or that stand already where `seen` says: the words of a
 /// message, and its place in the words of the editor.
-pub(super) fn check_doubles(
-    lists: &[List],
-    mut seen: BTreeMap<String, String>,
-) -> Vec<Problem> {
+pub(super) fn check_doubles(lists: &[List], mut seen: BTreeMap<String, String>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for list in lists {
         for (number, message) in &list.lines {

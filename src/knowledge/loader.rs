@@ -236,10 +236,7 @@ fn read_at<T: DeserializeOwned + JsonSchema>(path: &Path, name: &str) -> Read<T>
 }
 
 /// What was read, if it is there and has no problems; its problems are added to `problems`.
-fn keep<T>(
-    read: Read<T>,
-    problems: &mut Vec<Problem>,
-) -> Option<(T, Source)> {
+fn keep<T>(read: Read<T>, problems: &mut Vec<Problem>) -> Option<(T, Source)> {
     match read {
         Ok(kept) => kept,
         Err(found) => {

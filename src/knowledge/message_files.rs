@@ -28,7 +28,8 @@ pub(super) struct MessageFiles {
 
 impl MessageFiles {
     pub(super) fn read(folder: &Path, shown: &str, problems: &mut Vec<Problem>) -> Self {
-        let mut all = |name: &str| read_folder(&folder.join(name), &format!("{shown}/{name}"), problems);
+        let mut all =
+            |name: &str| read_folder(&folder.join(name), &format!("{shown}/{name}"), problems);
         let (phrasings, signs) = (all("phrasings"), all("signs"));
         let path = folder.join("out_of_scope.txt");
         let out_of_scope = read(&path, format!("{shown}/out_of_scope.txt"), problems);
@@ -52,7 +53,9 @@ impl MessageFiles {
             let mut seen: BTreeMap<String, String> = BTreeMap::new();
             for entry in &faq.entry {
                 let own = std::iter::once(&entry.question).chain(&entry.phrasings);
-                seen.extend(own.map(|text| (words(text), format!("faq.toml, entry `{}`", entry.id))));
+                seen.extend(
+                    own.map(|text| (words(text), format!("faq.toml, entry `{}`", entry.id))),
+                );
             }
             let tested = tests.iter().flat_map(|tests| tests.answer.values().flatten());
             seen.extend(tested.map(|text| (words(text), "tests.toml".to_owned())));

@@ -28,12 +28,8 @@ pub(crate) enum FeatureKind {
     Synonyms,
 }
 
-const KINDS: [FeatureKind; 4] = [
-    FeatureKind::Unigrams,
-    FeatureKind::Bigrams,
-    FeatureKind::SkipBigrams,
-    FeatureKind::Synonyms,
-];
+const KINDS: [FeatureKind; 4] =
+    [FeatureKind::Unigrams, FeatureKind::Bigrams, FeatureKind::SkipBigrams, FeatureKind::Synonyms];
 
 /// So many vectors are worked out at a time, as each is in memory twice until it is in its row.
 const ROWS_AT_A_TIME: usize = 1_000;
@@ -72,9 +68,8 @@ impl FeatureSpace {
         let mut counted = Vec::from_iter(frequencies(readings, hyperparameters));
         counted.retain(|(_, (kind, frequency))| *frequency >= minimum_document_frequency(*kind));
         // The commonest first, so that what is looked up most lies together.
-        counted.sort_unstable_by_key(|(hash, (_, frequency))| {
-            (std::cmp::Reverse(*frequency), *hash)
-        });
+        counted
+            .sort_unstable_by_key(|(hash, (_, frequency))| (std::cmp::Reverse(*frequency), *hash));
         let n = readings.len() as f32;
         let idf = |frequency: u32| ((1.0 + n) / (1.0 + frequency as f32)).ln() + 1.0;
         Self {
@@ -117,7 +112,8 @@ impl FeatureSpace {
 
     /// The vectors of many messages, in their order.
     pub(crate) fn rows(&self, readings: &[Reading]) -> SparseRows {
-        let dims = if self.hyperparameters.embedding > 0.0 { Embeddings::shipped().dims() } else { 0 };
+        let dims =
+            if self.hyperparameters.embedding > 0.0 { Embeddings::shipped().dims() } else { 0 };
         let mut rows = SparseRows::new(dims);
         for readings in readings.chunks(ROWS_AT_A_TIME) {
             let vectors: Vec<FeatureVector> =
@@ -258,8 +254,12 @@ mod tests {
 
     #[test]
     fn unigrams_are_tf_idf_at_length_one() {
-        let only =
-            Hyperparameters { bigrams: 0.0, skip_bigrams: 0.0, embedding: 0.0, ..Default::default() };
+        let only = Hyperparameters {
+            bigrams: 0.0,
+            skip_bigrams: 0.0,
+            embedding: 0.0,
+            ..Default::default()
+        };
         let vectors = vectors(&["leg pain", "back pain", "pain pain"], &only);
         // "leg" is in one of three messages: ln(4 / 2) + 1; "pain" in all: ln(4 / 4) + 1.
         let (leg, pain) = (2.0_f32.ln() + 1.0, 1.0_f32);

@@ -7,10 +7,12 @@
 use super::cross_validation::Folds;
 use super::one_vs_rest::OneVsRest;
 use super::sparse::SparseRows;
+use rustc_hash::FxHashSet;
+
 use super::svm::{NO_CLASS, Sample, SvmGroup, TrainingSet};
 
 /// Times the parts are chosen anew. After the second few change.
-const CHOICES: usize = 3;
+const CHOICES: usize = 2;
 /// Further parts of a positive message that lie so far beyond the decision boundary stay, too: a
 /// message may tell of its sign twice.
 const ALSO_FROM: f32 = 0.5;
@@ -32,50 +34,56 @@ impl MultipleInstance {
         features: usize,
         cost: f32,
     ) -> Self {
-        let samples: Vec<Sample> = bags
+        let squares = rows.squares();
+        let mut samples: Vec<Sample> = bags
             .iter()
             .map(|bag| match bag {
                 Some(_) => Sample { class: 0, cost },
                 None => Sample { class: NO_CLASS, cost: 1.0 },
             })
             .collect();
-        let squares = rows.squares();
-        let set = TrainingSet { rows, squares: &squares, samples: &samples, classes: 1, features };
-        let mut svm = SvmGroup::train(set, 0);
-        let mut chosen = Vec::new();
-        for _ in 0..CHOICES {
-            let value = |row: usize| svm.decision(row).to_array().first().copied().unwrap_or(0.0);
-            let mut best: Vec<Option<(f32, usize)>> = Vec::new();
-            let mut also = vec![false; bags.len()];
-            for (row, bag) in bags.iter().enumerate() {
-                let Some(bag) = *bag else { continue };
-                if best.len() <= bag {
-                    best.resize(bag + 1, None);
-                }
-                let value = value(row);
-                if let Some(slot) = also.get_mut(row) {
-                    *slot = value >= ALSO_FROM;
-                }
-                if let Some(slot) = best.get_mut(bag)
-                    && slot.is_none_or(|(known, _)| value > known)
-                {
-                    *slot = Some((value, row));
+        let mut choices = 0;
+        loop {
+            let set =
+                TrainingSet { rows, squares: &squares, samples: &samples, classes: 1, features };
+            let svm = SvmGroup::train(set, 0);
+            let (chosen, also) = best_parts(&svm, bags);
+            if choices == CHOICES {
+                let classifier = OneVsRest::of_group(svm, features, rows.dims());
+                return Self { classifier, chosen };
+            }
+            choices += 1;
+            let stays: FxHashSet<usize> = chosen.into_iter().chain(also).collect();
+            for (row, sample) in samples.iter_mut().enumerate() {
+                if sample.class == 0 {
+                    sample.cost = if stays.contains(&row) { cost } else { 0.0 };
                 }
             }
-            chosen = best.iter().flatten().map(|(_, row)| *row).collect();
-            let mut kept = also;
-            for row in &chosen {
-                if let Some(slot) = kept.get_mut(*row) {
-                    *slot = true;
-                }
-            }
-            let is_out = |row: usize| {
-                bags.get(row).is_some_and(Option::is_some) && !kept.get(row).copied().unwrap_or(true)
-            };
-            svm = svm.without(is_out);
         }
-        Self { classifier: OneVsRest::of_group(svm, features, rows.dims()), chosen }
     }
+}
+
+/// The row with the highest decision value of each positive message, and further rows well beyond the
+/// decision boundary.
+fn best_parts(svm: &SvmGroup<'_>, bags: &[Option<usize>]) -> (Vec<usize>, Vec<usize>) {
+    let mut best: Vec<Option<(f32, usize)>> = Vec::new();
+    let mut also = Vec::new();
+    for (row, bag) in bags.iter().enumerate() {
+        let Some(bag) = *bag else { continue };
+        let value = svm.decision(row).to_array().first().copied().unwrap_or_default();
+        if value >= ALSO_FROM {
+            also.push(row);
+        }
+        if best.len() <= bag {
+            best.resize(bag + 1, None);
+        }
+        if let Some(slot) = best.get_mut(bag)
+            && slot.is_none_or(|(known, _)| value > known)
+        {
+            *slot = Some((value, row));
+        }
+    }
+    (best.into_iter().flatten().map(|(_, row)| row).collect(), also)
 }
 
 /// A classifier of the chosen rows alone.

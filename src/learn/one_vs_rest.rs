@@ -173,9 +173,8 @@ impl Group {
         for fold in folds.numbers() {
             let without = svms.without(|sample| folds.of(sample) == Some(fold));
             let samples = folds.samples(fold);
-            held_out.extend(
-                samples.map(|sample| Scored { sample, values: without.decision(sample) }),
-            );
+            held_out
+                .extend(samples.map(|sample| Scored { sample, values: without.decision(sample) }));
         }
         Self::of(svms, first, held_out)
     }

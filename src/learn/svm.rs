@@ -38,7 +38,7 @@ const SHRINK: f32 = 0.1;
 pub(crate) struct Sample {
     /// Number of its class; [`NO_CLASS`] for a message that belongs to none.
     pub(crate) class: usize,
-    /// What an error on it costs beside others, above 0.
+    /// What an error on it costs beside others, at least 0; at 0 it is left out.
     pub(crate) cost: f32,
 }
 
@@ -163,6 +163,9 @@ impl<'a> SvmGroup<'a> {
     /// One step with a sample, in each machine.
     fn step(&mut self, sample: usize) -> Step {
         let cost = self.set.samples.get(sample).map_or(1.0, |sample| sample.cost);
+        if cost == 0.0 {
+            return Step { gradient: 0.0, slack: f32::INFINITY };
+        }
         let diagonal = 0.5 / (cost * C);
         let square = self.set.squares.get(sample).copied().unwrap_or(1.0);
         let curvature = square + 1.0 + diagonal;

@@ -2,7 +2,6 @@
 
 use rustc_hash::FxHashMap;
 
-
 /// Phrases as sequences of stem keys, each with the number of the group it belongs to.
 #[derive(Debug, Default)]
 pub(crate) struct PhraseIndex {

@@ -69,12 +69,14 @@ impl Reading {
         let mut both = self.clone();
         let shift = self.words.len();
         let sentence = self.words.last().map_or(0, |word| word.sentence + 1);
-        both.words.extend(next.words.iter().map(|word| Word {
-            sentence: word.sentence + sentence,
-            ..word.clone()
-        }));
+        both.words.extend(
+            next.words
+                .iter()
+                .map(|word| Word { sentence: word.sentence + sentence, ..word.clone() }),
+        );
         both.stems.extend(&next.stems);
-        let moved = next.synonyms.iter().map(|found| Found { start: found.start + shift, ..*found });
+        let moved =
+            next.synonyms.iter().map(|found| Found { start: found.start + shift, ..*found });
         both.synonyms.extend(moved);
         both
     }

@@ -46,7 +46,8 @@ impl ShortForms {
             let longest = if self.first_words.contains(first) { self.longest } else { 0 };
             let short = (1..=longest).rev().find_map(|length| {
                 let (head, tail) = rest.split_at_checked(length)?;
-                let typed = head.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>().join(" ");
+                let typed =
+                    head.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>().join(" ");
                 Some((self.long.get(&typed)?, typed, tail))
             });
             if let Some((long, typed, tail)) = short {

@@ -3,7 +3,6 @@
 use rphonetic::{DoubleMetaphone, Encoder};
 use rustc_hash::FxHashMap;
 
-
 use crate::text;
 
 /// All words that a typo may be mended to.

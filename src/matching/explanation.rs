@@ -24,7 +24,11 @@ impl Matcher {
         let mut out = self.verdict(lexicon, &vector, matched);
         for ranked in matched.ranking.iter().take(2) {
             if let Some(entry) = self.number(&ranked.id) {
-                out += &format!("for {}: {}\n", ranked.id, self.told(lexicon, reading, &vector, entry));
+                out += &format!(
+                    "for {}: {}\n",
+                    ranked.id,
+                    self.told(lexicon, reading, &vector, entry)
+                );
             }
         }
         for mended in &matched.mended {
@@ -86,7 +90,11 @@ impl Matcher {
             Decision::None => "Refused".to_owned(),
         };
         let runner_up = matched.ranking.first().zip(matched.ranking.get(1)).map(|(first, next)| {
-            format!("; runner-up {} {} points behind", next.id, first.score.saturating_sub(next.score))
+            format!(
+                "; runner-up {} {} points behind",
+                next.id,
+                first.score.saturating_sub(next.score)
+            )
         });
         format!("{what}: {why}{}.\n", runner_up.unwrap_or_default())
     }
@@ -140,7 +148,8 @@ impl Matcher {
         let (space, classifier) = (&self.model.space, &self.model.classifier);
         let of = |feature: Option<u32>| classifier.contribution(entry, vector, feature?);
         let mut all: Vec<(String, f32)> = Vec::new();
-        let words = reading.words.iter().map(|word| (word.text.clone(), of(space.unigram(word.stem))));
+        let words =
+            reading.words.iter().map(|word| (word.text.clone(), of(space.unigram(word.stem))));
         let groups = reading.synonyms.iter().filter_map(|found| {
             let name = lexicon.synonym_name(found.group)?;
             let feature = space.number(FeatureKind::Synonyms, u64::from(found.group));

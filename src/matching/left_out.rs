@@ -46,11 +46,7 @@ impl Matcher {
         labelled
             .filter_map(|(sample, (phrasing, Sample { class, .. }))| {
                 let winner = TopTwo::of(&validated.values(sample)?)?.first;
-                Some(LeftOut {
-                    phrasing: phrasing.clone(),
-                    own: id(*class)?,
-                    winner: id(winner)?,
-                })
+                Some(LeftOut { phrasing: phrasing.clone(), own: id(*class)?, winner: id(winner)? })
             })
             .collect()
     }

@@ -71,14 +71,8 @@ impl Matcher {
             let chosen = crate::lexicon::hash::of(("held out", stems)) % every as u64 == 0;
             is_message && (chosen || sample >= phrasings)
         };
-        let (model, validated) = Model::train(
-            &readings,
-            &texts,
-            entries.len(),
-            hyperparameters,
-            FOLDS,
-            holds_out,
-        );
+        let (model, validated) =
+            Model::train(&readings, &texts, entries.len(), hyperparameters, FOLDS, holds_out);
         let scope = Scope::new(&knowledge.words, lexicon);
         let confidence = Confidence::calibrate(&readings, &texts, &model, &validated, &scope);
         let mut follow_up = PhraseIndex::default();
@@ -165,9 +159,10 @@ impl Matcher {
             return (Decision::Answer(vec![id(top.first)]), Reason::Likely);
         }
         let order = order(&judged.scored.values);
-        let near = order.iter().enumerate().filter(|(rank, (_, value))| {
-            *rank < 2 || *value > top.first_value - CHOICE_REACH
-        });
+        let near = order
+            .iter()
+            .enumerate()
+            .filter(|(rank, (_, value))| *rank < 2 || *value > top.first_value - CHOICE_REACH);
         let choices = near.map(|(_, (entry, _))| id(*entry)).take(MOST_CHOICES).collect();
         let near = judged.confidence >= ANSWER_FROM;
         (Decision::Choose(choices), if near { Reason::TwoNear } else { Reason::NotLikely })

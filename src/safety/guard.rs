@@ -1,6 +1,5 @@
 //! Whether a concept's place in a message is denied, long past, or only asked about.
 
-
 use super::occurrence::GuardPlaces;
 use super::phrase::Place;
 use super::reading::Word;

@@ -11,11 +11,11 @@ use crate::lexicon::{Lexicon, Reading};
 use crate::text::Message;
 
 /// A rule's card is only asked about if the words around it are this unlike known signs.
-const AGAINST: f32 = -0.75;
+const AGAINST: f32 = -0.5;
 /// A sign that could be one is plainly one if its words are this like known signs.
-const PLAIN: f32 = 0.45;
+const PLAIN: f32 = 0.3;
 /// From this likeness on a message is asked about, whatever the rules see.
-const ALIKE: f32 = 0.15;
+const ALIKE: f32 = 0.12;
 /// A message of fewer words tells nothing that happened ("suddenly").
 const FEWEST_WORDS: usize = 2;
 
@@ -120,7 +120,10 @@ impl Safety {
         let hits = self.rules.find(message);
         let mut judgement = Judgement { hits, ..Judgement::default() };
         let Some(likeness) = &self.likeness else {
-            let findings = judgement.hits.iter().filter_map(|hit| Some((finding(hit, hit.outcome?), Reason::Rule)));
+            let findings = judgement
+                .hits
+                .iter()
+                .filter_map(|hit| Some((finding(hit, hit.outcome?), Reason::Rule)));
             return judgement.clone().settled(findings.collect());
         };
         let words = message.words().collect::<Vec<_>>().join(" ");
@@ -135,9 +138,10 @@ impl Safety {
         match taught {
             Some(None) => {
                 // A line of the editor's silences no rule that sees an emergency.
-                let urgent = judgement.hits.iter().find(|hit| {
-                    hit.outcome == Some(Outcome::Card) && hit.level >= Level::U1
-                });
+                let urgent = judgement
+                    .hits
+                    .iter()
+                    .find(|hit| hit.outcome == Some(Outcome::Card) && hit.level >= Level::U1);
                 let reason = urgent.map_or(Reason::TaughtHarmless, |_| Reason::Rule);
                 judgement.finding = urgent.map(|hit| finding(hit, Outcome::Card));
                 judgement.reason = Some(reason);
@@ -152,9 +156,10 @@ impl Safety {
                     matched: part.map(|part| part.words).unwrap_or_default(),
                 };
                 // A rule that is as urgent knows better what it saw.
-                let by_rule = judgement.hits.iter().find(|hit| {
-                    hit.outcome == Some(Outcome::Card) && hit.level >= *level
-                });
+                let by_rule = judgement
+                    .hits
+                    .iter()
+                    .find(|hit| hit.outcome == Some(Outcome::Card) && hit.level >= *level);
                 let found = by_rule.map_or(told, |hit| finding(hit, Outcome::Card));
                 judgement.finding = Some(found);
                 judgement.reason = Some(Reason::TaughtSign);
@@ -162,11 +167,14 @@ impl Safety {
             }
             None => {}
         }
+        for hit in judgement.hits.iter_mut().filter(|hit| hit.outcome.is_some()) {
+            hit.likeness = Some(likeness.of_clauses(reading, &hit.clauses));
+        }
         let mut found: Vec<(Finding, Reason)> = judgement
             .hits
             .iter()
             .filter_map(|hit| {
-                let value = likeness.of_clauses(reading, &hit.clauses);
+                let value = hit.likeness.unwrap_or_default();
                 Some(match hit.outcome? {
                     Outcome::Card if value < AGAINST => {
                         (finding(hit, Outcome::Check), Reason::RuleDoubted(value))
@@ -214,9 +222,9 @@ fn finding(hit: &Hit, outcome: Outcome) -> Finding {
 impl Judgement {
     /// The finding that counts most; of several alike the first.
     fn settled(mut self, found: Vec<(Finding, Reason)>) -> Self {
-        let best = found.into_iter().reduce(|best, other| {
-            if other.0.weight() > best.0.weight() { other } else { best }
-        });
+        let best = found
+            .into_iter()
+            .reduce(|best, other| if other.0.weight() > best.0.weight() { other } else { best });
         if let Some((finding, reason)) = best {
             self.finding = Some(finding);
             self.reason = Some(reason);
@@ -229,7 +237,9 @@ impl Judgement {
         let why = match self.reason {
             None => "nothing in it is a sign".to_owned(),
             Some(Reason::TaughtSign) => "this very message stands among the signs".to_owned(),
-            Some(Reason::TaughtHarmless) => "this very message stands among the harmless".to_owned(),
+            Some(Reason::TaughtHarmless) => {
+                "this very message stands among the harmless".to_owned()
+            }
             Some(Reason::Rule) => "a rule sees a plain sign".to_owned(),
             Some(Reason::RuleDoubted(value)) => {
                 format!("a rule sees a sign, but its words are unlike known ones ({value:.2})")
@@ -251,6 +261,7 @@ impl Judgement {
             let words = part.words.join(", ");
             format!("most like a sign ({}, {:.2}): {words}\n", part.card, part.value)
         });
-        format!("{what}: {why}.\n{part}")
+        let hits: String = self.hits.iter().map(|hit| format!("{hit}\n")).collect();
+        format!("{what}: {why}.\n{part}{hits}")
     }
 }

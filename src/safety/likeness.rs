@@ -146,8 +146,8 @@ fn ranges(reading: &Reading, is_denied: impl Fn(usize) -> bool) -> Vec<Range<usi
     let mut from = 0;
     for sentence in reading.words.chunk_by(|a, b| a.sentence == b.sentence) {
         let end = from + sentence.len();
-        let is_whole = sentence.len() <= LONGEST_PART
-            && !sentence.iter().any(|word| is_denied(word.clause));
+        let is_whole =
+            sentence.len() <= LONGEST_PART && !sentence.iter().any(|word| is_denied(word.clause));
         if is_whole {
             found.push(from..end);
             from = end;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-
 use super::phrase::{Phrases, Place};
 use super::reading::{Reader, Word};
 use super::vocabulary::Vocabulary;

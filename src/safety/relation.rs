@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-
 use super::occurrence::ConceptId;
 use super::phrase::Place;
 use super::reading::Word;

@@ -1,7 +1,7 @@
 //! The rules: a message in, every sign out that a rule sees in it, with what holds it back.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use super::guard::Guard;
 use super::occurrence::{ConceptId, Lists, Occurrences};
@@ -35,7 +35,7 @@ pub struct Rules {
 }
 
 /// A sign that a rule sees in a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     /// Id of the rule.
     pub rule: String,
@@ -49,6 +49,24 @@ pub struct Hit {
     pub matched: Vec<String>,
     /// The clauses of the message that these words stand in, rising.
     pub clauses: Vec<usize>,
+    /// How like known signs these clauses are, where that was asked.
+    pub likeness: Option<f32>,
+}
+
+impl fmt::Display for Hit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let outcome = match self.outcome {
+            Some(Outcome::Card) => "a sign",
+            Some(Outcome::Check) => "could be a sign",
+            None => "held back",
+        };
+        let words = self.matched.join(" + ");
+        write!(f, "rule {} ({:?}, card {}): {outcome}", self.rule, self.level, self.card)?;
+        if let Some(value) = self.likeness {
+            write!(f, ", likeness {value:.2}")?;
+        }
+        write!(f, ": {words}")
+    }
 }
 
 /// What of a guarded place counts.
@@ -144,6 +162,7 @@ impl Rules {
                 outcome,
                 matched: places.iter().map(|place| sighting.typed(place)).collect(),
                 clauses,
+                likeness: None,
             })
         })
     }
@@ -173,25 +192,11 @@ impl Rules {
         live
     }
 
-    /// What was found in a message, for the editor: which rules speak, which concepts each part of it
-    /// was found in, and which guards hold them. Empty if no word of the message is in any list.
+    /// What was found in a message, for the editor: which concepts each part of it was found in, and
+    /// which guards hold them. Empty if no word of the message is in any list.
     #[must_use]
     pub fn explain(&self, message: &Message<'_>) -> String {
         let mut out = String::new();
-        for hit in self.find(message) {
-            let outcome = match hit.outcome {
-                Some(Outcome::Card) => "a sign",
-                Some(Outcome::Check) => "could be a sign",
-                None => "held back",
-            };
-            let words = hit.matched.join(" + ");
-            // Writing to a `String` cannot fail.
-            let _ = writeln!(
-                out,
-                "rule {} ({:?}, card {}): {outcome}: {words}",
-                hit.rule, hit.level, hit.card
-            );
-        }
         let sighting = self.look(message, true);
         // Guards ask where something stands, not what it is: one line tells of all its concepts.
         let mut seen: BTreeMap<(usize, usize), (String, Vec<&str>, String)> = BTreeMap::new();
@@ -208,6 +213,7 @@ impl Rules {
             }
         }
         for (typed, concepts, held) in seen.into_values() {
+            // Writing to a `String` cannot fail.
             let _ = writeln!(out, "\"{typed}\": {}{held}", concepts.join(", "));
         }
         out

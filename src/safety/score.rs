@@ -79,7 +79,11 @@ impl Score {
         match found {
             Some(found) if found.outcome == Outcome::Card => {
                 let rule = Some(found.rule);
-                self.false_alarms.push(Wrong { sign: sign.to_owned(), text: text.to_owned(), rule });
+                self.false_alarms.push(Wrong {
+                    sign: sign.to_owned(),
+                    text: text.to_owned(),
+                    rule,
+                });
             }
             Some(_) => self.checks += 1,
             None => {}
