@@ -25,7 +25,7 @@ const SUBSAMPLE_ROUNDS: usize = 4;
 /// Rounds over all samples at most.
 const ROUNDS: usize = 40;
 /// Rounds after samples were held out; they start from the weights of all.
-const HELD_OUT_ROUNDS: usize = 2;
+const HELD_OUT_ROUNDS: usize = 12;
 /// A round in which no projected gradient is larger is the last. Smaller steps change no ranking
 /// (docs/matching.md).
 const TOLERANCE: f32 = 0.3;
@@ -106,15 +106,13 @@ impl<'a> SvmGroup<'a> {
     /// to the weights is taken back, then the others descend again.
     pub(super) fn without(&self, held_out: impl Fn(usize) -> bool) -> Self {
         let mut less = self.clone();
-        let mut kept = Vec::with_capacity(self.support_vectors.len());
+        let mut kept: Vec<u32> = (0..self.set.samples.len() as u32).filter(|s| !held_out(*s as usize)).collect();
         for sample in &self.support_vectors {
             let at = *sample as usize;
             let Some(duals) = less.duals.get_mut(at) else { continue };
             if held_out(at) {
                 let back = std::mem::take(duals);
                 less.add(at, -back * self.signs(at));
-            } else {
-                kept.push(*sample);
             }
         }
         less.descend(&mut kept, HELD_OUT_ROUNDS);
