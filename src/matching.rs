@@ -16,11 +16,13 @@ mod leave_out;
 mod matcher;
 mod model;
 mod neighbours;
+mod report;
 mod scope;
 mod signals;
 
 pub use leave_out::LeftOut;
 pub use matcher::Matcher;
+pub use report::{Report, Reports};
 
 use crate::lexicon::Mended;
 

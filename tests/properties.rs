@@ -68,6 +68,9 @@ const WORDS: &[&str] = &[
     "a\u{0301}",
     "\u{0}",
     "chiropracter",
+    "my leg hurts at night",
+    "how long does sciatica last",
+    "i inject heroin",
     "/",
     "@",
     ":",
@@ -86,7 +89,8 @@ fn event() -> impl Strategy<Value = Event> {
         6 => message().prop_map(Event::Text),
         1 => message().prop_map(Event::Edited),
         1 => message().prop_map(Event::Pressed),
-        2 => prop::sample::select(vec!["e:how-long", "t:pt", "m", "n", "y:sleep", "w:sleep", "s:mri", "p", "q:", "/:help"])
+        2 => prop::sample::select(vec!["e:how-long", "t:pt", "m", "n", "y:sleep", "w:sleep", "s:mri", "p", "q:", "/:help",
+            "o:c7d0cb34", "o:37c334c0", "a:t37c334c0", "o:00000000", "x:a,sleep"])
             .prop_map(|data| Event::Pressed(data.to_owned())),
         1 => prop::sample::select(vec![Attachment::Photo, Attachment::Voice, Attachment::Video,
             Attachment::Sticker, Attachment::Location, Attachment::Document, Attachment::Contact,
@@ -146,12 +150,13 @@ proptest! {
     }
 
     #[test]
-    fn a_session_survives_its_stored_form(events in prop::collection::vec(event(), 1..5)) {
+    fn a_session_survives_its_stored_form_but_for_words(events in prop::collection::vec(event(), 1..5)) {
         let session = events.into_iter().fold(Session::default(), |session, event| {
             respond(&ASSISTANT, session, event, 0).session
         });
         let stored = serde_json::to_string(&session).unwrap();
-        prop_assert_eq!(serde_json::from_str::<Session>(&stored).unwrap(), session);
+        let kept = Session { broken_off: None, ..session };
+        prop_assert_eq!(serde_json::from_str::<Session>(&stored).unwrap(), kept);
     }
 }
 
