@@ -56,9 +56,14 @@ use crate::text;
 #[must_use]
 pub fn respond(assistant: &Assistant, session: Session, event: Event, now: u64) -> Turn {
     let mut talk = Talk { assistant, session, now, notes: Vec::new() };
-    if !matches!(event, Event::Text(_)) {
-        // Only a new text goes on from one that broke off; an edit says the same again.
-        talk.session.broken_off = None;
+    match &event {
+        Event::Text(_) => {}
+        // It says the same again, and its answer may take the place of the last one.
+        Event::Edited(_) => {
+            talk.session.broken_off = None;
+            talk.session.take_back_last(now);
+        }
+        Event::Pressed(_) | Event::Sent(_) => talk.session.broken_off = None,
     }
     let replies = match event {
         Event::Text(message) | Event::Edited(message) => talk.typed(&message),

@@ -335,30 +335,46 @@ fn wrong_cards() {
 
 #[test]
 fn gentle_checks() {
-    check("check = \"If it is new, tap here.\"\n", "", &expect![[r#"
+    check(
+        "check = \"If it is new, tap here.\"\n",
+        "",
+        &expect![[r#"
         faq/en/safety.toml:28:1: `check` is missing here
           | [card.spine]
           | ^
           mend: add a line: check = …
-    "#]]);
-    check("check_button = \"It is new\"\n", "", &expect![[r#"
+    "#]],
+    );
+    check(
+        "check_button = \"It is new\"\n",
+        "",
+        &expect![[r#"
         faq/en/safety.toml:28:1: `check_button` is missing here
           | [card.spine]
           | ^
           mend: add a line: check_button = …
-    "#]]);
-    check("check = \"If it is new, tap here.\"", "check = \"{tap} here\"", &expect![[r#"
+    "#]],
+    );
+    check(
+        "check = \"If it is new, tap here.\"",
+        "check = \"{tap} here\"",
+        &expect![[r#"
         faq/en/safety.toml:30:9: this text has a curly bracket that the bot cannot fill in
           | check = "{tap} here"
           |         ^
           mend: use only {emergency}, {advice}, {crisis}
-    "#]]);
-    check("\"It is new\"", "\"It is new, or it is getting worse\"", &expect![[r#"
+    "#]],
+    );
+    check(
+        "\"It is new\"",
+        "\"It is new, or it is getting worse\"",
+        &expect![[r#"
         faq/en/safety.toml:31:16: this button has 33 characters
           | check_button = "It is new, or it is getting worse"
           |                ^
           mend: shorten it to 32 or fewer
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::text;
 
 /// A follow-up has at most so many words; a longer message asks something of its own.
 const FOLLOW_UP_WORDS: usize = 8;
-/// Where nothing is answered outright, a follow-up may be about an entry among so many first ones.
+/// Where nothing else would be answered, a follow-up may be about an entry among so many first ones.
 const FOLLOW_UP_RANK: usize = 3;
 
 impl Talk<'_> {
@@ -67,8 +67,7 @@ impl Talk<'_> {
         let telling = self.new_words(words, entry);
         let part = part(&entry.rich_answer(), &telling)?;
         let matched = self.assistant.understanding().matched(message, None);
-        let reach =
-            if matches!(matched.decision, Decision::Answer(_)) { 1 } else { FOLLOW_UP_RANK };
+        let reach = if matched.decision == Decision::None { FOLLOW_UP_RANK } else { 1 };
         if !matched.ranking.iter().take(reach).any(|ranked| ranked.id == entry.id) {
             return None;
         }

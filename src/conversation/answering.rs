@@ -35,10 +35,11 @@ impl Talk<'_> {
             Decision::Choose(_) => Decided::Choose,
             Decision::None => Decided::None,
         }));
-        let report = self.assistant.report(message);
         let mut replies = match &matched.decision {
             Decision::Answer(ids) => self.typed_answers(ids, &matched),
-            _ if let Some(report) = &report => vec![self.about_report(report, &matched)],
+            _ if let Some(report) = self.assistant.report(message) => {
+                vec![self.about_report(&report, &matched)]
+            }
             Decision::Choose(ids) => vec![self.choose(ids)],
             Decision::None if language::foreign_language(message, own) => {
                 vec![self.with_languages(self.topics(&say.other_language))]

@@ -31,7 +31,7 @@ pub struct BrokenOff {
 impl BrokenOff {
     /// The end of `message`, if it has no end mark. Three dots say that more will come.
     fn of(message: &str, now: u64) -> Option<Self> {
-        let typed = message.trim_end();
+        let typed = message.trim();
         let open = typed.trim_end_matches(['.', '…']);
         let dots = typed.strip_prefix(open).unwrap_or_default();
         let ended = dots == "." || open.ends_with(['!', '?', '？', '。']);

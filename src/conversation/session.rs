@@ -107,6 +107,14 @@ impl Session {
         self.last_entry_at = now;
     }
 
+    /// A text was edited: a driver may put another answer in the place of the last one, so that
+    /// nothing is sure to stand, and what it is about is what was talked about before it.
+    pub(super) fn take_back_last(&mut self, now: u64) {
+        self.last_entry = self.before_last(now).map(str::to_owned);
+        self.answered.clear();
+        self.signs_at = None;
+    }
+
     /// Whether the warning signs stand in full in the chat's last hour; if not, from now on they do.
     pub(super) fn signs_stand(&mut self, now: u64) -> bool {
         let stand = self.signs_at.is_some_and(|at| is_recent(at, now));

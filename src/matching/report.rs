@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::knowledge::words::{ReportFile, WordsFile};
 use crate::text::{self, Message, Token};
 
@@ -14,8 +16,8 @@ const FEWEST_WORDS: usize = 3;
 const STORY_WORDS: usize = 12;
 /// A denial stands so many words before what it denies.
 const DENIAL_REACH: usize = 2;
-
-/// From so many letters on a word may be mistyped.
+/// From so many letters on a word may be mistyped; shorter ones have too many neighbours ("less",
+/// "legs").
 const LONG_WORD: usize = 6;
 
 /// What a message tells of.
@@ -26,42 +28,76 @@ pub struct Report {
 }
 
 /// Finds reports.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Reports {
-    asks: Phrases,
-    asks_at_start: Phrases,
-    teller: Phrases,
-    denies: Phrases,
-    not_ours: Phrases,
     told: Vec<Told>,
+    /// The phrases of all lists, by their first word: the other words, and what the phrase is for.
+    phrases: FxHashMap<String, Vec<(Vec<String>, Use)>>,
+    /// First words that may be mistyped.
+    long_words: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
 struct Told {
     label: String,
-    words: Phrases,
-    with: Phrases,
+    needs_with: bool,
     detail: bool,
+}
+
+/// What a phrase is for. `Told` and `With` name an entry of [`Reports::told`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    Asks,
+    AsksAtStart,
+    Teller,
+    Denies,
+    NotOurs,
+    Told(usize),
+    With(usize),
+}
+
+/// A phrase found, by the numbers of its words.
+struct Found {
+    used: Use,
+    at: Range<usize>,
 }
 
 impl Reports {
     /// Reads the lists.
     #[must_use]
     pub fn new(words: &WordsFile) -> Self {
+        let mut reports = Self::default();
         let ReportFile { asks, asks_at_start, teller, denies, not_ours } = &words.report;
-        let told = words.told.iter().map(|told| Told {
-            label: told.label.clone(),
-            words: Phrases::new(&told.words),
-            with: Phrases::new(&told.with),
-            detail: told.detail,
-        });
-        Self {
-            asks: Phrases::new(asks),
-            asks_at_start: Phrases::new(asks_at_start),
-            teller: Phrases::new(teller),
-            denies: Phrases::new(denies),
-            not_ours: Phrases::new(not_ours),
-            told: told.collect(),
+        for (list, used) in [
+            (asks, Use::Asks),
+            (asks_at_start, Use::AsksAtStart),
+            (teller, Use::Teller),
+            (denies, Use::Denies),
+            (not_ours, Use::NotOurs),
+        ] {
+            reports.add(list, used);
+        }
+        for (number, told) in words.told.iter().enumerate() {
+            reports.add(&told.words, Use::Told(number));
+            reports.add(&told.with, Use::With(number));
+            reports.told.push(Told {
+                label: told.label.clone(),
+                needs_with: !told.with.is_empty(),
+                detail: told.detail,
+            });
+        }
+        let long = reports.phrases.keys().filter(|word| word.chars().count() >= LONG_WORD);
+        reports.long_words = long.cloned().collect();
+        reports.long_words.sort_unstable();
+        reports
+    }
+
+    fn add(&mut self, phrases: &[String], used: Use) {
+        for phrase in phrases {
+            let mut words = text::words(phrase).into_iter();
+            if let Some(first) = words.next() {
+                self.phrases.entry(first).or_default().push((words.collect(), used));
+            }
         }
     }
 
@@ -69,90 +105,104 @@ impl Reports {
     #[must_use]
     pub fn report(&self, message: &Message<'_>) -> Option<Report> {
         let tokens = message.tokens();
-        let is_told = tokens.len() >= STORY_WORDS || self.teller.is_in(tokens);
-        if tokens.len() < FEWEST_WORDS
-            || !is_told
-            || self.asks(message)
-            || self.not_ours.is_in(tokens)
-        {
+        if tokens.len() < FEWEST_WORDS || message.typed().contains(['?', '？', '؟']) {
             return None;
         }
-        let told: Vec<&Told> = self.told.iter().filter(|told| self.tells(told, tokens)).collect();
+        let found = self.find(tokens);
+        let has = |used: Use| found.iter().any(|phrase| phrase.used == used);
+        let starts_a_clause = |at: usize| {
+            let clause = |index: usize| tokens.get(index).map(|token| token.clause);
+            at == 0 || clause(at - 1) != clause(at)
+        };
+        let asks = has(Use::Asks)
+            || found
+                .iter()
+                .any(|phrase| phrase.used == Use::AsksAtStart && starts_a_clause(phrase.at.start));
+        let is_told = tokens.len() >= STORY_WORDS || has(Use::Teller);
+        if asks || !is_told || has(Use::NotOurs) {
+            return None;
+        }
+        let said = self.said(&found, tokens);
+        let told: Vec<&Told> = self
+            .told
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| said.contains(n))
+            .map(|(_, t)| t)
+            .collect();
         let ours = told.iter().any(|told| !told.detail);
         ours.then(|| Report { told: told.iter().map(|told| told.label.clone()).collect() })
     }
 
-    fn asks(&self, message: &Message<'_>) -> bool {
-        let starts_a_clause = |at: &Range<usize>| {
-            let clause = |index: usize| message.tokens().get(index).map(|token| token.clause);
-            at.start == 0 || clause(at.start - 1) != clause(at.start)
-        };
-        message.typed().contains(['?', '？', '؟'])
-            || self.asks.is_in(message.tokens())
-            || self.asks_at_start.find(message.tokens()).iter().any(starts_a_clause)
-    }
-
-    /// Whether a message tells of something: one of its words, with one of those beside it in the
+    /// The numbers of what a message tells of: one of the words, with one of those beside it in the
     /// same sentence, and not denied.
-    fn tells(&self, told: &Told, tokens: &[Token]) -> bool {
-        let with = told.with.find(tokens);
-        let sentence = |at: &Range<usize>| tokens.get(at.start).map(|token| token.sentence);
-        told.words.find(tokens).iter().any(|at| {
-            let beside = |other: &&Range<usize>| sentence(other) == sentence(at);
-            !self.is_denied(at, tokens)
-                && (told.with.is_empty()
-                    || with.iter().filter(beside).any(|other| !self.is_denied(other, tokens)))
-        })
+    fn said(&self, found: &[Found], tokens: &[Token]) -> FxHashSet<usize> {
+        let denied = denied(found, tokens);
+        let sentence = |phrase: &Found| tokens.get(phrase.at.start).map(|token| token.sentence);
+        let standing = || found.iter().filter(|phrase| !denied.contains(&phrase.at.start));
+        let with: FxHashSet<_> = standing()
+            .filter_map(|phrase| match phrase.used {
+                Use::With(number) => Some((number, sentence(phrase))),
+                _ => None,
+            })
+            .collect();
+        standing()
+            .filter_map(|phrase| match phrase.used {
+                Use::Told(number) => {
+                    let alone = self.told.get(number).is_some_and(|told| !told.needs_with);
+                    (alone || with.contains(&(number, sentence(phrase)))).then_some(number)
+                }
+                _ => None,
+            })
+            .collect()
     }
 
-    fn is_denied(&self, at: &Range<usize>, tokens: &[Token]) -> bool {
-        let clause = tokens.get(at.start).map(|token| token.clause);
-        let before = tokens.get(at.start.saturating_sub(DENIAL_REACH)..at.start);
-        let before = before.unwrap_or_default();
-        let same = before.iter().position(|token| Some(token.clause) == clause);
-        same.is_some_and(|from| self.denies.is_in(before.get(from..).unwrap_or_default()))
+    /// Every phrase of the lists in a message, within one clause each.
+    fn find(&self, tokens: &[Token]) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (start, token) in tokens.iter().enumerate() {
+            for (rest, used) in self.phrases_from(&token.word) {
+                let at = start..start + 1 + rest.len();
+                let here = tokens.get(start + 1..at.end).unwrap_or_default();
+                let stands = here.len() == rest.len()
+                    && here
+                        .iter()
+                        .zip(rest)
+                        .all(|(next, word)| next.clause == token.clause && next.word == *word);
+                if stands {
+                    found.push(Found { used: *used, at });
+                }
+            }
+        }
+        found
+    }
+
+    /// The phrases that start with a word, or with the long word that it may be a typo of.
+    fn phrases_from(&self, word: &str) -> &[(Vec<String>, Use)] {
+        let known = self.phrases.get(word).or_else(|| {
+            let is_long = word.chars().count() >= LONG_WORD;
+            // Two edits would lead from "sleeping" to "sneezing".
+            let meant = |known: &&String| {
+                word.len().abs_diff(known.len()) <= 1 && text::typo_distance(word, known) == 1
+            };
+            let known = self.long_words.iter().filter(|_| is_long).find(meant)?;
+            self.phrases.get(known)
+        });
+        known.map_or(&[], Vec::as_slice)
     }
 }
 
-/// A list of words and phrases.
-#[derive(Clone, Debug)]
-struct Phrases(Vec<Vec<String>>);
-
-impl Phrases {
-    fn new(phrases: &[String]) -> Self {
-        let phrases = phrases.iter().map(|phrase| text::words(phrase));
-        Self(phrases.filter(|words| !words.is_empty()).collect())
-    }
-
-    const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn is_in(&self, tokens: &[Token]) -> bool {
-        (0..tokens.len()).any(|start| self.at(start, tokens).is_some())
-    }
-
-    /// Where they stand, by the numbers of their words.
-    fn find(&self, tokens: &[Token]) -> Vec<Range<usize>> {
-        (0..tokens.len()).filter_map(|start| self.at(start, tokens)).collect()
-    }
-
-    /// The longest that starts here, within one clause. Typos in long words are forgiven; short ones
-    /// have too many neighbours ("less", "legs").
-    fn at(&self, start: usize, tokens: &[Token]) -> Option<Range<usize>> {
-        let clause = tokens.get(start)?.clause;
-        let stands = |phrase: &&Vec<String>| {
-            tokens.get(start..start + phrase.len()).is_some_and(|here| {
-                here.iter().zip(phrase.iter()).all(|(token, word)| {
-                    token.clause == clause
-                        && (token.word == *word
-                            || word.len() >= LONG_WORD && text::is_like(&token.word, word))
-                })
-            })
-        };
-        let length = self.0.iter().filter(stands).map(Vec::len).max()?;
-        Some(start..start + length)
-    }
+/// The numbers of the words that a denial stands just before, in their clause.
+fn denied(found: &[Found], tokens: &[Token]) -> FxHashSet<usize> {
+    let clause = |index: usize| tokens.get(index).map(|token| token.clause);
+    found
+        .iter()
+        .filter(|phrase| phrase.used == Use::Denies)
+        .flat_map(|phrase| {
+            let reached = phrase.at.end..=phrase.at.start + DENIAL_REACH;
+            reached.filter(|index| clause(*index) == clause(phrase.at.start))
+        })
+        .collect()
 }
 
 #[cfg(test)]
