@@ -27,6 +27,9 @@ static MILD: LazyLock<(Assistant, BTreeMap<String, String>)> = LazyLock::new(|| 
     copy(Path::new("faq"), dir.path());
     for file in ["en/safety.toml", "en/signs.toml"] {
         let path = dir.path().join(file);
+        if !path.exists() {
+            continue;
+        }
         let mild = ["U1", "U2", "Crisis"]
             .iter()
             .fold(fs::read_to_string(&path).unwrap(), |text, level| {

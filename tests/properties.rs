@@ -189,3 +189,23 @@ fn every_button_of_every_entry_can_be_pressed_and_typed() {
         }
     }
 }
+
+#[test]
+fn the_same_question_again_gets_the_same_entry() {
+    let entries: Vec<_> = ASSISTANT.entries().collect();
+    for (i, entry) in entries.iter().enumerate() {
+        let ask = |session, now| {
+            respond(&ASSISTANT, session, Event::Text(entry.question.clone()), now).session
+        };
+        let asked = ask(Session::default(), 0);
+        let Some(answered) = asked.last_entry.clone() else { continue };
+        // At once, and after another answer.
+        assert_eq!(ask(asked.clone(), 60).last_entry.as_ref(), Some(&answered), "{}", entry.id);
+        for other in entries.iter().cycle().skip(i + 1).take(5) {
+            let press = Event::Pressed(Action::Entry(other.id.clone()).encode());
+            let between = respond(&ASSISTANT, asked.clone(), press, 120).session;
+            let again = ask(between, 180).last_entry;
+            assert_eq!(again.as_ref(), Some(&answered), "{} after {}", entry.id, other.id);
+        }
+    }
+}
