@@ -5,13 +5,17 @@
 //! answered (`reply`), what a button means (`action`), what is remembered (`session`).
 
 mod action;
+mod again;
 mod alarm;
 mod answering;
 mod assistant;
+mod broken_off;
 mod commands;
 mod country;
+mod entry;
 mod event;
 mod feedback;
+mod gentle_check;
 mod held;
 mod inline;
 mod language;
@@ -20,6 +24,7 @@ mod menus;
 mod note;
 mod quiz;
 mod reply;
+mod report;
 mod session;
 mod small_talk;
 mod typed;
@@ -28,6 +33,7 @@ mod understanding;
 pub use action::Action;
 pub use alarm::{Help, OpenCard, SafetyMode};
 pub use assistant::Assistant;
+pub use broken_off::{BROKEN_OFF_SECONDS, BrokenOff};
 pub use commands::command_in;
 pub use event::{Attachment, Event};
 pub use held::Held;
@@ -35,11 +41,12 @@ pub use inline::{Card, Offer, offer};
 pub use languages::{Languages, Spoken};
 pub use note::{Decided, Note, QUIZ_CARD, Why};
 pub use reply::{Button, Placement, Press, Reply, Turn};
-pub use session::{Session, Shown};
+pub use session::{Answered, Session, Shown};
 pub use understanding::{Understanding, Understood};
 
 use crate::knowledge::markup::Rich;
 use crate::knowledge::safety::Level;
+use crate::safety::Finding;
 use crate::text;
 
 /// Answers one event of one chat. Always replies.
@@ -48,6 +55,15 @@ use crate::text;
 #[must_use]
 pub fn respond(assistant: &Assistant, session: Session, event: Event, now: u64) -> Turn {
     let mut talk = Talk { assistant, session, now, notes: Vec::new() };
+    match &event {
+        Event::Text(_) => {}
+        // It says the same again, and its answer may take the place of the last one.
+        Event::Edited(_) => {
+            talk.session.broken_off = None;
+            talk.session.take_back_last(now);
+        }
+        Event::Pressed(_) | Event::Sent(_) => talk.session.broken_off = None,
+    }
     let replies = match event {
         Event::Text(message) | Event::Edited(message) => talk.typed(&message),
         Event::Pressed(data) => talk.pressed(&data),
@@ -68,16 +84,29 @@ struct Talk<'a> {
 impl Talk<'_> {
     /// A typed text: signs of danger first, in every state.
     fn typed(&mut self, message: &str) -> Vec<Reply> {
-        let finding = self.assistant.understanding().finding(message);
         let answer = self.typed_in_quiz(message);
-        let Some(finding) = finding else {
-            return self.typed_without_danger(message, answer);
-        };
-        if !finding.interrupts() {
-            let mut replies = self.card(&finding, &Held::Nothing);
-            replies.extend(self.typed_without_danger(message, answer));
-            return replies;
+        let is_press = answer.is_some()
+            || command_in(message).is_some()
+            || typed::button(message, &self.session.shown).is_some();
+        let finding = self.sign_in(message, is_press);
+        match finding {
+            Some(sign) if sign.interrupts() => self.interrupted(message, answer, &sign),
+            could_be => {
+                let mut replies = self.typed_without_danger(message, answer);
+                replies.extend(could_be.and_then(|sign| self.gentle_check(&sign)));
+                replies
+            }
         }
+    }
+
+    /// The card of a plain sign, before what `message` asks; `answer` is the button of the quiz that
+    /// it names.
+    fn interrupted(
+        &mut self,
+        message: &str,
+        answer: Option<String>,
+        finding: &Finding,
+    ) -> Vec<Reply> {
         let crisis = finding.level == Level::Crisis;
         let decided = if crisis { Decided::Crisis } else { Decided::Urgent };
         self.notes.push(Note::Decision(decided));
@@ -88,12 +117,12 @@ impl Talk<'_> {
             if self.session.quiz.is_none() {
                 return next;
             }
-            let mut replies = self.card(&finding, &Held::Nothing);
+            let mut replies = self.card(finding, &Held::Nothing);
             replies.extend(next);
             return replies;
         }
         self.session.greeted = true;
-        self.card(&finding, &self.held(message))
+        self.card(finding, &self.held(message))
     }
 
     fn typed_without_danger(&mut self, message: &str, answer: Option<String>) -> Vec<Reply> {
@@ -135,8 +164,7 @@ impl Talk<'_> {
 
     /// What the matcher would answer, to be given after something more urgent.
     fn held(&self, message: &str) -> Held {
-        let context = self.session.context(self.now);
-        Held::new(&self.assistant.understanding().matched(message, context).decision)
+        Held::new(&self.matched(message).decision)
     }
 
     fn pressed(&mut self, data: &str) -> Vec<Reply> {
@@ -162,6 +190,7 @@ impl Talk<'_> {
             Action::Command(name) => self.command(&name),
             Action::Quiz(data) => self.press_quiz(&data, placement),
             Action::Help { help, card } => self.after_card(help, &card),
+            Action::Card(key) => self.card_of_check(&key),
             Action::NotThese(held) => self.not_these(&held),
             Action::BackToQuestions(held) => self.back(&held),
             Action::AskCountry => self.ask_country(),

@@ -16,9 +16,11 @@ mod matched;
 mod matcher;
 mod model;
 mod policy;
+mod report;
 mod scope;
 mod training;
 
 pub use left_out::LeftOut;
 pub use matched::{Decision, Matched, Ranked, Reason};
 pub use matcher::Matcher;
+pub use report::{Report, Reports};

@@ -20,9 +20,9 @@ use std::path::Path;
 use expect_test::expect_file;
 use sciatica_bot::conversation::{Assistant, Attachment, Event, Press, Reply, Session, respond};
 use sciatica_bot::knowledge::Knowledge;
-use sciatica_bot::knowledge::markup::Rich;
+use sciatica_bot::knowledge::markup::{Block, Rich};
 
-/// A reply longer than this is shown by its first and last block.
+/// A reply longer than this is shown by its first two and its last two blocks.
 const SHOWN_WHOLE: usize = 700;
 
 #[test]
@@ -106,13 +106,11 @@ fn event(line: &str, session: &Session) -> Event {
 
 fn shown(reply: &Reply) -> String {
     let whole = reply.text.to_plain();
-    let blocks = &reply.text.blocks;
-    match (blocks.first(), blocks.last()) {
-        (Some(first), Some(last)) if whole.chars().count() > SHOWN_WHOLE => {
-            let plain = |block: &sciatica_bot::knowledge::markup::Block| {
-                Rich { blocks: vec![block.clone()] }.to_plain()
-            };
-            format!("{}\n\n[…]\n\n{}", plain(first), plain(last))
+    match reply.text.blocks.as_slice() {
+        [first, second, _, .., before_last, last] if whole.chars().count() > SHOWN_WHOLE => {
+            let plain =
+                |blocks: [&Block; 2]| Rich { blocks: blocks.map(Clone::clone).to_vec() }.to_plain();
+            format!("{}\n\n[…]\n\n{}", plain([first, second]), plain([before_last, last]))
         }
         _ => whole,
     }

@@ -54,6 +54,8 @@ when = [{ all = ["numb", "saddle"] }]
 
 [card.spine]
 text = "Call **{emergency}** now."
+check = "If it is new, tap here."
+check_button = "It is new"
 
 [sources.NHS]
 title = "A page"
@@ -220,7 +222,7 @@ fn wrong_shape() {
         "Ask a friend.\"",
         "Ask a friend.\"\nextra = \"x\"",
         &expect![[r#"
-            faq/en/safety.toml:41:1: unknown key `extra`
+            faq/en/safety.toml:43:1: unknown key `extra`
               | extra = "x"
               | ^
               mend: remove it; known here are: ask_country, being_seen, bring, confirm, confirmed, country_kept, crisis_follow_up, denied, denied_nothing_asked, drive, mode, mode_ended, other_country, talk_to_person
@@ -311,7 +313,7 @@ fn wrong_cards() {
     );
     check(
         "[card.spine]",
-        "[card.other]\ntext = \"x\"\n[card.spine]",
+        "[card.other]\ntext = \"x\"\ncheck = \"x\"\ncheck_button = \"x\"\n[card.spine]",
         &expect![[r#"
         faq/en/safety.toml:28:1: no rule shows the card `other`
           | [card.other]
@@ -323,11 +325,55 @@ fn wrong_cards() {
         "= \"Seen\"",
         "= \"I am being seen by somebody at the clinic right now\"",
         &expect![[r#"
-            faq/en/safety.toml:56:14: this button has 51 characters
+            faq/en/safety.toml:58:14: this button has 51 characters
               | being_seen = "I am being seen by somebody at the clinic right now"
               |              ^
               mend: shorten it to 40 or fewer
         "#]],
+    );
+}
+
+#[test]
+fn gentle_checks() {
+    check(
+        "check = \"If it is new, tap here.\"\n",
+        "",
+        &expect![[r#"
+        faq/en/safety.toml:28:1: `check` is missing here
+          | [card.spine]
+          | ^
+          mend: add a line: check = …
+    "#]],
+    );
+    check(
+        "check_button = \"It is new\"\n",
+        "",
+        &expect![[r#"
+        faq/en/safety.toml:28:1: `check_button` is missing here
+          | [card.spine]
+          | ^
+          mend: add a line: check_button = …
+    "#]],
+    );
+    check(
+        "check = \"If it is new, tap here.\"",
+        "check = \"{tap} here\"",
+        &expect![[r#"
+        faq/en/safety.toml:30:9: this text has a curly bracket that the bot cannot fill in
+          | check = "{tap} here"
+          |         ^
+          mend: use only {emergency}, {advice}, {crisis}
+    "#]],
+    );
+    check(
+        "\"It is new\"",
+        "\"It is new, or it is getting worse\"",
+        &expect![[r#"
+        faq/en/safety.toml:31:16: this button has 33 characters
+          | check_button = "It is new, or it is getting worse"
+          |                ^
+          mend: shorten it to 32 or fewer
+    "#]],
     );
 }
 

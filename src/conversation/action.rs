@@ -46,6 +46,8 @@ pub enum Action {
         /// Key of the card.
         card: String,
     },
+    /// The card that a gentle check asked for, by its key.
+    Card(String),
     /// None of the signs of a card is there.
     NotThese(Held),
     /// Out of safety mode.
@@ -98,6 +100,7 @@ impl Action {
                 let letter = Help::LETTERS.iter().find(|(known, _)| known == help);
                 format!("a:{}{card}", letter.map_or("", |(_, letter)| letter))
             }
+            Self::Card(key) => format!("o:{key}"),
             Self::NotThese(held) => format!("x:{}", held.encode()),
             Self::BackToQuestions(held) => format!("b:{}", held.encode()),
             Self::AskCountry => "c".to_owned(),
@@ -135,6 +138,7 @@ impl Action {
                     Help::LETTERS.iter().find(|(_, letter)| rest.starts_with(letter))?;
                 Self::Help { help: *help, card: rest.strip_prefix(letter)?.to_owned() }
             }
+            ("o", false) => Self::Card(rest),
             ("x", _) => Self::NotThese(Held::decode(&rest)?),
             ("b", _) => Self::BackToQuestions(Held::decode(&rest)?),
             ("c", true) => Self::AskCountry,
@@ -165,6 +169,7 @@ mod tests {
             Action::Command("help".to_owned()),
             Action::Quiz("q:abc".to_owned()),
             Action::Help { help: Help::Drive, card: "0badcafe".to_owned() },
+            Action::Card("0badcafe".to_owned()),
             Action::NotThese(Held::Nothing),
             Action::BackToQuestions(Held::Answer(vec!["how-long".to_owned()])),
             Action::AskCountry,
@@ -175,7 +180,9 @@ mod tests {
         ] {
             assert_eq!(Action::decode(&action.encode()), Some(action));
         }
-        for forged in ["", "e:", "zz", "m:x", ":", "e", "a:z", "x:z,a", "r:z:a", "r:w:", "r:w"] {
+        for forged in
+            ["", "e:", "zz", "m:x", ":", "e", "o:", "a:z", "x:z,a", "r:z:a", "r:w:", "r:w"]
+        {
             assert_eq!(Action::decode(forged), None, "{forged}");
         }
     }

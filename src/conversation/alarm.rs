@@ -62,21 +62,11 @@ impl Help {
 }
 
 impl Talk<'_> {
-    /// The card of a finding, and, the first time, the question for the country.
+    /// The card of a finding.
     pub(super) fn card(&mut self, finding: &Finding, held: &Held) -> Vec<Reply> {
-        let assistant = self.assistant;
-        let key = key(&finding.card);
-        let Some(card) = assistant.card(&key) else {
-            return Vec::new();
-        };
         self.notes.push(Note::Card(finding.card.clone()));
-        if !finding.level.interrupts() {
-            return vec![self.numbered(&card.text)];
-        }
-        self.session.card = Some(OpenCard { card: key, held: held.encode() });
-        let mut replies = self.open_card();
-        replies.extend(self.ask_country_once());
-        replies
+        self.session.card = Some(OpenCard { card: key(&finding.card), held: held.encode() });
+        self.open_card()
     }
 
     /// The card that waits for an answer, with its buttons.
@@ -88,19 +78,21 @@ impl Talk<'_> {
             return Vec::new();
         };
         let held = Held::decode(&open.held).unwrap_or_default();
+        let none = Action::NotThese(held.clone()).encode();
+        let none = Button::data(&file.buttons.none_of_these, none);
         let mut reply = self.numbered(&card.text);
         if card.confirm {
             reply.text.extend(markdown(&file.say.confirm));
-            reply = reply.row([
-                help_button(&file.buttons.yes_one, Help::Confirmed, &open.card),
-                Button::data(&file.buttons.none_of_these, Action::NotThese(held).encode()),
-            ]);
+            let yes = help_button(&file.buttons.yes_one, Help::Confirmed, &open.card);
+            reply = reply.row([yes, none]);
+        } else if card.offers_people() {
+            let person = help_button(&file.buttons.talk_to_person, Help::Person, &open.card);
+            reply = reply.row([person]).row([none, self.back_to_questions(&held)]);
         } else {
-            reply = reply
-                .row([help_button(&file.buttons.talk_to_person, Help::Person, &open.card)])
-                .row([self.back_to_questions(&held)]);
+            reply = reply.row([none]);
         }
-        vec![self.with_country_button(reply)]
+        let reply = if card.has_numbers() { self.with_country_button(reply) } else { reply };
+        vec![reply]
     }
 
     /// What follows a button under a card.
@@ -223,10 +215,10 @@ pub(super) fn key(card: &str) -> String {
     format!("{sum:08x}")
 }
 
-/// The card with this key.
+/// The card with this key, and its name.
 pub(super) fn with_key<'a>(
     mut cards: impl Iterator<Item = (&'a String, &'a CardFile)>,
     wanted: &str,
-) -> Option<&'a CardFile> {
-    cards.find(|(name, _)| key(name) == wanted).map(|(_, card)| card)
+) -> Option<(&'a String, &'a CardFile)> {
+    cards.find(|(name, _)| key(name) == wanted)
 }

@@ -1,15 +1,21 @@
 //! Answering a question: sure, a choice, or an honest "I do not know".
 
-use super::reply::{Button, Press, Reply};
+use super::entry::Suggested;
+use super::reply::{Button, Reply};
 use super::{Action, Decided, Note, Talk, language, markdown};
-use crate::knowledge::faq::{Certainty, Entry};
-use crate::knowledge::markup::Rich;
-use crate::matching::Decision;
+use crate::matching::{Decision, Matched};
 use crate::text;
 
 /// From so many words on a message is called long: people tell a story, and one answer may miss
 /// a part of it.
 const LONG_MESSAGE_WORDS: usize = 120;
+
+/// Below this confidence the runners-up stand under an answer, in case it is the wrong one.
+const SURE_FROM: u8 = 75;
+/// So many runners-up.
+const RUNNERS_UP: usize = 3;
+/// A runner-up has at least the first score divided by this.
+const RUNNER_UP_SHARE: u8 = 3;
 
 impl Talk<'_> {
     /// A message that is neither a command, a button nor small talk.
@@ -19,16 +25,22 @@ impl Talk<'_> {
         if language::foreign_script(message, own) {
             return vec![self.with_languages(self.topics(&say.other_language))];
         }
-        let context = self.session.context(self.now);
-        let matched = self.assistant.understanding().matched(message, context);
+        if let Some(part) = self.part_asked_for(message) {
+            self.notes.push(Note::Decision(Decided::Answer));
+            return vec![part];
+        }
+        let matched = self.matched(message);
         self.notes.push(Note::Decision(match &matched.decision {
             Decision::Answer(_) => Decided::Answer,
             Decision::Choose(_) => Decided::Choose,
             Decision::None => Decided::None,
         }));
-        let mut replies = match matched.decision {
-            Decision::Answer(ids) => self.answers(&ids),
-            Decision::Choose(ids) => vec![self.choose(&ids)],
+        let mut replies = match &matched.decision {
+            Decision::Answer(ids) => self.typed_answers(ids, &matched),
+            _ if let Some(report) = self.assistant.report(message) => {
+                vec![self.about_report(&report, &matched)]
+            }
+            Decision::Choose(ids) => vec![self.choose(ids)],
             Decision::None if language::foreign_language(message, own) => {
                 vec![self.with_languages(self.topics(&say.other_language))]
             }
@@ -43,16 +55,38 @@ impl Talk<'_> {
         replies
     }
 
-    /// One answer, or two for a double question.
+    /// The answers to a typed question. What stands in the chat already is not sent again.
+    fn typed_answers(&mut self, ids: &[String], matched: &Matched) -> Vec<Reply> {
+        let runners_up = runners_up(ids, matched);
+        let last = ids.last();
+        self.one_or_two(ids, |talk, id| {
+            let suggested = if Some(id) == last && !runners_up.is_empty() {
+                Suggested::Instead(&runners_up)
+            } else {
+                Suggested::Related
+            };
+            talk.answer(id, suggested)
+        })
+    }
+
+    /// One answer, or two for a double question, whole.
     pub(super) fn answers(&mut self, ids: &[String]) -> Vec<Reply> {
+        self.one_or_two(ids, |talk, id| talk.entry(id))
+    }
+
+    fn one_or_two(
+        &mut self,
+        ids: &[String],
+        mut answer: impl FnMut(&mut Self, &String) -> Vec<Reply>,
+    ) -> Vec<Reply> {
         let say = &self.assistant.phrases().say;
         let [first, second] = ids else {
-            let id = ids.first().map(String::as_str).unwrap_or_default();
-            return self.entry(id);
+            let Some(id) = ids.first() else { return self.old_button() };
+            return answer(self, id);
         };
         let mut replies = Vec::new();
         for (sentence, id) in [(&say.first_of_two, first), (&say.second_of_two, second)] {
-            for mut reply in self.entry(id) {
+            for mut reply in answer(self, id) {
                 let mut text = markdown(sentence);
                 text.extend(reply.text);
                 reply.text = text;
@@ -71,82 +105,6 @@ impl Talk<'_> {
         reply.row([Button::data(&phrases.buttons.none_of_these, Action::NoneOfThese.encode())])
     }
 
-    /// The answer of an entry, with everything under it.
-    pub(super) fn entry(&mut self, id: &str) -> Vec<Reply> {
-        let Some(entry) = self.assistant.entry(id) else {
-            return self.old_button();
-        };
-        self.notes.push(Note::Shown(entry.id.clone()));
-        self.session.last_entry = Some(entry.id.clone());
-        self.session.last_entry_at = self.now;
-        let phrases = self.assistant.phrases();
-        let mut text = entry.rich_answer();
-        if entry.safety_net {
-            text.extend(markdown(&phrases.say.safety_net));
-        }
-        text.extend(markdown(&format!("*{}*", phrases.say.helpful)));
-        let mut reply = Reply::new(text);
-        if entry.offer_check && self.assistant.quiz().is_some() {
-            let start = Action::Command("quiz".to_owned()).encode();
-            reply = reply.row([Button::data(&phrases.buttons.start_check, start)]);
-        }
-        for related in entry.related.iter().filter_map(|id| self.assistant.entry(id)) {
-            reply = reply.row([self.entry_button(related)]);
-        }
-        for link in entry.links.iter().filter(|link| !link.url.is_empty()) {
-            reply = reply
-                .row([Button { label: link.text.clone(), press: Press::Link(link.url.clone()) }]);
-        }
-        let helpful = |label: &str, helped| {
-            Button::data(label, Action::Helpful { entry: entry.id.clone(), helped }.encode())
-        };
-        let mut last_row = vec![
-            helpful(&phrases.buttons.yes_helpful, true),
-            helpful(&phrases.buttons.no_helpful, false),
-        ];
-        if !entry.sources.is_empty() {
-            last_row.push(Button::data(
-                &phrases.buttons.sources,
-                Action::Sources(entry.id.clone()).encode(),
-            ));
-        }
-        vec![reply.row(last_row)]
-    }
-
-    /// The sources of an entry, with how certain they are and when they were reviewed.
-    pub(super) fn sources_of(&self, id: &str) -> Vec<Reply> {
-        let Some(entry) = self.assistant.entry(id) else {
-            return self.old_button();
-        };
-        let say = &self.assistant.phrases().say;
-        let mut lines = vec![say.sources_of.replace("{question}", &entry.question), String::new()];
-        for key in &entry.sources {
-            if let Some(reference) = self.assistant.faq().sources.get(key) {
-                lines.push(match &reference.url {
-                    Some(url) => format!("- [{}]({url})", reference.title),
-                    None => format!("- {}", reference.title),
-                });
-            }
-        }
-        let certainty = match entry.certainty {
-            Some(Certainty::Strong) => Some(&say.certainty_strong),
-            Some(Certainty::Some) => Some(&say.certainty_some),
-            Some(Certainty::Uncertain) => Some(&say.certainty_uncertain),
-            None => None,
-        };
-        if let (Some(certainty), Some(date)) = (certainty, &entry.reviewed) {
-            lines.push(String::new());
-            lines.push(say.evidence.replace("{certainty}", certainty).replace("{date}", date));
-        }
-        let text: Rich = markdown(&lines.join("\n"));
-        vec![Reply::new(text).row([self.topics_button()])]
-    }
-
-    pub(super) fn entry_button(&self, entry: &Entry) -> Button {
-        let _ = self;
-        Button::data(&entry.question, Action::Entry(entry.id.clone()).encode())
-    }
-
     /// Adds the one-line "not a doctor" note to the first answer of a chat.
     fn note_once(&mut self, replies: &mut [Reply]) {
         if !self.session.greeted
@@ -154,6 +112,80 @@ impl Talk<'_> {
         {
             self.session.greeted = true;
             first.text.extend(markdown(&self.assistant.phrases().say.not_a_doctor));
+        }
+    }
+}
+
+/// What else may have been meant; nothing where the answer is sure or nothing comes near.
+fn runners_up(ids: &[String], matched: &Matched) -> Vec<String> {
+    if matched.confidence >= SURE_FROM {
+        return Vec::new();
+    }
+    let first = matched.ranking.first().map_or(0, |first| first.score);
+    let near = matched.ranking.iter().filter(|other| {
+        other.score > 0
+            && other.score >= first.div_ceil(RUNNER_UP_SHARE)
+            && !ids.contains(&other.id)
+    });
+    near.take(RUNNERS_UP).map(|other| other.id.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::runners_up;
+    use crate::conversation::{Assistant, Reply, Session, Talk};
+    use crate::knowledge::Knowledge;
+    use crate::matching::{Decision, Matched, Ranked};
+
+    fn matched(ranking: &[(&str, u8)], confidence: u8) -> Matched {
+        let ranked = |(id, score): &(&str, u8)| Ranked { id: (*id).to_owned(), score: *score };
+        Matched {
+            decision: Decision::Answer(vec![ranking[0].0.to_owned()]),
+            ranking: ranking.iter().map(ranked).collect(),
+            confidence,
+            mended: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_comes_near_may_have_been_meant() {
+        let ranking = [("a", 50), ("b", 40), ("c", 17), ("d", 16), ("e", 0)];
+        let ids = ["a".to_owned()];
+        assert_eq!(runners_up(&ids, &matched(&ranking, 74)), ["b", "c"]);
+        assert_eq!(runners_up(&ids, &matched(&ranking, 75)), Vec::<String>::new());
+    }
+
+    /// The replies to the same typed question, twice.
+    fn asked_twice(assistant: &Assistant, matched: &Matched) -> [Reply; 2] {
+        let session = Session::default();
+        let mut talk = Talk { assistant, session, now: 0, notes: Vec::new() };
+        let Decision::Answer(ids) = &matched.decision else { panic!("an answer") };
+        [(); 2].map(|()| talk.typed_answers(ids, matched).remove(0))
+    }
+
+    #[test]
+    fn an_unsure_answer_names_what_else_may_have_been_meant() {
+        let knowledge = Knowledge::load(Path::new("faq"), "en").unwrap();
+        let assistant = Assistant::new(knowledge).unwrap();
+        let ranking = [("how-long", 60), ("injections", 30), ("surgery", 10)];
+        let labels = |reply: &Reply| -> Vec<String> {
+            reply.buttons.iter().map(|row| row[0].label.clone()).collect()
+        };
+        let unsure = asked_twice(&assistant, &matched(&ranking, 60));
+        let runner_up = "Do steroid injections work for sciatica?";
+        for reply in &unsure {
+            assert!(reply.text.to_plain().contains("How long does sciatica last?"));
+            assert!(reply.text.to_plain().ends_with("Or did you mean:"));
+        }
+        assert_eq!(labels(&unsure[0]), [runner_up, "Yes, it helped"]);
+        assert_eq!(labels(&unsure[1]), ["Show it again", runner_up]);
+        // Sure, or with nothing near: the related questions stay.
+        for sure in [matched(&ranking, 90), matched(&ranking[..1], 60)] {
+            let [first, _] = asked_twice(&assistant, &sure);
+            assert!(!first.text.to_plain().contains("Or did you mean"));
+            assert!(labels(&first).contains(&"Will sciatica go away on its own?".to_owned()));
         }
     }
 }

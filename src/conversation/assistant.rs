@@ -1,6 +1,6 @@
 //! All that is needed to answer, as one immutable snapshot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::alarm;
 use super::languages::Spoken;
@@ -11,6 +11,8 @@ use crate::knowledge::numbers::NumbersFile;
 use crate::knowledge::phrases::PhrasesFile;
 use crate::knowledge::safety::{CardFile, SafetyFile};
 use crate::knowledge::{Knowledge, Problem};
+use crate::matching::{Report, Reports};
+use crate::text::{self, Message};
 use crate::triage::Quiz;
 use crate::triage::proof::{SETS_AT_LOAD, prove};
 
@@ -23,7 +25,10 @@ pub struct Assistant {
     by_id: BTreeMap<String, usize>,
     phrases: PhrasesFile,
     small_talk: SmallTalk,
+    /// Words that say little about what is asked.
+    stop_words: BTreeSet<String>,
     understanding: Understanding,
+    reports: Reports,
     safety: Option<SafetyFile>,
     numbers: Option<NumbersFile>,
     quiz: Option<Quiz>,
@@ -70,9 +75,11 @@ impl Assistant {
             others: Vec::new(),
             by_id,
             small_talk: SmallTalk::new(&phrases),
+            stop_words: knowledge.words.stop.iter().flat_map(|word| text::words(word)).collect(),
             faq: knowledge.faq,
             phrases,
             understanding,
+            reports: Reports::new(&knowledge.words),
             safety: knowledge.safety,
             numbers: knowledge.numbers,
             quiz,
@@ -129,7 +136,12 @@ impl Assistant {
 
     /// The card with a key from a button.
     pub(super) fn card(&self, key: &str) -> Option<&CardFile> {
-        alarm::with_key(self.safety.as_ref()?.card.iter(), key)
+        alarm::with_key(self.safety.as_ref()?.card.iter(), key).map(|(_, card)| card)
+    }
+
+    /// The name of the card with a key from a button.
+    pub(super) fn card_name(&self, key: &str) -> Option<&str> {
+        alarm::with_key(self.safety.as_ref()?.card.iter(), key).map(|(name, _)| name.as_str())
     }
 
     /// The bot's own sentences.
@@ -159,6 +171,16 @@ impl Assistant {
     /// Live entries in the order of the file.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.faq.entry.iter().filter(|entry| entry.status == Status::Live)
+    }
+
+    /// What a message reports, if it asks nothing.
+    pub(super) fn report(&self, message: &str) -> Option<Report> {
+        self.reports.report(&Message::read(message))
+    }
+
+    /// Whether a word, in normal form, says little about what is asked.
+    pub(super) fn is_stop_word(&self, word: &str) -> bool {
+        self.stop_words.contains(word)
     }
 
     /// The reply to a message that is small talk alone.

@@ -1,5 +1,6 @@
 //! Commands: `/start` and its like, and the same words typed alone.
 
+use super::entry::EMERGENCY;
 use super::reply::Reply;
 use super::session::Session;
 use super::{Talk, markdown};
@@ -74,7 +75,6 @@ impl Talk<'_> {
                 self.session = Session {
                     greeted: self.session.greeted,
                     country: self.session.country.take(),
-                    asked_country: self.session.asked_country,
                     language: self.session.language.take(),
                     ..Session::default()
                 };
@@ -115,11 +115,11 @@ impl Talk<'_> {
         self.session.greeted = true;
         let phrases = self.assistant.phrases();
         let mut reply = self.topics(&phrases.say.greeting);
-        if self.assistant.entry("emergency").is_some() {
+        if self.assistant.entry(EMERGENCY).is_some() {
             reply = reply.row([
                 Button::data(
                     &phrases.buttons.emergency_signs,
-                    Action::Entry("emergency".to_owned()).encode(),
+                    Action::Entry(EMERGENCY.to_owned()).encode(),
                 ),
                 Button::data(&phrases.buttons.privacy, Action::Privacy.encode()),
             ]);

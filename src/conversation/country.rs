@@ -36,30 +36,21 @@ impl Talk<'_> {
         }
     }
 
-    /// The question for the country, the first time that a number is needed.
-    pub(super) fn ask_country_once(&mut self) -> Vec<Reply> {
-        if self.session.country.is_some() || self.session.asked_country {
-            return Vec::new();
-        }
-        self.ask_country()
-    }
-
     /// The first countries of the list: a longer one would push a card off a phone's screen.
-    pub(super) fn ask_country(&mut self) -> Vec<Reply> {
+    pub(super) fn ask_country(&self) -> Vec<Reply> {
         self.countries(FIRST, &Action::AllCountries)
     }
 
     /// All countries.
-    pub(super) fn all_countries(&mut self) -> Vec<Reply> {
+    pub(super) fn all_countries(&self) -> Vec<Reply> {
         self.countries(usize::MAX, &Action::Country(String::new()))
     }
 
-    fn countries(&mut self, most: usize, other: &Action) -> Vec<Reply> {
+    fn countries(&self, most: usize, other: &Action) -> Vec<Reply> {
         let assistant = self.assistant;
         let (Some(file), Some(numbers)) = (assistant.safety(), assistant.numbers()) else {
             return self.old_button();
         };
-        self.session.asked_country = true;
         let mut buttons: Vec<Button> = numbers
             .country
             .iter()
@@ -79,7 +70,6 @@ impl Talk<'_> {
         let (Some(file), Some(numbers)) = (assistant.safety(), assistant.numbers()) else {
             return self.old_button();
         };
-        self.session.asked_country = true;
         let country = numbers.country(code);
         self.session.country = country.map(|country| country.code.clone());
         let reply = match country {

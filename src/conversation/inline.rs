@@ -4,9 +4,10 @@
 //! the safety gate: alone, without its questions and the way to help, it could frighten or, worse,
 //! be taken for all there is. A sign of danger leads to the private chat, where it gets its card.
 
+use super::entry::headed;
 use super::{Assistant, markdown};
 use crate::knowledge::faq::Entry;
-use crate::knowledge::markup::{Block, Inline, Rich};
+use crate::knowledge::markup::Rich;
 use crate::matching::Decision;
 use crate::text;
 
@@ -64,8 +65,7 @@ fn card(assistant: &Assistant, entry: &Entry) -> Card {
     let say = &assistant.phrases().say;
     let answer = entry.rich_answer();
     let summary = answer.to_plain().lines().next().unwrap_or_default().to_owned();
-    let question = Inline { bold: true, ..Inline::plain(entry.question.as_str()) };
-    let mut text = Rich { blocks: vec![Block::Paragraph(vec![question])] };
+    let mut text = headed(entry);
     text.extend(answer);
     if entry.safety_net {
         text.extend(markdown(&say.safety_net));

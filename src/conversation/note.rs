@@ -16,6 +16,8 @@ pub enum Note {
     NotHelpful(String, Why),
     /// This card of the safety gate was shown, or [`QUIZ_CARD`].
     Card(String),
+    /// The gentle check of this card stood under an answer.
+    Check(String),
     /// What was decided on a typed text.
     Decision(Decided),
     /// The person wants all that is known of them forgotten.

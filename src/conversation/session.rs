@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::alarm::{OpenCard, SafetyMode};
+use super::broken_off::BrokenOff;
 use super::reply::{Press, Reply};
 
-/// What is remembered of one chat between two events: no words of the person, at most 30 minutes.
+/// What is remembered of one chat between two events, at most 30 minutes after the last one.
 ///
-/// A driver keeps it; losing it loses no answer.
+/// No words of the person are in it, but for one thing: the end of a message that broke off, for a
+/// minute, in memory only ([`BrokenOff`]). A driver keeps the session; losing it loses no answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Session {
@@ -19,6 +21,11 @@ pub struct Session {
     pub last_entry: Option<String>,
     /// When that was, in seconds on the clock of [`super::respond`].
     pub last_entry_at: u64,
+    /// The answers that stand whole in the chat, the latest last: at most [`MOST_ANSWERED`], of the
+    /// last hour.
+    pub answered: Vec<Answered>,
+    /// When the warning signs were last told in full.
+    pub signs_at: Option<u64>,
     /// Callback data of the open screen of the quiz: the whole quiz so far.
     pub quiz: Option<String>,
     /// The card that waits for an answer.
@@ -27,10 +34,21 @@ pub struct Session {
     pub mode: Option<SafetyMode>,
     /// Code of the country the person chose.
     pub country: Option<String>,
-    /// Whether the country was asked for.
-    pub asked_country: bool,
     /// Code of the language the person chose.
     pub language: Option<String>,
+    /// The last message, if it broke off. In no stored form of the session; a driver that keeps
+    /// sessions for longer drops it after [`super::BROKEN_OFF_SECONDS`].
+    #[serde(skip)]
+    pub broken_off: Option<BrokenOff>,
+}
+
+/// An answer that was sent whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// Its entry.
+    pub entry: String,
+    /// When that was, in seconds on the clock of [`super::respond`].
+    pub at: u64,
 }
 
 /// A button that can be typed.
@@ -46,11 +64,64 @@ pub struct Shown {
 /// message is most likely a new matter.
 const CONTEXT_SECONDS: u64 = 600;
 
+/// How long an answer counts as standing in the chat, in seconds: an hour, after which it is far up.
+const STANDS_SECONDS: u64 = 3600;
+
+/// So many answers are remembered as standing.
+const MOST_ANSWERED: usize = 20;
+
 impl Session {
     /// The entry that a follow-up may be about.
     pub(super) fn context(&self, now: u64) -> Option<&str> {
         let fresh = now.saturating_sub(self.last_entry_at) <= CONTEXT_SECONDS;
         self.last_entry.as_deref().filter(|_| fresh)
+    }
+
+    /// Whether the whole answer of an entry stands in the chat's last hour.
+    pub(super) fn stands(&self, id: &str, now: u64) -> bool {
+        self.answered.iter().any(|answer| answer.entry == id && is_recent(answer.at, now))
+    }
+
+    /// The entry that was answered before the last one.
+    pub(super) fn before_last(&self, now: u64) -> Option<&str> {
+        let last = self.last_entry.as_deref();
+        let mut latest_first = self.answered.iter().rev();
+        latest_first
+            .find(|answer| Some(answer.entry.as_str()) != last && is_recent(answer.at, now))
+            .map(|answer| answer.entry.as_str())
+    }
+
+    /// Notes that the whole answer of an entry was sent.
+    pub(super) fn answered(&mut self, id: &str, now: u64) {
+        self.mentioned(id, now);
+        self.answered.retain(|answer| answer.entry != id && is_recent(answer.at, now));
+        if self.answered.len() >= MOST_ANSWERED {
+            self.answered.remove(0);
+        }
+        self.answered.push(Answered { entry: id.to_owned(), at: now });
+    }
+
+    /// Notes that an entry is what is talked about.
+    pub(super) fn mentioned(&mut self, id: &str, now: u64) {
+        self.last_entry = Some(id.to_owned());
+        self.last_entry_at = now;
+    }
+
+    /// A text was edited: a driver may put another answer in the place of the last one, so that
+    /// nothing is sure to stand, and what it is about is what was talked about before it.
+    pub(super) fn take_back_last(&mut self, now: u64) {
+        self.last_entry = self.before_last(now).map(str::to_owned);
+        self.answered.clear();
+        self.signs_at = None;
+    }
+
+    /// Whether the warning signs stand in full in the chat's last hour; if not, from now on they do.
+    pub(super) fn signs_stand(&mut self, now: u64) -> bool {
+        let stand = self.signs_at.is_some_and(|at| is_recent(at, now));
+        if !stand {
+            self.signs_at = Some(now);
+        }
+        stand
     }
 
     /// Remembers which buttons are on the screen.
@@ -66,4 +137,8 @@ impl Session {
             })
             .collect();
     }
+}
+
+fn is_recent(at: u64, now: u64) -> bool {
+    now.saturating_sub(at) <= STANDS_SECONDS
 }

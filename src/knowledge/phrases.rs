@@ -94,9 +94,9 @@ texts! {
     Sentences {
         greeting, not_a_doctor, help, topics, topic, choose, not_understood, none_of_these,
         long_message, first_of_two, second_of_two, helpful, thanks_for_yes, thanks_for_no,
-        thanks_for_why, thanks_for_scary,
+        thanks_for_why, thanks_for_scary, or_did_you_mean, again, report, report_offer,
         sources_intro, sources_of, evidence, certainty_strong, certainty_some,
-        certainty_uncertain, safety_net, privacy, forgotten, cancelled, nothing_to_cancel,
+        certainty_uncertain, safety_net, safety_net_again, privacy, forgotten, cancelled, nothing_to_cancel,
         unknown_command, settings, settings_no_country, language_kept, old_button, only_emoji, empty, other_language, sent_photo,
         sent_voice, sent_video, sent_sticker, sent_location, sent_document, sent_contact,
         sent_other, ended, went_wrong, private_only, added_to_group, too_many, reloaded, not_reloaded,
@@ -106,7 +106,7 @@ texts! {
 texts! {
     /// Button labels, at most [`LABEL_MAX`] characters each.
     Labels {
-        topics, none_of_these, yes_helpful, no_helpful, wrong_topic, unclear, missing, scary, sources, back_to_topics, start_check,
+        topics, none_of_these, yes_helpful, no_helpful, wrong_topic, unclear, missing, scary, sources, back_to_topics, start_check, show_again, show_whole,
         emergency_signs, privacy, private_chat,
     }
 }
@@ -115,7 +115,9 @@ texts! {
 pub const LABEL_MAX: usize = 40;
 
 /// Placeholders that a sentence may carry, by its name.
-const PLACEHOLDERS: [(&str, &[&str]); 6] = [
+const PLACEHOLDERS: [(&str, &[&str]); 8] = [
+    ("report", &["{told}"]),
+    ("again", &["{question}"]),
     ("settings", &["{country}", "{language}"]),
     ("topic", &["{topic}"]),
     ("sources_intro", &["{entries}", "{oldest}"]),

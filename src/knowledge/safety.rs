@@ -223,10 +223,35 @@ pub struct CardFile {
     /// What to say on the phone; shown in safety mode.
     #[serde(default)]
     pub phone: String,
-    /// Whether the card asks "is this so?" with the two confirm buttons.
+    /// Whether the card asks "is this so?", with a button for "yes".
     #[serde(default = "yes")]
     pub confirm: bool,
+    /// The gentle check: one short sentence under an answer that asks for exactly this sign. The
+    /// placeholders of cards work here too.
+    #[schemars(length(min = 1, max = 200))]
+    pub check: String,
+    /// The button under it. It gives the card, or, under a card with `{crisis}`, the people to
+    /// talk to.
+    #[schemars(length(min = 1))]
+    pub check_button: String,
 }
+
+impl CardFile {
+    /// Whether it leads to people to talk to.
+    #[must_use]
+    pub fn offers_people(&self) -> bool {
+        self.text.contains("{crisis}")
+    }
+
+    /// Whether a number to call stands in it.
+    #[must_use]
+    pub fn has_numbers(&self) -> bool {
+        self.text.contains('{')
+    }
+}
+
+/// The longest label under a gentle check, in characters: it stands alone on a small phone.
+pub const CHECK_LABEL_MAX: usize = 32;
 
 const fn yes() -> bool {
     true

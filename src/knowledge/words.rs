@@ -31,6 +31,52 @@ pub struct WordsFile {
     /// Groups of words that mean the same here.
     #[serde(default)]
     pub same: Vec<SameFile>,
+    /// How a report is told from a question.
+    #[serde(default)]
+    pub report: ReportFile,
+    /// What people tell of themselves, as the bot says it back.
+    #[serde(default)]
+    pub told: Vec<ToldFile>,
+}
+
+/// `[report]`: how a message that tells of symptoms is told from one that asks.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportFile {
+    /// Phrases that ask, wherever they stand ("should i", "any advice").
+    #[serde(default)]
+    pub asks: Vec<String>,
+    /// Words that ask at the start of a clause ("how", "can").
+    #[serde(default)]
+    pub asks_at_start: Vec<String>,
+    /// Words of somebody who tells ("my", "hurts"): a short message without one names a thing, and
+    /// is no report.
+    #[serde(default)]
+    pub teller: Vec<String>,
+    /// Words that deny what follows ("no").
+    #[serde(default)]
+    pub denies: Vec<String>,
+    /// Phrases that show that it is about no person ("dog has").
+    #[serde(default)]
+    pub not_ours: Vec<String>,
+}
+
+/// One `[[told]]`: something that people tell of.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ToldFile {
+    /// How the bot says it back: "pain in the leg".
+    #[schemars(length(min = 1, max = 40))]
+    pub label: String,
+    /// The words and phrases, endings included.
+    #[schemars(length(min = 1))]
+    pub words: Vec<String>,
+    /// One of these must stand in the same sentence, too.
+    #[serde(default)]
+    pub with: Vec<String>,
+    /// Whether it is told of many illnesses: alone it is no report for this bot.
+    #[serde(default)]
+    pub detail: bool,
 }
 
 /// One `[[same]]`: words and phrases that mean the same here.

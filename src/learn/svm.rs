@@ -106,7 +106,8 @@ impl<'a> SvmGroup<'a> {
     /// to the weights is taken back, then the others descend again.
     pub(super) fn without(&self, held_out: impl Fn(usize) -> bool) -> Self {
         let mut less = self.clone();
-        let mut kept: Vec<u32> = (0..self.set.samples.len() as u32).filter(|s| !held_out(*s as usize)).collect();
+        let mut kept: Vec<u32> =
+            (0..self.set.samples.len() as u32).filter(|s| !held_out(*s as usize)).collect();
         for sample in &self.support_vectors {
             let at = *sample as usize;
             let Some(duals) = less.duals.get_mut(at) else { continue };

@@ -21,6 +21,8 @@ pub enum Counted {
     NotHelpful(Option<Why>),
     /// A safety card was shown; by card.
     SafetyCard,
+    /// A gentle check stood under an answer; by card.
+    GentleCheck,
     /// What was decided on a typed question; by decision.
     Decision,
 }
@@ -38,6 +40,7 @@ impl Counted {
             Self::NotHelpful(Some(Why::Missing)) => "not-helpful-missing",
             Self::NotHelpful(Some(Why::Scary)) => "not-helpful-scary",
             Self::SafetyCard => "safety-card",
+            Self::GentleCheck => "gentle-check",
             Self::Decision => "decision",
         }
     }
@@ -60,7 +63,7 @@ type Counts = HashMap<(Day, Counted, String), u64>;
 #[derive(Debug, Default)]
 pub(super) struct Pending(Mutex<Counts>);
 
-/// A database that is down for weeks must not fill the memory: 9 kinds of 100 entries are 900
+/// A database that is down for weeks must not fill the memory: 10 kinds of 100 entries are 1,000
 /// lines a day.
 const MOST_PENDING: usize = 50_000;
 

@@ -115,9 +115,7 @@ impl Desk {
             _ => false,
         };
         let thinking = Arc::clone(&assistant);
-        // Nobody is asked for their country in front of others.
-        let session = Session { asked_country: true, ..Session::default() };
-        let turn = self.think(thinking, session, event, now).await?;
+        let turn = self.think(thinking, Session::default(), event, now).await?;
         // In whatever words it was asked for: the check is opened in the private chat only.
         let replies = if asked || turn.session.quiz.is_some() {
             let sentence = Reply::new(rich(&assistant.phrases().say.private_only));

@@ -108,7 +108,8 @@ pub(super) fn noted(note: &Note) {
         Note::Decision(decided) => {
             counter!(DECISIONS, "decision" => decided.name()).increment(1);
         }
-        Note::Forgotten => {}
+        // The store counts it by card; as a figure of its own it would say little.
+        Note::Check(_) | Note::Forgotten => {}
     }
 }
 

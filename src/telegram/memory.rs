@@ -6,7 +6,7 @@ use moka::sync::Cache;
 use teloxide::types::MessageId;
 
 use crate::config;
-use crate::conversation::Session;
+use crate::conversation::{BROKEN_OFF_SECONDS, BrokenOff, Session};
 
 /// A press of the same button of the same message within this many seconds is a double tap.
 const DOUBLE_TAP_SECONDS: u64 = 3;
@@ -39,7 +39,8 @@ impl Remembered {
     /// The same with the session that another instance left. What it sent is not known here, so
     /// that an edit must not go to an earlier message.
     pub(super) fn after_others(self, session: Session) -> Self {
-        Self { session, latest_answer: None, ..self }
+        let broken_off = self.session.broken_off.clone();
+        Self { session: Session { broken_off, ..session }, latest_answer: None, ..self }
     }
 
     /// Notes that `answer` answers `question`; of several messages the first counts.
@@ -77,6 +78,8 @@ impl Remembered {
 /// All chats.
 pub(super) struct Chats {
     cache: Cache<i64, Remembered>,
+    /// Messages that broke off: words of people, so gone after a minute and not with the chat.
+    broken_off: Cache<i64, BrokenOff>,
     lasting: Duration,
 }
 
@@ -84,21 +87,30 @@ impl Chats {
     pub(super) fn new(limits: &config::Memory) -> Self {
         let lasting = Duration::from_secs(60 * limits.minutes);
         let cache = Cache::builder().max_capacity(limits.chats).time_to_live(lasting).build();
-        Self { cache, lasting }
+        let minute = Duration::from_secs(BROKEN_OFF_SECONDS);
+        let broken_off = Cache::builder().max_capacity(limits.chats).time_to_live(minute).build();
+        Self { cache, broken_off, lasting }
     }
 
     /// What is remembered of `chat`, if anything is.
     pub(super) fn recall(&self, chat: i64) -> Option<Remembered> {
-        self.cache.get(&chat)
+        let mut state = self.cache.get(&chat)?;
+        state.session.broken_off = self.broken_off.get(&chat);
+        Some(state)
     }
 
     /// Remembers the state of `chat`, for the full time from now on.
-    pub(super) fn keep(&self, chat: i64, state: Remembered) {
+    pub(super) fn keep(&self, chat: i64, mut state: Remembered) {
+        match state.session.broken_off.take() {
+            Some(broken_off) => self.broken_off.insert(chat, broken_off),
+            None => self.broken_off.invalidate(&chat),
+        }
         self.cache.insert(chat, state);
     }
 
     /// Forgets `chat`.
     pub(super) fn forget(&self, chat: i64) {
+        self.broken_off.invalidate(&chat);
         self.cache.invalidate(&chat);
     }
 

@@ -16,6 +16,7 @@ impl Desk {
                 Note::Helpful { entry, yes: false } => (Counted::NotHelpful(None), entry.as_str()),
                 Note::NotHelpful(entry, why) => (Counted::NotHelpful(Some(*why)), entry.as_str()),
                 Note::Card(card) => (Counted::SafetyCard, card.as_str()),
+                Note::Check(card) => (Counted::GentleCheck, card.as_str()),
                 Note::Decision(decided) => (Counted::Decision, decided.name()),
                 Note::Forgotten => continue,
             };

@@ -1,0 +1,144 @@
+//! The answer of an entry, with everything under it, and its sources.
+
+use super::reply::{Button, Press, Reply};
+use super::{Action, Note, Talk, markdown};
+use crate::knowledge::faq::{Certainty, Entry};
+use crate::knowledge::markup::{Block, Inline, Rich};
+
+/// Which questions stand under an answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Suggested<'a> {
+    /// Those that the entry names.
+    Related,
+    /// Those that may have been meant instead.
+    Instead(&'a [String]),
+}
+
+/// The question of an entry in bold, as the start of what answers it: so a wrong answer is seen at
+/// once.
+pub(super) fn headed(entry: &Entry) -> Rich {
+    let question = Inline { bold: true, ..Inline::plain(entry.question.as_str()) };
+    Rich { blocks: vec![Block::Paragraph(vec![question])] }
+}
+
+impl Talk<'_> {
+    /// The whole answer of an entry.
+    pub(super) fn entry(&mut self, id: &str) -> Vec<Reply> {
+        self.whole(id, Suggested::Related)
+    }
+
+    /// The whole answer of an entry, with other questions under it.
+    pub(super) fn whole(&mut self, id: &str, suggested: Suggested<'_>) -> Vec<Reply> {
+        let Some(entry) = self.assistant.entry(id) else {
+            return self.old_button();
+        };
+        self.notes.push(Note::Shown(entry.id.clone()));
+        self.session.answered(&entry.id, self.now);
+        let phrases = self.assistant.phrases();
+        let mut text = headed(entry);
+        text.extend(entry.rich_answer());
+        let signs_above = entry.safety_net && self.session.signs_stand(self.now);
+        if entry.safety_net {
+            let say = &phrases.say;
+            text.extend(markdown(if signs_above {
+                &say.safety_net_again
+            } else {
+                &say.safety_net
+            }));
+        }
+        text.extend(markdown(&format!("*{}*", phrases.say.helpful)));
+        let mut reply = Reply::new(text);
+        if signs_above {
+            reply = self.with_signs_button(reply);
+        }
+        if entry.offer_check && self.assistant.quiz().is_some() {
+            let start = Action::Command("quiz".to_owned()).encode();
+            reply = reply.row([Button::data(&phrases.buttons.start_check, start)]);
+        }
+        reply = self.suggesting(reply, entry, suggested);
+        for link in entry.links.iter().filter(|link| !link.url.is_empty()) {
+            reply = reply
+                .row([Button { label: link.text.clone(), press: Press::Link(link.url.clone()) }]);
+        }
+        let helpful = |label: &str, helped| {
+            Button::data(label, Action::Helpful { entry: entry.id.clone(), helped }.encode())
+        };
+        let mut last_row = vec![
+            helpful(&phrases.buttons.yes_helpful, true),
+            helpful(&phrases.buttons.no_helpful, false),
+        ];
+        if !entry.sources.is_empty() {
+            last_row.push(Button::data(
+                &phrases.buttons.sources,
+                Action::Sources(entry.id.clone()).encode(),
+            ));
+        }
+        vec![reply.row(last_row)]
+    }
+
+    /// The reply with the questions that may be next, or that may have been meant.
+    pub(super) fn suggesting(
+        &self,
+        mut reply: Reply,
+        entry: &Entry,
+        suggested: Suggested<'_>,
+    ) -> Reply {
+        let ids = match suggested {
+            Suggested::Related => entry.related.as_slice(),
+            Suggested::Instead(ids) => {
+                reply.text.extend(markdown(&self.assistant.phrases().say.or_did_you_mean));
+                ids
+            }
+        };
+        for other in ids.iter().filter_map(|id| self.assistant.entry(id)) {
+            reply = reply.row([self.entry_button(other)]);
+        }
+        reply
+    }
+
+    /// The reply with a button to the warning signs in full, where there is an entry for them.
+    fn with_signs_button(&self, reply: Reply) -> Reply {
+        if self.assistant.entry(EMERGENCY).is_none() {
+            return reply;
+        }
+        let label = &self.assistant.phrases().buttons.emergency_signs;
+        reply.row([Button::data(label, Action::Entry(EMERGENCY.to_owned()).encode())])
+    }
+
+    /// The sources of an entry, with how certain they are and when they were reviewed.
+    pub(super) fn sources_of(&self, id: &str) -> Vec<Reply> {
+        let Some(entry) = self.assistant.entry(id) else {
+            return self.old_button();
+        };
+        let say = &self.assistant.phrases().say;
+        let mut lines = vec![say.sources_of.replace("{question}", &entry.question), String::new()];
+        for key in &entry.sources {
+            if let Some(reference) = self.assistant.faq().sources.get(key) {
+                lines.push(match &reference.url {
+                    Some(url) => format!("- [{}]({url})", reference.title),
+                    None => format!("- {}", reference.title),
+                });
+            }
+        }
+        let certainty = match entry.certainty {
+            Some(Certainty::Strong) => Some(&say.certainty_strong),
+            Some(Certainty::Some) => Some(&say.certainty_some),
+            Some(Certainty::Uncertain) => Some(&say.certainty_uncertain),
+            None => None,
+        };
+        if let (Some(certainty), Some(date)) = (certainty, &entry.reviewed) {
+            lines.push(String::new());
+            lines.push(say.evidence.replace("{certainty}", certainty).replace("{date}", date));
+        }
+        let text: Rich = markdown(&lines.join("\n"));
+        vec![Reply::new(text).row([self.topics_button()])]
+    }
+
+    pub(super) fn entry_button(&self, entry: &Entry) -> Button {
+        let _ = self;
+        Button::data(&entry.question, Action::Entry(entry.id.clone()).encode())
+    }
+}
+
+/// The entry that tells all warning signs.
+pub(super) const EMERGENCY: &str = "emergency";
