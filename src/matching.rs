@@ -15,6 +15,7 @@ mod left_out;
 mod matched;
 mod matcher;
 mod model;
+mod nearest;
 mod policy;
 mod report;
 mod scope;

@@ -57,6 +57,8 @@ pub(crate) struct FeatureSpace {
     idf: Vec<f32>,
     /// In how many training messages each feature is.
     document_frequency: Vec<u32>,
+    /// The features below this number are single words.
+    unigrams: u32,
     /// Number of training messages.
     messages: usize,
     hyperparameters: Hyperparameters,
@@ -67,15 +69,20 @@ impl FeatureSpace {
     pub(crate) fn new(readings: &[Reading], hyperparameters: &Hyperparameters) -> Self {
         let mut counted = Vec::from_iter(frequencies(readings, hyperparameters));
         counted.retain(|(_, (kind, frequency))| *frequency >= minimum_document_frequency(*kind));
-        // The commonest first, so that what is looked up most lies together.
-        counted
-            .sort_unstable_by_key(|(hash, (_, frequency))| (std::cmp::Reverse(*frequency), *hash));
+        // Single words first, and of each kind the commonest, so that what is looked up most lies
+        // together.
+        counted.sort_unstable_by_key(|(hash, (kind, frequency))| {
+            (*kind != FeatureKind::Unigrams, std::cmp::Reverse(*frequency), *hash)
+        });
+        let is_unigram =
+            |(_, (kind, _)): &(u64, (FeatureKind, u32))| *kind == FeatureKind::Unigrams;
         let n = readings.len() as f32;
         let idf = |frequency: u32| ((1.0 + n) / (1.0 + frequency as f32)).ln() + 1.0;
         Self {
             numbers: counted.iter().map(|(hash, _)| *hash).zip(0..).collect(),
             idf: counted.iter().map(|(_, (_, frequency))| idf(*frequency)).collect(),
             document_frequency: counted.iter().map(|(_, (_, frequency))| *frequency).collect(),
+            unigrams: counted.partition_point(is_unigram) as u32,
             messages: readings.len(),
             hyperparameters: hyperparameters.clone(),
         }
@@ -83,6 +90,11 @@ impl FeatureSpace {
 
     pub(crate) fn len(&self) -> usize {
         self.idf.len()
+    }
+
+    /// The features below this number are single words.
+    pub(crate) const fn unigrams(&self) -> u32 {
+        self.unigrams
     }
 
     /// The number of a stem's feature, if a training message has it.

@@ -44,6 +44,12 @@ impl SparseRows {
         self.ends.len()
     }
 
+    /// A row as a vector.
+    pub(crate) fn vector(&self, row: usize) -> FeatureVector {
+        let row = self.row(row);
+        FeatureVector { items: row.iter().collect(), embedding: row.embedding.to_vec() }
+    }
+
     /// The square of the length of each row.
     pub(crate) fn squares(&self) -> Vec<f32> {
         (0..self.len()).map(|row| self.row(row).squares()).collect()

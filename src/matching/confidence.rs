@@ -33,7 +33,7 @@ impl Confidence {
         let case = |sample: usize| {
             let reading = readings.get(sample)?;
             let class = texts.samples.get(sample)?.class;
-            let top = TopTwo::of(&validated.values(sample)?)?;
+            let top = TopTwo::of(&validated.values(model, sample)?)?;
             let weight = if class == NO_CLASS { OUT_OF_SCOPE_WEIGHT } else { 1.0 };
             let inputs = inputs(&model.space, reading, &top, &scope.matters(reading));
             Some(Case { inputs, is_true: class == top.first, weight })
@@ -65,8 +65,8 @@ fn inputs(
 ) -> [f32; INPUTS] {
     let foreign = matters.never + if matters.home > 0 { 0 } else { matters.elsewhere };
     [
-        top.first_value.clamp(-2.0, 2.0),
-        top.lead().clamp(0.0, 2.0),
+        top.first_value,
+        top.lead().min(3.0),
         known_share(space, reading),
         (1.0 + reading.words.len() as f32).ln(),
         (foreign as f32).min(2.0),

@@ -2,8 +2,8 @@
 //! then the words that counted.
 
 use super::matched::{Decision, Matched, Reason};
-use super::matcher::Matcher;
-use crate::learn::{FeatureKind, FeatureVector, dot};
+use super::matcher::{Matcher, SCALE};
+use crate::learn::{FeatureKind, FeatureVector};
 use crate::lexicon::{Lexicon, Reading};
 use crate::text::Message;
 
@@ -12,7 +12,7 @@ const TELLING: f32 = 0.03;
 /// At most so many words are told.
 const SHOWN_WORDS: usize = 8;
 /// Decision values are told in points: the scale of [`super::Ranked::score`].
-const POINTS: f32 = 100.0 / 3.0;
+const POINTS: f32 = 100.0 / SCALE;
 
 impl Matcher {
     /// Says what was decided on a message and why: one sentence of verdict, the words that
@@ -21,7 +21,7 @@ impl Matcher {
     #[must_use]
     pub fn explain(&self, lexicon: &Lexicon, reading: &Reading, matched: &Matched) -> String {
         let vector = self.model.space.vector(reading);
-        let mut out = self.verdict(lexicon, &vector, matched);
+        let mut out = self.verdict(&vector, matched);
         for ranked in matched.ranking.iter().take(2) {
             if let Some(entry) = self.number(&ranked.id) {
                 out += &format!(
@@ -67,11 +67,11 @@ impl Matcher {
         self.ids.iter().position(|known| known == id)
     }
 
-    fn verdict(&self, lexicon: &Lexicon, vector: &FeatureVector, matched: &Matched) -> String {
+    fn verdict(&self, vector: &FeatureVector, matched: &Matched) -> String {
         let first = matched.ranking.first().map_or("-", |ranked| ranked.id.as_str());
         let why = match &matched.reason {
             Reason::ExactPhrasing => "the message is one of its phrasings".to_owned(),
-            Reason::Likely => self.nearest(lexicon, vector, first),
+            Reason::Likely => self.nearest(vector, first),
             Reason::TwoNear => "the first two are too near to choose for the person".to_owned(),
             Reason::NotLikely => "the first is not likely enough to be sent unasked".to_owned(),
             Reason::Unlikely => "no entry is likely to answer this".to_owned(),
@@ -99,19 +99,14 @@ impl Matcher {
         format!("{what}: {why}{}.\n", runner_up.unwrap_or_default())
     }
 
-    /// The phrasing of an entry that is nearest to a message, by the cosine of their vectors.
-    fn nearest(&self, lexicon: &Lexicon, vector: &FeatureVector, id: &str) -> String {
-        let labelled = self.texts.texts.iter().zip(&self.texts.samples);
-        let own = labelled.filter(|(_, sample)| Some(sample.class) == self.number(id));
-        let cosines = own.map(|(text, _)| {
-            let other = self.model.space.vector(&lexicon.read(&Message::read(text)));
-            (cosine(vector, &other), text)
-        });
-        match cosines.max_by(|a, b| a.0.total_cmp(&b.0)) {
-            Some((cosine, text)) => {
+    /// The phrasing of an entry that is nearest to a message.
+    fn nearest(&self, vector: &FeatureVector, id: &str) -> String {
+        let found = self.number(id).and_then(|entry| self.model.nearest(vector, entry));
+        match found.and_then(|(text, cosine)| Some((self.texts.texts.get(text)?, cosine))) {
+            Some((text, cosine)) => {
                 format!("the nearest phrasing is \"{text}\" ({:.0} of 100 alike)", cosine * 100.0)
             }
-            None => "it has no phrasings".to_owned(),
+            None => "no phrasing of it is near".to_owned(),
         }
     }
 
@@ -165,21 +160,4 @@ impl Matcher {
         all.sort_by(|a, b| b.1.total_cmp(&a.1));
         all
     }
-}
-
-fn cosine(a: &FeatureVector, b: &FeatureVector) -> f32 {
-    let mut product = dot(&a.embedding, &b.embedding);
-    let mut others = b.items.iter().peekable();
-    for (feature, value) in &a.items {
-        while others.next_if(|(other, _)| other < feature).is_some() {}
-        if let Some((_, other)) = others.next_if(|(other, _)| other == feature) {
-            product += value * other;
-        }
-    }
-    product / (length(a) * length(b)).max(f32::MIN_POSITIVE)
-}
-
-fn length(vector: &FeatureVector) -> f32 {
-    let items = vector.items.iter().map(|(_, value)| value);
-    items.chain(&vector.embedding).map(|value| value * value).sum::<f32>().sqrt()
 }

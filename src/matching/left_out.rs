@@ -33,7 +33,7 @@ impl Matcher {
             texts.is_message.get(sample).copied().unwrap_or_default()
                 && texts.samples.get(sample).is_some_and(|s| s.class < entries.len())
         };
-        let (_, validated) = Model::train(
+        let (model, validated) = Model::train(
             &readings,
             &texts,
             entries.len(),
@@ -45,7 +45,7 @@ impl Matcher {
         let labelled = texts.texts.iter().zip(&texts.samples).enumerate();
         labelled
             .filter_map(|(sample, (phrasing, Sample { class, .. }))| {
-                let winner = TopTwo::of(&validated.values(sample)?)?.first;
+                let winner = TopTwo::of(&validated.values(&model, sample)?)?.first;
                 Some(LeftOut { phrasing: phrasing.clone(), own: id(*class)?, winner: id(winner)? })
             })
             .collect()

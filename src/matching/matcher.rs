@@ -24,6 +24,11 @@ const LEADERS: usize = 4;
 /// A follow-up has at most so many words.
 const FOLLOW_UP_WORDS: usize = 8;
 
+/// The value of an entry whose phrasing the message is.
+const EXACT: f32 = 5.0;
+/// Values are told on the scale of [`Ranked::score`]: −1 is 0, [`EXACT`] is 100.
+pub(super) const SCALE: f32 = EXACT + 1.0;
+
 /// Finds the entry that answers a message.
 #[derive(Debug)]
 pub struct Matcher {
@@ -118,7 +123,7 @@ impl Matcher {
         let exact = self.model.exact(reading);
         let mut scored = self.model.score(reading);
         if let Some(value) = exact.and_then(|entry| scored.values.get_mut(entry)) {
-            *value = 2.0;
+            *value = EXACT;
         }
         self.judge_scored(reading, scored, exact, matters)
     }
@@ -240,7 +245,7 @@ impl Matcher {
     ) -> Matched {
         let ranked = |(entry, value): (usize, f32)| Ranked {
             id: self.ids.get(entry).cloned().unwrap_or_default(),
-            score: percent((value + 1.0) / 3.0),
+            score: percent((value + 1.0) / SCALE),
         };
         let ranking = if judged.scored.values.is_empty() {
             let ids = self.ids.iter().take(RANKED);

@@ -2,9 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::nearest::Nearest;
 use super::training::TrainingTexts;
 use crate::learn::{
-    FeatureSpace, FeatureVector, Folds, HeldOut, Hyperparameters, NO_CLASS, OneVsRest,
+    FeatureSpace, FeatureVector, Folds, HeldOut, Hyperparameters, NO_CLASS, OneVsRest, SparseRows,
 };
 use crate::lexicon::{Reading, hash};
 
@@ -17,6 +18,7 @@ const SENTENCE_SHARE: f32 = 0.35;
 pub(super) struct Model {
     pub(super) space: FeatureSpace,
     pub(super) classifier: OneVsRest,
+    nearest: Nearest,
     /// The entry of each phrasing, by the hash of its stems in order.
     exact: FxHashMap<u64, usize>,
 }
@@ -25,9 +27,17 @@ pub(super) struct Model {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scored {
     pub(super) vector: FeatureVector,
-    /// A decision value for each entry; around 1 and more for a clear match, around −1 for none.
+    /// A value for each entry: its decision value, and for the first few the nearest phrasing
+    /// added. Around −1 for nothing in common, 5 for an own phrasing.
     pub(super) values: Vec<f32>,
 }
+
+/// The nearest phrasing is looked for in so many entries, those with the highest decision values.
+const CANDIDATES: usize = 3;
+/// How much the cosine of the nearest phrasing counts beside the decision value. A classifier says
+/// what words mean for an entry in general; a phrasing that is nearly the message is as good a
+/// reason, above all in long messages (docs/matching.md).
+const NEAREST_SHARE: f32 = 4.0;
 
 /// The two best entries. Of equal values the first entry of the file wins.
 #[derive(Clone, Copy, Debug)]
@@ -60,17 +70,20 @@ impl TopTwo {
 #[derive(Debug)]
 pub(super) struct CrossValidated {
     held_out: HeldOut,
+    /// Of each sample.
+    vectors: SparseRows,
     /// The rows of the sentences of each sample; none where it has one sentence only.
     sentences: Vec<std::ops::Range<usize>>,
 }
 
 impl CrossValidated {
-    /// The decision values of a sample; `None` if it was not held out.
-    pub(super) fn values(&self, sample: usize) -> Option<Vec<f32>> {
+    /// The values of a sample, as if it were not there; `None` if it was not held out.
+    pub(super) fn values(&self, model: &Model, sample: usize) -> Option<Vec<f32>> {
         let whole = self.held_out.of(sample)?.to_vec();
         let rows = self.sentences.get(sample)?.clone();
         let parts: Vec<&[f32]> = rows.filter_map(|row| self.held_out.of(row)).collect();
-        Some(pooled(whole, &parts))
+        let vector = self.vectors.vector(sample);
+        Some(model.with_nearest(pooled(whole, &parts), &vector, Some(sample)))
     }
 }
 
@@ -105,6 +118,8 @@ impl Model {
         let folds = if folds == 0 { Folds::none() } else { Folds::by_text(folds, of_rows) };
         let (classifier, held_out) =
             OneVsRest::train(&rows, &texts.samples, classes, space.len(), &folds);
+        let vectors = (0..readings.len()).map(|row| rows.vector(row));
+        let nearest = Nearest::new(&space, vectors, &texts.samples, classes);
         let mut exact = FxHashMap::default();
         let labelled = readings.iter().zip(&texts.samples).zip(&texts.is_message);
         for ((reading, sample), _) in labelled.filter(|(_, is_message)| **is_message) {
@@ -112,7 +127,8 @@ impl Model {
                 exact.entry(hash::of(&reading.stems)).or_insert(sample.class);
             }
         }
-        (Self { space, classifier, exact }, CrossValidated { held_out, sentences })
+        let model = Self { space, classifier, nearest, exact };
+        (model, CrossValidated { held_out, vectors: rows, sentences })
     }
 
     /// Scores a message.
@@ -123,7 +139,36 @@ impl Model {
             .map(|part| self.classifier.decision(&self.space.vector(&part)))
             .collect();
         let parts: Vec<&[f32]> = parts.iter().map(Vec::as_slice).collect();
-        Scored { vector, values: pooled(whole, &parts) }
+        let values = self.with_nearest(pooled(whole, &parts), &vector, None);
+        Scored { vector, values }
+    }
+
+    /// Adds the nearest phrasing to the values of the first entries.
+    fn with_nearest(
+        &self,
+        mut values: Vec<f32>,
+        vector: &FeatureVector,
+        without: Option<usize>,
+    ) -> Vec<f32> {
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        let candidates = CANDIDATES.min(order.len());
+        let value = |entry: &usize| values.get(*entry).copied().unwrap_or(f32::MIN);
+        if candidates < order.len() {
+            order.select_nth_unstable_by(candidates, |a, b| value(b).total_cmp(&value(a)));
+        }
+        for entry in order.into_iter().take(candidates) {
+            let (cosine, _) = self.nearest.of(&self.space, vector, entry, without);
+            if let Some(value) = values.get_mut(entry) {
+                *value += NEAREST_SHARE * cosine;
+            }
+        }
+        values
+    }
+
+    /// The number of the phrasing of an entry that is nearest to a message, and its cosine.
+    pub(super) fn nearest(&self, vector: &FeatureVector, entry: usize) -> Option<(usize, f32)> {
+        let (cosine, phrasing) = self.nearest.of(&self.space, vector, entry, None);
+        Some((phrasing?, cosine))
     }
 
     /// The entry that has the message as a phrasing, word by word but for endings, short forms and
