@@ -3,14 +3,14 @@
 
 use rayon::prelude::*;
 
-use super::model::{CrossValidated, Model, TopTwo};
+use super::model::{CrossValidated, Model, Scored, TopTwo};
 use super::scope::{Matters, Scope};
 use super::training::TrainingTexts;
-use crate::learn::{Case, FeatureSpace, Logistic, NO_CLASS};
-use crate::lexicon::{Reading, rarity};
+use crate::learn::{Case, Logistic, NO_CLASS};
+use crate::lexicon::Reading;
 
 /// How many numbers a prediction rests on.
-const INPUTS: usize = 6;
+const INPUTS: usize = 4;
 /// How much a message counts that no entry answers: there are few of them, and people send them in a
 /// thousand ways.
 const OUT_OF_SCOPE_WEIGHT: f32 = 3.0;
@@ -33,9 +33,10 @@ impl Confidence {
         let case = |sample: usize| {
             let reading = readings.get(sample)?;
             let class = texts.samples.get(sample)?.class;
-            let top = TopTwo::of(&validated.values(model, sample)?)?;
+            let scored = validated.scored(model, sample)?;
+            let top = TopTwo::of(&scored.values)?;
             let weight = if class == NO_CLASS { OUT_OF_SCOPE_WEIGHT } else { 1.0 };
-            let inputs = inputs(&model.space, reading, &top, &scope.matters(reading));
+            let inputs = inputs(&scored, &top, &scope.matters(reading));
             Some(Case { inputs, is_true: class == top.first, weight })
         };
         let cases: Vec<Case<INPUTS>> =
@@ -44,48 +45,15 @@ impl Confidence {
     }
 
     /// The probability, 0 to 1, that the first of `top` is right.
-    pub(super) fn of(
-        &self,
-        space: &FeatureSpace,
-        reading: &Reading,
-        top: &TopTwo,
-        matters: &Matters,
-    ) -> f32 {
-        self.logistic.predict(&inputs(space, reading, top, matters))
+    pub(super) fn of(&self, scored: &Scored, top: &TopTwo, matters: &Matters) -> f32 {
+        self.logistic.predict(&inputs(scored, top, matters))
     }
 }
 
-/// The first decision value, its lead, the share of the message that the FAQ knows, the length,
-/// words of other matters, words of our own.
-fn inputs(
-    space: &FeatureSpace,
-    reading: &Reading,
-    top: &TopTwo,
-    matters: &Matters,
-) -> [f32; INPUTS] {
+/// The first value, its lead, how near an out-of-scope message is, words of other matters.
+///
+/// Length was an input once: among phrasings longer messages are surer, among real ones they are not.
+fn inputs(scored: &Scored, top: &TopTwo, matters: &Matters) -> [f32; INPUTS] {
     let foreign = matters.never + if matters.home > 0 { 0 } else { matters.elsewhere };
-    [
-        top.first_value,
-        top.lead().min(3.0),
-        known_share(space, reading),
-        (1.0 + reading.words.len() as f32).ln(),
-        (foreign as f32).min(2.0),
-        (matters.home as f32).min(2.0),
-    ]
-}
-
-/// How much of the weight of a message's telling words is in words that several phrasings have; rare
-/// words weigh more.
-fn known_share(space: &FeatureSpace, reading: &Reading) -> f32 {
-    let (mut all, mut known) = (0.0_f32, 0.0_f32);
-    for word in reading.words.iter().filter(|word| !word.is_stop) {
-        let feature = space.unigram(word.stem).filter(|f| space.document_frequency(*f) > 1);
-        let weight = match feature {
-            Some(feature) => space.idf(feature),
-            None => space.idf_of_unseen() * rarity(&word.text),
-        };
-        all += weight;
-        known += if feature.is_some() { weight } else { 0.0 };
-    }
-    if all > 0.0 { known / all } else { 0.0 }
+    [top.first_value, top.lead().min(3.0), scored.out_of_scope, (foreign as f32).min(2.0)]
 }

@@ -45,7 +45,7 @@ impl Matcher {
         let labelled = texts.texts.iter().zip(&texts.samples).enumerate();
         labelled
             .filter_map(|(sample, (phrasing, Sample { class, .. }))| {
-                let winner = TopTwo::of(&validated.values(&model, sample)?)?.first;
+                let winner = TopTwo::of(&validated.scored(&model, sample)?.values)?.first;
                 Some(LeftOut { phrasing: phrasing.clone(), own: id(*class)?, winner: id(winner)? })
             })
             .collect()

@@ -138,7 +138,7 @@ impl Matcher {
         let top = TopTwo::of(&scored.values).filter(|_| !scored.vector.items.is_empty());
         let confidence = match top {
             _ if exact.is_some() => 1.0,
-            Some(top) => self.confidence.of(&self.model.space, reading, &top, &matters),
+            Some(top) => self.confidence.of(&scored, &top, &matters),
             None => 0.0,
         };
         Judged { scored, confidence, exact, matters }

@@ -30,6 +30,8 @@ pub(super) struct Scored {
     /// A value for each entry: its decision value, and for the first few the nearest phrasing
     /// added. Around −1 for nothing in common, 5 for an own phrasing.
     pub(super) values: Vec<f32>,
+    /// The cosine of the nearest out-of-scope message.
+    pub(super) out_of_scope: f32,
 }
 
 /// The nearest phrasing is looked for in so many entries, those with the highest decision values.
@@ -77,13 +79,13 @@ pub(super) struct CrossValidated {
 }
 
 impl CrossValidated {
-    /// The values of a sample, as if it were not there; `None` if it was not held out.
-    pub(super) fn values(&self, model: &Model, sample: usize) -> Option<Vec<f32>> {
+    /// What a sample scores, as if it were not there; `None` if it was not held out.
+    pub(super) fn scored(&self, model: &Model, sample: usize) -> Option<Scored> {
         let whole = self.held_out.of(sample)?.to_vec();
         let rows = self.sentences.get(sample)?.clone();
         let parts: Vec<&[f32]> = rows.filter_map(|row| self.held_out.of(row)).collect();
         let vector = self.vectors.vector(sample);
-        Some(model.with_nearest(pooled(whole, &parts), &vector, Some(sample)))
+        Some(model.scored(pooled(whole, &parts), vector, Some(sample)))
     }
 }
 
@@ -139,17 +141,16 @@ impl Model {
             .map(|part| self.classifier.decision(&self.space.vector(&part)))
             .collect();
         let parts: Vec<&[f32]> = parts.iter().map(Vec::as_slice).collect();
-        let values = self.with_nearest(pooled(whole, &parts), &vector, None);
-        Scored { vector, values }
+        self.scored(pooled(whole, &parts), vector, None)
     }
 
     /// Adds the nearest phrasing to the values of the first entries.
-    fn with_nearest(
+    fn scored(
         &self,
         mut values: Vec<f32>,
-        vector: &FeatureVector,
+        vector: FeatureVector,
         without: Option<usize>,
-    ) -> Vec<f32> {
+    ) -> Scored {
         let mut order: Vec<usize> = (0..values.len()).collect();
         let candidates = CANDIDATES.min(order.len());
         let value = |entry: &usize| values.get(*entry).copied().unwrap_or(f32::MIN);
@@ -157,12 +158,13 @@ impl Model {
             order.select_nth_unstable_by(candidates, |a, b| value(b).total_cmp(&value(a)));
         }
         for entry in order.into_iter().take(candidates) {
-            let (cosine, _) = self.nearest.of(&self.space, vector, entry, without);
+            let (cosine, _) = self.nearest.of(&self.space, &vector, entry, without);
             if let Some(value) = values.get_mut(entry) {
                 *value += NEAREST_SHARE * cosine;
             }
         }
-        values
+        let out_of_scope = self.nearest.out_of_scope(&self.space, &vector, without);
+        Scored { vector, values, out_of_scope }
     }
 
     /// The number of the phrasing of an entry that is nearest to a message, and its cosine.

@@ -1,7 +1,7 @@
 //! The phrasing of an entry that is nearest to a message, by the cosine of single words and
 //! embedding together.
 
-use crate::learn::{FeatureSpace, FeatureVector, NO_CLASS, Sample, dot};
+use crate::learn::{FeatureSpace, FeatureVector, Sample, dot};
 
 /// All phrasings, entry by entry, each at length 1.
 #[derive(Debug, Default)]
@@ -15,7 +15,7 @@ pub(super) struct Nearest {
     /// What the bytes of each phrasing are to be multiplied with.
     scales: Vec<f32>,
     dims: usize,
-    /// The first phrasing of each entry, and the number of all.
+    /// The first phrasing of each entry, the first message of none, and the number of all.
     firsts: Vec<usize>,
 }
 
@@ -29,9 +29,6 @@ impl Nearest {
     ) -> Self {
         let mut all = Self::default();
         for (vector, sample) in vectors.zip(samples) {
-            if sample.class == NO_CLASS {
-                break;
-            }
             let (words, length) = words_of(space, &vector);
             all.words.extend(words.iter().map(|(word, value)| (*word, value / length)));
             all.ends.push(all.words.len() as u32);
@@ -46,8 +43,18 @@ impl Nearest {
         }
         let of_entries = samples.get(..all.ends.len()).unwrap_or_default();
         let first = |entry| of_entries.partition_point(|sample| sample.class < entry);
-        all.firsts = (0..=entries).map(first).collect();
+        all.firsts = (0..=entries).map(first).chain([all.ends.len()]).collect();
         all
+    }
+
+    /// The cosine of the out-of-scope message that is nearest to a message.
+    pub(super) fn out_of_scope(
+        &self,
+        space: &FeatureSpace,
+        vector: &FeatureVector,
+        without: Option<usize>,
+    ) -> f32 {
+        self.of(space, vector, self.firsts.len().saturating_sub(2), without).0
     }
 
     /// The phrasing of an entry that is nearest to a message, as if the one numbered `without` were
