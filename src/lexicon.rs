@@ -12,7 +12,6 @@ mod reading;
 mod short_forms;
 mod spelling;
 
-pub(crate) use common_words::rarity;
 pub use lexicon::Lexicon;
 pub use phrases::Found;
 pub(crate) use phrases::PhraseIndex;

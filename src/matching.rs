@@ -25,3 +25,4 @@ pub use left_out::LeftOut;
 pub use matched::{Decision, Matched, Ranked, Reason};
 pub use matcher::Matcher;
 pub use report::{Report, Reports};
+pub use training::TrainingTexts;

@@ -1,9 +1,10 @@
 //! What a message means: signs of danger first, then which entry answers it.
 
 use crate::knowledge::Knowledge;
+use crate::knowledge::signs::SignsFile;
 use crate::learn::Hyperparameters;
 use crate::lexicon::{Lexicon, Reading};
-use crate::matching::{LeftOut, Matched, Matcher};
+use crate::matching::{LeftOut, Matched, Matcher, TrainingTexts};
 use crate::safety::{Finding, Judgement, Safety};
 use crate::text::Message;
 
@@ -48,11 +49,20 @@ impl Understanding {
     /// The same with some kinds of features of the matcher weighted otherwise.
     #[must_use]
     pub fn with(knowledge: &Knowledge, hyperparameters: &Hyperparameters) -> Self {
-        let lexicon = lexicon(knowledge);
+        let texts = TrainingTexts::new(knowledge);
+        let signs = knowledge.signs.as_ref().map(SignsFile::texts).unwrap_or_default();
+        let (lexicon, readings, taught) = {
+            let (messages, signs) =
+                (Message::read_all(&texts.as_strs()), Message::read_all(&signs));
+            // The words of the FAQ are well spelt; those of people's messages where they are English.
+            let lexicon = Lexicon::new(&knowledge.words, &messages, &signs, true);
+            let (readings, taught) = (lexicon.read_all(&messages), lexicon.read_all(&signs));
+            (lexicon, readings, taught)
+        };
         // Side by side: each is a good part of what a start takes, and neither knows the other.
         let (matcher, safety) = rayon::join(
-            || Matcher::train_with(&lexicon, knowledge, hyperparameters),
-            || Safety::new(&lexicon, knowledge),
+            || Matcher::train(&lexicon, knowledge, texts, &readings, hyperparameters),
+            || Safety::new(knowledge, &taught, &readings),
         );
         Self { lexicon, safety, matcher }
     }
@@ -115,17 +125,4 @@ impl Understanding {
         let safety = self.safety.as_ref();
         safety.map(|safety| safety.judge(message, reading)).unwrap_or_default()
     }
-}
-
-/// The words of the FAQ are well spelt; those of people's messages where they are English.
-fn lexicon(knowledge: &Knowledge) -> Lexicon {
-    let questions = knowledge.faq.entry.iter().map(|entry| &entry.question);
-    let phrasings = knowledge.faq.entry.iter().flat_map(|entry| &entry.phrasings);
-    let signs = knowledge
-        .signs
-        .iter()
-        .flat_map(|signs| signs.sign.iter().flat_map(|sign| &sign.messages).chain(&signs.harmless));
-    let texts = questions.chain(phrasings).map(String::as_str);
-    let messages = signs.chain(&knowledge.out_of_scope).map(String::as_str);
-    Lexicon::new(&knowledge.words, texts, messages, true)
 }

@@ -66,7 +66,7 @@ impl MessageFiles {
             problems.extend(check_names(&self.signs, "card", cards));
         }
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
-        for signs in signs {
+        if let Some(signs) = signs {
             seen.extend(signs.harmless.iter().map(|text| (words(text), "signs.toml".to_owned())));
             let messages = signs.sign.iter().flat_map(|sign| &sign.messages);
             seen.extend(messages.map(|text| (words(text), "signs.toml".to_owned())));

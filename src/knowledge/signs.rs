@@ -23,6 +23,15 @@ pub struct SignsFile {
     pub sign: Vec<SignFile>,
 }
 
+impl SignsFile {
+    /// All messages: those of each card in the order of the file, then the harmless ones.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&str> {
+        let signs = self.sign.iter().flat_map(|sign| &sign.messages);
+        signs.chain(&self.harmless).map(String::as_str).collect()
+    }
+}
+
 /// One `[[sign]]`: messages that one card answers.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

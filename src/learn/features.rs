@@ -55,12 +55,8 @@ pub(crate) struct FeatureSpace {
     numbers: FxHashMap<u64, u32>,
     /// Inverse document frequency: `ln((1 + n) / (1 + in how many of n)) + 1`.
     idf: Vec<f32>,
-    /// In how many training messages each feature is.
-    document_frequency: Vec<u32>,
     /// The features below this number are single words.
     unigrams: u32,
-    /// Number of training messages.
-    messages: usize,
     hyperparameters: Hyperparameters,
 }
 
@@ -81,9 +77,7 @@ impl FeatureSpace {
         Self {
             numbers: counted.iter().map(|(hash, _)| *hash).zip(0..).collect(),
             idf: counted.iter().map(|(_, (_, frequency))| idf(*frequency)).collect(),
-            document_frequency: counted.iter().map(|(_, (_, frequency))| *frequency).collect(),
             unigrams: counted.partition_point(is_unigram) as u32,
-            messages: readings.len(),
             hyperparameters: hyperparameters.clone(),
         }
     }
@@ -107,19 +101,9 @@ impl FeatureSpace {
         self.numbers.get(&tagged(kind, what)).copied()
     }
 
-    /// In how many training messages a feature is.
-    pub(crate) fn document_frequency(&self, feature: u32) -> u32 {
-        self.document_frequency.get(feature as usize).copied().unwrap_or_default()
-    }
-
     /// The inverse document frequency of a feature.
     pub(crate) fn idf(&self, feature: u32) -> f32 {
         self.idf.get(feature as usize).copied().unwrap_or(1.0)
-    }
-
-    /// The inverse document frequency of a word that no training message has.
-    pub(crate) fn idf_of_unseen(&self) -> f32 {
-        (1.0 + self.messages as f32).ln() + 1.0
     }
 
     /// The vectors of many messages, in their order.
@@ -255,11 +239,12 @@ mod tests {
     use crate::knowledge::words::WordsFile;
     use crate::learn::Hyperparameters;
     use crate::lexicon::Lexicon;
+    use crate::text::Message;
 
     fn vectors(texts: &[&str], hyperparameters: &Hyperparameters) -> Vec<FeatureVector> {
         let words = WordsFile::default();
-        let lexicon = Lexicon::new(&words, texts.iter().copied(), [], false);
-        let readings = lexicon.read_all(texts);
+        let messages = Message::read_all(texts);
+        let readings = Lexicon::new(&words, &messages, &[], false).read_all(&messages);
         let space = FeatureSpace::new(&readings, hyperparameters);
         readings.iter().map(|reading| space.vector(reading)).collect()
     }

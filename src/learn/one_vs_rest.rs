@@ -198,13 +198,14 @@ mod tests {
     use crate::knowledge::words::WordsFile;
     use crate::learn::{FeatureSpace, Folds, Hyperparameters, Sample};
     use crate::lexicon::Lexicon;
+    use crate::text::Message;
 
     /// Decision values of every text by classifiers trained on all of them.
     fn decisions(texts: &[(&str, usize)], classes: usize) -> Vec<Vec<f32>> {
         let words = WordsFile::default();
         let messages: Vec<&str> = texts.iter().map(|(text, _)| *text).collect();
-        let lexicon = Lexicon::new(&words, messages.iter().copied(), [], false);
-        let readings = lexicon.read_all(&messages);
+        let messages = Message::read_all(&messages);
+        let readings = Lexicon::new(&words, &messages, &[], false).read_all(&messages);
         let space = FeatureSpace::new(&readings, &Hyperparameters::default());
         let samples: Vec<Sample> =
             texts.iter().map(|(_, class)| Sample { class: *class, cost: 1.0 }).collect();

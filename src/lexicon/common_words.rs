@@ -1,7 +1,4 @@
-//! Which words are common English, and how rare the others are.
-//!
-//! Two uses: a word that is common English is never taken for a typo, and a rare word of a message
-//! that the FAQ does not know weighs more against an answer than a common one.
+//! Which words are common English: such a word is never taken for a typo.
 
 use crate::text;
 
@@ -12,21 +9,12 @@ pub(crate) fn is_common(word: &str) -> bool {
     text::english_rank(word).is_some_and(|rank| rank < COMMON)
 }
 
-/// How rare a word is, from 0 ("the") to 1 (not common): the logarithm of its rank.
-pub(crate) fn rarity(word: &str) -> f32 {
-    let most = (COMMON as f32 + 1.0).ln();
-    text::english_rank(word).map_or(1.0, |rank| ((rank as f32 + 1.0).ln() / most).min(1.0))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_common, rarity};
+    use super::is_common;
 
     #[test]
-    fn rare_words_weigh_more() {
-        assert!(rarity("the") < 0.01);
-        assert!(rarity("how") < rarity("pillow"));
-        assert!((rarity("qwertz") - 1.0).abs() < f32::EPSILON);
+    fn knows_common_words_from_typos_and_rare_ones() {
         assert!(is_common("dose") && !is_common("siatica") && !is_common("subside"));
     }
 }

@@ -19,6 +19,8 @@ const MOST_WORDS: usize = 1_000;
 /// Two words that are none of the vocabulary's are only guessed to be one if they are so long
 /// together.
 const SHORTEST_JOINED_GUESS: usize = 9;
+/// A word that is no English is a term of ours, and no typo, from so many uses on.
+const OFTEN: u32 = 3;
 /// Parts of a word that was typed without its space have at least so many letters.
 const SHORTEST_PART: usize = 3;
 
@@ -40,13 +42,13 @@ pub struct Lexicon {
 type Typed = (String, usize);
 
 impl Lexicon {
-    /// A lexicon that knows the words of `words.toml` and of `texts`, which are well spelt, and the
-    /// English ones of `messages`, which people typed. Without `corrects_typos` no word is taken
-    /// for another.
-    pub(crate) fn new<'a>(
+    /// A lexicon that knows the words of `words.toml`, of `texts` those that are English or stand in
+    /// several of them, and the English ones of `messages`: a word that was mistyped once must not
+    /// become what others are corrected to. Without `corrects_typos` no word is taken for another.
+    pub(crate) fn new(
         words: &WordsFile,
-        texts: impl IntoIterator<Item = &'a str>,
-        messages: impl IntoIterator<Item = &'a str>,
+        texts: &[Message<'_>],
+        messages: &[Message<'_>],
         corrects_typos: bool,
     ) -> Self {
         let mut lexicon = Self {
@@ -68,18 +70,19 @@ impl Lexicon {
         let listed = words.same.iter().flat_map(|same| &same.words);
         let scope = words.home.iter().chain(&words.elsewhere).chain(&words.never);
         for text in listed.chain(scope).chain(words.short.values()) {
-            lexicon.learn_words(text);
+            lexicon.learn_words(&Message::read(text), |_| true);
         }
+        let is_english = |word: &str| text::english_rank(word).is_some();
+        let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
+        for word in texts.iter().flat_map(Message::words).filter(|word| !is_english(word)) {
+            *counts.entry(word).or_default() += 1;
+        }
+        let is_frequent = |word: &str| counts.get(word).is_some_and(|count| *count >= OFTEN);
         for text in texts {
-            lexicon.learn_words(text);
+            lexicon.learn_words(text, |word| is_english(word) || is_frequent(word));
         }
-        // A mistyped word of a message must not become what others are corrected to.
-        for text in messages {
-            for word in lexicon.spelt_out(text) {
-                if text::english_rank(&word).is_some() {
-                    lexicon.learn(word);
-                }
-            }
+        for message in messages {
+            lexicon.learn_words(message, is_english);
         }
         if corrects_typos {
             let words = lexicon.uses.iter().map(|(word, uses)| (word.as_str(), *uses));
@@ -88,18 +91,14 @@ impl Lexicon {
         lexicon
     }
 
-    fn learn_words(&mut self, text: &str) {
-        for word in self.spelt_out(text) {
-            self.learn(word);
-        }
-    }
-
-    fn learn(&mut self, word: String) {
-        if let Some(uses) = self.uses.get_mut(&word) {
-            *uses += 1;
-        } else {
-            self.stems.insert(word.clone(), stem(&word));
-            self.uses.insert(word, 1);
+    fn learn_words(&mut self, text: &Message<'_>, is_known: impl Fn(&str) -> bool) {
+        for word in text.words() {
+            if let Some(uses) = self.uses.get_mut(word) {
+                *uses += 1;
+            } else if is_known(word) {
+                self.stems.insert(word.to_owned(), stem(word));
+                self.uses.insert(word.to_owned(), 1);
+            }
         }
     }
 
@@ -124,10 +123,10 @@ impl Lexicon {
         Reading { synonyms: self.synonyms.find(&stems), words, stems, mended }
     }
 
-    /// Reads many texts, side by side.
+    /// Reads many messages, side by side.
     #[must_use]
-    pub(crate) fn read_all(&self, texts: &[&str]) -> Vec<Reading> {
-        texts.par_iter().map(|text| self.read(&Message::read(text))).collect()
+    pub(crate) fn read_all(&self, messages: &[Message<'_>]) -> Vec<Reading> {
+        messages.par_iter().map(|message| self.read(message)).collect()
     }
 
     /// The stems of a phrase of the files, typos left as they are.

@@ -13,7 +13,7 @@ use crate::lexicon::Reading;
 const INPUTS: usize = 4;
 /// How much a message counts that no entry answers: there are few of them, and people send them in a
 /// thousand ways.
-const OUT_OF_SCOPE_WEIGHT: f32 = 3.0;
+const OUT_OF_SCOPE_WEIGHT: f32 = 1.0;
 
 /// The fitted prediction.
 #[derive(Debug)]

@@ -42,7 +42,7 @@ mod tests {
     use crate::text::Message;
 
     fn parts(message: &str) -> Vec<(String, String)> {
-        let lexicon = Lexicon::new(&WordsFile::default(), [], [], false);
+        let lexicon = Lexicon::new(&WordsFile::default(), &[], &[], false);
         let told = |part: Reading| {
             part.words.into_iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
         };

@@ -6,6 +6,7 @@ use super::training::{TrainingTexts, live};
 use crate::knowledge::Knowledge;
 use crate::learn::{Hyperparameters, Sample};
 use crate::lexicon::Lexicon;
+use crate::text::Message;
 
 /// Each phrasing is left out together with a fifth of the others: that differs little from one at a time
 /// and takes a fraction of the time.
@@ -27,8 +28,8 @@ impl Matcher {
     #[must_use]
     pub fn leave_out(lexicon: &Lexicon, knowledge: &Knowledge) -> Vec<LeftOut> {
         let entries = live(&knowledge.faq);
-        let texts = TrainingTexts::new(&entries, &knowledge.out_of_scope);
-        let readings = lexicon.read_all(&texts.as_strs());
+        let texts = TrainingTexts::new(knowledge);
+        let readings = lexicon.read_all(&Message::read_all(&texts.as_strs()));
         let is_phrasing = |sample: usize| {
             texts.is_message.get(sample).copied().unwrap_or_default()
                 && texts.samples.get(sample).is_some_and(|s| s.class < entries.len())

@@ -11,13 +11,14 @@ use super::scope::{Matters, Scope};
 use super::training::{TrainingTexts, live};
 use crate::knowledge::Knowledge;
 use crate::learn::Hyperparameters;
-use crate::lexicon::{Lexicon, PhraseIndex, Reading};
+use crate::lexicon::{Lexicon, PhraseIndex, Reading, hash};
+use crate::text::Message;
 
-/// The confidence is calibrated on so many folds; five or two give the same.
-const FOLDS: u8 = 3;
-/// Every so many messages of a large FAQ are held out: about this many fit a handful of numbers as
-/// well as all.
-const MOST_HELD_OUT: usize = 2_500;
+/// The confidence is calibrated on messages that one training has not seen. About so many phrasings
+/// fit a handful of numbers as well as all.
+const HELD_OUT: usize = 1_500;
+/// Of the out-of-scope messages, which are few, one in so many is held out.
+const OUT_OF_SCOPE_HELD_OUT: usize = 2;
 /// The answers to the two parts of a message are among so many first entries of the whole: else a
 /// part is only a clause that happens to look like a question.
 const LEADERS: usize = 4;
@@ -51,35 +52,29 @@ struct Judged {
 }
 
 impl Matcher {
-    /// Learns from the files, as shipped.
+    /// Learns from `texts`, which are read as `readings`, side by side.
     #[must_use]
-    pub fn train(lexicon: &Lexicon, knowledge: &Knowledge) -> Self {
-        Self::train_with(lexicon, knowledge, &Hyperparameters::default())
-    }
-
-    /// Learns with some kinds of features weighted otherwise.
-    #[must_use]
-    pub fn train_with(
+    pub fn train(
         lexicon: &Lexicon,
         knowledge: &Knowledge,
+        texts: TrainingTexts,
+        readings: &[Reading],
         hyperparameters: &Hyperparameters,
     ) -> Self {
         let entries = live(&knowledge.faq);
-        let texts = TrainingTexts::new(&entries, &knowledge.out_of_scope);
-        let readings = lexicon.read_all(&texts.as_strs());
         let phrasings = texts.texts.len() - knowledge.out_of_scope.len();
-        let every = phrasings.div_ceil(MOST_HELD_OUT).max(1);
+        let every = phrasings.div_ceil(HELD_OUT).max(2);
         // Which ones are held out must not change with their place in the file.
         let holds_out = |sample: usize| {
             let is_message = texts.is_message.get(sample).copied().unwrap_or_default();
             let stems = readings.get(sample).map_or(&[][..], |reading| &reading.stems);
-            let chosen = crate::lexicon::hash::of(("held out", stems)) % every as u64 == 0;
-            is_message && (chosen || sample >= phrasings)
+            let one_in = if sample < phrasings { every } else { OUT_OF_SCOPE_HELD_OUT };
+            is_message && hash::of(("held out", stems)) % one_in as u64 == 0
         };
         let (model, validated) =
-            Model::train(&readings, &texts, entries.len(), hyperparameters, FOLDS, holds_out);
+            Model::train(readings, &texts, entries.len(), hyperparameters, 1, holds_out);
         let scope = Scope::new(&knowledge.words, lexicon);
-        let confidence = Confidence::calibrate(&readings, &texts, &model, &validated, &scope);
+        let confidence = Confidence::calibrate(readings, &texts, &model, &validated, &scope);
         let mut follow_up = PhraseIndex::default();
         for start in &knowledge.words.follow_up {
             follow_up.insert(&lexicon.stems(start), 0);
@@ -87,7 +82,7 @@ impl Matcher {
         let questions: Vec<&str> = entries.iter().map(|entry| entry.question.as_str()).collect();
         Self {
             ids: entries.iter().map(|entry| entry.id.clone()).collect(),
-            questions: lexicon.read_all(&questions),
+            questions: lexicon.read_all(&Message::read_all(&questions)),
             texts,
             model,
             confidence,
@@ -125,16 +120,10 @@ impl Matcher {
         if let Some(value) = exact.and_then(|entry| scored.values.get_mut(entry)) {
             *value = EXACT;
         }
-        self.judge_scored(reading, scored, exact, matters)
+        self.judge_scored(scored, exact, matters)
     }
 
-    fn judge_scored(
-        &self,
-        reading: &Reading,
-        scored: Scored,
-        exact: Option<usize>,
-        matters: Matters,
-    ) -> Judged {
+    fn judge_scored(&self, scored: Scored, exact: Option<usize>, matters: Matters) -> Judged {
         let top = TopTwo::of(&scored.values).filter(|_| !scored.vector.items.is_empty());
         let confidence = match top {
             _ if exact.is_some() => 1.0,
@@ -192,7 +181,7 @@ impl Matcher {
             }
         }
         let matters = self.scope.matters(&together);
-        let judged = self.judge_scored(&together, scored, None, matters);
+        let judged = self.judge_scored(scored, None, matters);
         let (decision, _) = self.decide(&judged);
         let reason = Reason::FollowUpOf(context.to_owned());
         Some(self.matched(&judged, decision, reason, reading))

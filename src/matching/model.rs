@@ -46,7 +46,6 @@ const NEAREST_SHARE: f32 = 4.0;
 pub(super) struct TopTwo {
     pub(super) first: usize,
     pub(super) first_value: f32,
-    pub(super) second: usize,
     pub(super) second_value: f32,
 }
 
@@ -58,8 +57,8 @@ impl TopTwo {
             others.reduce(|best, other| if other.1 > best.1 { other } else { best })
         };
         let (first, first_value) = best(None)?;
-        let (second, second_value) = best(Some(first)).unwrap_or((first, first_value - 1.0));
-        Some(Self { first, first_value, second, second_value })
+        let second_value = best(Some(first)).map_or(first_value - 1.0, |(_, value)| value);
+        Some(Self { first, first_value, second_value })
     }
 
     pub(super) fn lead(&self) -> f32 {
@@ -157,19 +156,21 @@ impl Model {
         if candidates < order.len() {
             order.select_nth_unstable_by(candidates, |a, b| value(b).total_cmp(&value(a)));
         }
+        let query = self.nearest.query(&self.space, &vector);
         for entry in order.into_iter().take(candidates) {
-            let (cosine, _) = self.nearest.of(&self.space, &vector, entry, without);
+            let (cosine, _) = self.nearest.of(&query, entry, without);
             if let Some(value) = values.get_mut(entry) {
                 *value += NEAREST_SHARE * cosine;
             }
         }
-        let out_of_scope = self.nearest.out_of_scope(&self.space, &vector, without);
+        let out_of_scope = self.nearest.out_of_scope(&query, without);
         Scored { vector, values, out_of_scope }
     }
 
     /// The number of the phrasing of an entry that is nearest to a message, and its cosine.
     pub(super) fn nearest(&self, vector: &FeatureVector, entry: usize) -> Option<(usize, f32)> {
-        let (cosine, phrasing) = self.nearest.of(&self.space, vector, entry, None);
+        let query = self.nearest.query(&self.space, vector);
+        let (cosine, phrasing) = self.nearest.of(&query, entry, None);
         Some((phrasing?, cosine))
     }
 

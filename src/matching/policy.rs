@@ -3,7 +3,7 @@
 /// From this confidence on an entry is sent without asking back. Every answer starts with the
 /// question that it answers, and doubtful ones name the runners-up, so a wrong one is seen at
 /// once: the price of a tap less for most. docs/matching.md has the curve.
-pub(super) const ANSWER_FROM: f32 = 0.50;
+pub(super) const ANSWER_FROM: f32 = 0.64;
 /// From this confidence on the best entries are offered.
 pub(super) const CHOOSE_FROM: f32 = 0.12;
 /// Two entries nearer to each other than this, on the scale of decision values, are both offered.

@@ -1,5 +1,6 @@
 //! The messages that train the matcher, with their labels.
 
+use crate::knowledge::Knowledge;
 use crate::knowledge::faq::{Entry, FaqFile, Status};
 use crate::learn::{NO_CLASS, Sample};
 
@@ -8,9 +9,9 @@ const ANSWER_COST: f32 = 0.3;
 /// Entries with fewer phrasings also learn from the words of their answer.
 const ENOUGH_PHRASINGS: usize = 5;
 
-/// Texts and samples side by side.
+/// The messages that train the matcher, with their labels.
 #[derive(Debug, Default)]
-pub(super) struct TrainingTexts {
+pub struct TrainingTexts {
     pub(super) texts: Vec<String>,
     pub(super) samples: Vec<Sample>,
     /// Whether each is a whole message of a person; a list of keywords or an answer is not.
@@ -23,11 +24,12 @@ pub(super) fn live(faq: &FaqFile) -> Vec<&Entry> {
 }
 
 impl TrainingTexts {
-    /// The questions, phrasings and keywords of `entries`, entry by entry, and then the messages
-    /// that none answers.
-    pub(super) fn new(entries: &[&Entry], out_of_scope: &[String]) -> Self {
+    /// The questions, phrasings and keywords of the live entries, entry by entry, and then the
+    /// messages that none answers.
+    #[must_use]
+    pub fn new(knowledge: &Knowledge) -> Self {
         let mut all = Self::default();
-        for (class, entry) in entries.iter().enumerate() {
+        for (class, entry) in live(&knowledge.faq).into_iter().enumerate() {
             for phrasing in std::iter::once(&entry.question).chain(&entry.phrasings) {
                 all.push(phrasing.clone(), Sample { class, cost: 1.0 }, true);
             }
@@ -39,14 +41,15 @@ impl TrainingTexts {
                 all.push(answer, Sample { class, cost: ANSWER_COST }, false);
             }
         }
-        for text in out_of_scope {
+        for text in &knowledge.out_of_scope {
             all.push(text.clone(), Sample { class: NO_CLASS, cost: 1.0 }, true);
         }
         all
     }
 
     /// The texts, borrowed.
-    pub(super) fn as_strs(&self) -> Vec<&str> {
+    #[must_use]
+    pub fn as_strs(&self) -> Vec<&str> {
         self.texts.iter().map(String::as_str).collect()
     }
 

@@ -7,7 +7,7 @@ use super::likeness::{Likeness, Part};
 use super::rules::{Hit, Rules};
 use crate::knowledge::Knowledge;
 use crate::knowledge::safety::{Level, Outcome};
-use crate::lexicon::{Lexicon, Reading};
+use crate::lexicon::Reading;
 use crate::text::Message;
 
 /// A rule's card is only asked about if the words around it are this unlike known signs.
@@ -92,16 +92,16 @@ pub struct Safety {
 }
 
 impl Safety {
-    /// Compiles the rules and learns the signs; `None` where there is no `safety.toml`.
+    /// Compiles the rules and learns the signs; `None` where there is no `safety.toml`. `taught` are the
+    /// messages of the files of signs, as [`crate::knowledge::signs::SignsFile::texts`] gives them, `harmless` those of the
+    /// FAQ.
     #[must_use]
-    pub fn new(lexicon: &Lexicon, knowledge: &Knowledge) -> Option<Self> {
+    pub fn new(knowledge: &Knowledge, taught: &[Reading], harmless: &[Reading]) -> Option<Self> {
         let rules = Rules::new(knowledge.safety.as_ref()?);
         let Some(signs) = &knowledge.signs else {
             return Some(Self { rules, likeness: None, taught: BTreeMap::new() });
         };
-        let phrasings = knowledge.faq.entry.iter().flat_map(|entry| &entry.phrasings);
-        let harmless = signs.harmless.iter().chain(phrasings).chain(&knowledge.out_of_scope);
-        let likeness = Likeness::train(lexicon, signs, harmless.map(String::as_str));
+        let likeness = Likeness::train(signs, taught, harmless);
         let words = |text: &str| Message::read(text).words().collect::<Vec<_>>().join(" ");
         let mut taught: BTreeMap<_, _> =
             signs.harmless.iter().map(|text| (words(text), None)).collect();

@@ -11,7 +11,7 @@ use crate::knowledge::signs::SignsFile;
 use crate::learn::{
     FeatureSpace, Hyperparameters, MultipleInstance, OneVsRest, SparseRows, train_on_chosen,
 };
-use crate::lexicon::{Lexicon, Reading};
+use crate::lexicon::Reading;
 
 /// A part of a message has at most so many words, where its clauses allow.
 const LONGEST_PART: usize = 22;
@@ -48,24 +48,17 @@ pub struct Part {
 }
 
 impl Likeness {
-    /// Learns from the messages of `signs` and from further `harmless` ones.
-    pub(super) fn train<'a>(
-        lexicon: &Lexicon,
-        signs: &'a SignsFile,
-        harmless: impl Iterator<Item = &'a str>,
-    ) -> Self {
-        let of_signs: Vec<(usize, &str)> = signs
-            .sign
-            .iter()
-            .enumerate()
-            .flat_map(|(card, sign)| sign.messages.iter().map(move |text| (card, text.as_str())))
-            .collect();
-        let texts: Vec<&str> = of_signs.iter().map(|(_, text)| *text).chain(harmless).collect();
+    /// Learns from the messages of `signs` (`taught`: those of each card, then the harmless ones)
+    /// and from further `harmless` ones.
+    pub(super) fn train(signs: &SignsFile, taught: &[Reading], harmless: &[Reading]) -> Self {
+        let cards_of = signs.sign.iter().enumerate();
+        let cards_of: Vec<usize> =
+            cards_of.flat_map(|(card, sign)| vec![card; sign.messages.len()]).collect();
         let mut parts: Vec<Reading> = Vec::new();
         let mut bags: Vec<Option<usize>> = Vec::new();
-        for (message, reading) in lexicon.read_all(&texts).into_iter().enumerate() {
-            let bag = (message < of_signs.len()).then_some(message);
-            for range in ranges(&reading, |_| false) {
+        for (message, reading) in taught.iter().chain(harmless).enumerate() {
+            let bag = (message < cards_of.len()).then_some(message);
+            for range in ranges(reading, |_| false) {
                 parts.push(reading.part(range.start, range.end));
                 bags.push(bag);
             }
@@ -78,7 +71,7 @@ impl Likeness {
             .iter()
             .filter_map(|row| {
                 let message = bags.get(*row).copied().flatten()?;
-                Some((*row, of_signs.get(message)?.0))
+                Some((*row, *cards_of.get(message)?))
             })
             .collect();
         let cards = train_on_chosen(&rows, &classes, signs.sign.len(), space.len());
@@ -179,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_denied_clause_is_left_out_and_the_others_stay() {
-        let lexicon = Lexicon::new(&WordsFile::default(), [], [], false);
+        let lexicon = Lexicon::new(&WordsFile::default(), &[], &[], false);
         let text = "No chest pain, but my seat is like wool. It began on Monday.";
         let reading = lexicon.read(&Message::read(text));
         assert_eq!(ranges(&reading, |_| false), [0..9, 9..13]);

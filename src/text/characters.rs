@@ -17,6 +17,12 @@ pub(super) struct Character {
     pub(super) place: Range<usize>,
 }
 
+/// An ASCII character in normal form.
+pub(super) fn plain(at: usize, byte: u8) -> Character {
+    let letter = if byte == b'`' { '\'' } else { char::from(byte.to_ascii_lowercase()) };
+    Character { letter, is_mark: false, place: at..at + 1 }
+}
+
 /// The characters of `typed`: compatibility forms folded (NFKD), accents dropped, letters in lower
 /// case, apostrophes and quotes made plain, invisible characters left out, fractions as decimals,
 /// and letters of other scripts that look Latin taken for Latin where the text is.
@@ -30,8 +36,10 @@ pub(super) fn characters(typed: &str) -> Vec<Character> {
     for (start, c) in typed.char_indices() {
         let place = start..start + c.len_utf8();
         let before = std::mem::replace(&mut previous, c);
-        if c.is_ascii() {
-            push(if c == '`' { '\'' } else { c.to_ascii_lowercase() }, false, place);
+        if let Ok(byte) = u8::try_from(c)
+            && byte.is_ascii()
+        {
+            push(plain(start, byte).letter, false, place);
         } else if let Some(plain) = punctuation(c) {
             push(plain, false, place);
         } else if let Some(decimal) = fraction(c) {

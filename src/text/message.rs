@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use super::characters::{Character, characters};
+use rayon::prelude::*;
+
+use super::characters::{Character, characters, plain};
 use super::english_rank;
 
 /// A text and its words.
@@ -39,12 +41,19 @@ impl<'t> Message<'t> {
     #[must_use]
     pub fn read(typed: &'t str) -> Self {
         let mut reader = Tokeniser::default();
-        let mut rest = characters(typed).into_iter().peekable();
-        while let Some(character) = rest.next() {
-            reader.take(&character, rest.peek().map_or(' ', |next| next.letter));
+        if typed.is_ascii() {
+            // Most messages: nothing to fold but the letters' case.
+            reader.take_all((0..).zip(typed.bytes()).map(|(at, byte)| plain(at, byte)));
+        } else {
+            reader.take_all(characters(typed).into_iter());
         }
-        reader.end_word();
         Self { typed, tokens: reader.tokens }
+    }
+
+    /// Reads many texts, side by side.
+    #[must_use]
+    pub fn read_all(texts: &[&'t str]) -> Vec<Self> {
+        texts.par_iter().map(|text| Self::read(text)).collect()
     }
 
     /// The text as typed.
@@ -90,6 +99,14 @@ struct Tokeniser {
 }
 
 impl Tokeniser {
+    fn take_all(&mut self, characters: impl Iterator<Item = Character>) {
+        let mut rest = characters.peekable();
+        while let Some(character) = rest.next() {
+            self.take(&character, rest.peek().map_or(' ', |next| next.letter));
+        }
+        self.end_word();
+    }
+
     fn take(&mut self, character: &Character, next: char) {
         let c = character.letter;
         let previous = self.previous.replace(c).unwrap_or(' ');
