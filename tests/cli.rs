@@ -19,8 +19,6 @@ use serde_json::Value;
 fn bot(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"));
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    // What was trained is kept here, not in the folder of who runs the tests.
-    command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 
@@ -93,7 +91,7 @@ fn the_questions_of_the_readme_are_answered() {
         assert_eq!(line["decision"], "answer", "{question}: {line}");
         assert_eq!(line["answers"][0], id, "{question}: {line}");
     }
-    assert_eq!(asked("exercise")["decision"], "choose");
+    assert_eq!(asked("pain")["decision"], "choose");
     for question in ["price of bitcoin", "my shoulder hurts", ""] {
         assert_eq!(asked(question)["decision"], "none", "{question}");
     }
@@ -159,58 +157,6 @@ fn small_faq(answer_id: &str) -> String {
     format!(
         "[[entry]]\nid = \"{answer_id}\"\nquestion = \"I lost my card\"\nphrasings = [\"my card is gone\"]\nanswer = \"Call us.\"\n\n[[entry]]\nid = \"top-up\"\nquestion = \"How do I top up?\"\nphrasings = [\"add money\"]\nanswer = \"Use the app.\"\n"
     )
-}
-
-#[test]
-fn what_was_trained_is_kept_until_something_changes() {
-    let (faq, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let kept = cache.path().join("sciatica-bot");
-    let files = || {
-        let entries = std::fs::read_dir(&kept).unwrap();
-        entries.map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
-    };
-    let write = |id: &str| std::fs::write(faq.path().join("en/faq.toml"), small_faq(id)).unwrap();
-    let ask = || {
-        let faq = faq.path().to_str().unwrap();
-        let mut command = bot(&["ask", "--json", "--faq", faq, "lost card"]);
-        let output = command.env("XDG_CACHE_HOME", cache.path()).output().unwrap();
-        assert!(output.status.success(), "{}", stderr(&output));
-        stdout(&output)
-    };
-    std::fs::create_dir(faq.path().join("en")).unwrap();
-    write("card-lost");
-    let trained = ask();
-    assert!(trained.contains("card-lost"), "{trained}");
-    assert_eq!(files().len(), 1);
-    assert_eq!(ask(), trained, "read from the file");
-    assert_eq!(files().len(), 1);
-
-    let file = files().pop().unwrap();
-    let whole = std::fs::read(&file).unwrap();
-    let mut damaged = whole.clone();
-    damaged[whole.len() / 2] ^= 0xFF;
-    for bad in [damaged, whole[..whole.len() / 2].to_vec(), Vec::new()] {
-        std::fs::write(&file, bad).unwrap();
-        assert_eq!(ask(), trained, "a damaged file");
-        assert!(std::fs::read(&file).unwrap() == whole, "is mended");
-    }
-
-    write("card-gone");
-    assert!(ask().contains("card-gone"), "after an edit");
-    for edit in 0..9 {
-        write(&format!("card-{edit}"));
-        ask();
-    }
-    assert_eq!(files().len(), 4, "old ones are cleared away");
-}
-
-#[test]
-fn a_cache_folder_that_cannot_be_written_does_not_matter() {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    let mut command = bot(&["ask", "--json", "how long does siatica last??"]);
-    let output = command.env("XDG_CACHE_HOME", file.path()).output().unwrap();
-    assert!(output.status.success(), "{}", stderr(&output));
-    assert_eq!(stderr(&output), "");
 }
 
 #[test]

@@ -14,16 +14,17 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use sciatica_bot::conversation::{Understanding, Understood};
 use sciatica_bot::eval::{
     Expected, Question, Report, Topics, from_jsonl, from_tests, overlap, with_typos,
 };
 use sciatica_bot::knowledge::Knowledge;
-use sciatica_bot::matching::{Decision, Matched, Matcher, Ranked};
+use sciatica_bot::matching::{Decision, Matched, Ranked, Reason};
+use sciatica_bot::safety::Judgement;
 
 static KNOWLEDGE: LazyLock<Knowledge> =
     LazyLock::new(|| Knowledge::load(Path::new("faq"), "en").expect("the shipped faq/ is clean"));
-static MATCHER: LazyLock<Matcher> =
-    LazyLock::new(|| Matcher::train(&KNOWLEDGE.faq, &KNOWLEDGE.words, &KNOWLEDGE.tests));
+static UNDERSTANDING: LazyLock<Understanding> = LazyLock::new(|| Understanding::new(&KNOWLEDGE));
 
 fn dev() -> Vec<Question> {
     let topics: Topics =
@@ -32,14 +33,14 @@ fn dev() -> Vec<Question> {
 }
 
 fn report(questions: Vec<Question>) -> Report {
-    let answered: Vec<(Question, Matched)> = questions
+    let answered: Vec<(Question, Understood)> = questions
         .into_iter()
         .map(|question| {
-            let matched = MATCHER.ask(&question.text, None);
-            (question, matched)
+            let understood = UNDERSTANDING.read(&question.text, None);
+            (question, understood)
         })
         .collect();
-    Report::new(&answered, |text, id| MATCHER.words_for(text, id))
+    Report::new(&answered, |text, id| UNDERSTANDING.words_for(text, id))
 }
 
 /// Floors a little under what docs/matching.md tells, so that a worse matcher fails and an edit
@@ -102,9 +103,11 @@ fn no_dev_question_is_a_phrasing() {
     }
 }
 
-fn matched(ids: &[&str], decision: Decision) -> Matched {
+fn matched(ids: &[&str], decision: Decision) -> Understood {
     let ranking = ids.iter().map(|id| Ranked { id: (*id).to_owned(), score: 50 }).collect();
-    Matched { decision, ranking, confidence: 50, mended: Vec::new() }
+    let reason = Reason::Likely;
+    let matched = Matched { decision, reason, ranking, confidence: 50, mended: Vec::new() };
+    Understood { judgement: Judgement::default(), matched }
 }
 
 #[test]

@@ -19,18 +19,16 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use divan::{Bencher, black_box};
+use sciatica_bot::conversation::Understanding;
 use sciatica_bot::knowledge::Knowledge;
-use sciatica_bot::knowledge::tests_file::TestsFile;
-use sciatica_bot::knowledge::words::WordsFile;
-use sciatica_bot::matching::Matcher;
+use sciatica_bot::knowledge::faq::FaqFile;
 use simsearch::Index;
 
 use made_up::made_up;
 
 static KNOWLEDGE: LazyLock<Knowledge> =
     LazyLock::new(|| Knowledge::load(Path::new("faq"), "en").unwrap());
-static MATCHER: LazyLock<Matcher> =
-    LazyLock::new(|| Matcher::train(&KNOWLEDGE.faq, &KNOWLEDGE.words, &KNOWLEDGE.tests));
+static UNDERSTANDING: LazyLock<Understanding> = LazyLock::new(|| Understanding::new(&KNOWLEDGE));
 static QUESTIONS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| KNOWLEDGE.tests.answer.values().flatten().map(String::as_str).collect());
 
@@ -40,6 +38,11 @@ fn main() {
     if std::env::args().skip(1).all(|argument| argument == "--bench") {
         percentiles::print();
     }
+}
+
+/// Trained on a FAQ alone.
+fn trained(faq: FaqFile) -> Understanding {
+    Understanding::new(&Knowledge { faq, ..Knowledge::default() })
 }
 
 /// Goes round the questions, one a call, so that the median is the median question.
@@ -53,15 +56,15 @@ fn ask_in_turn(bencher: Bencher<'_, '_>, mut ask: impl FnMut(&str)) {
 
 #[divan::bench(sample_count = 2_000)]
 fn one_question(bencher: Bencher<'_, '_>) {
-    LazyLock::force(&MATCHER);
+    LazyLock::force(&UNDERSTANDING);
     ask_in_turn(bencher, |question| {
-        black_box(MATCHER.ask(question, None));
+        black_box(UNDERSTANDING.read(question, None));
     });
 }
 
 #[divan::bench(sample_count = 10)]
-fn load_and_train() -> Matcher {
-    Matcher::train(&KNOWLEDGE.faq, &KNOWLEDGE.words, &KNOWLEDGE.tests)
+fn load_and_train() -> Understanding {
+    Understanding::new(&KNOWLEDGE)
 }
 
 #[divan::bench(sample_count = 200)]
@@ -93,23 +96,22 @@ fn one_question_by_simsearch(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = [100, 200, 500, 1_000, 2_000], sample_count = 300)]
 fn one_question_among_entries_of_10(bencher: Bencher<'_, '_>, entries: usize) {
     let faq = made_up(entries, 10);
-    let matcher = Matcher::train(&faq, &WordsFile::default(), &TestsFile::default());
+    let understanding = trained(faq);
     ask_in_turn(bencher, |question| {
-        black_box(matcher.ask(question, None));
+        black_box(understanding.read(question, None));
     });
 }
 
 #[divan::bench(sample_count = 300)]
 fn one_question_among_200_entries_of_150(bencher: Bencher<'_, '_>) {
     let faq = made_up(200, 150);
-    let matcher = Matcher::train(&faq, &WordsFile::default(), &TestsFile::default());
+    let understanding = trained(faq);
     ask_in_turn(bencher, |question| {
-        black_box(matcher.ask(question, None));
+        black_box(understanding.read(question, None));
     });
 }
 
 #[divan::bench(sample_count = 1, sample_size = 1)]
-fn load_and_train_200_entries_of_150() -> Matcher {
-    let faq = made_up(200, 150);
-    Matcher::train(&faq, &WordsFile::default(), &TestsFile::default())
+fn load_and_train_200_entries_of_150() -> Understanding {
+    trained(made_up(200, 150))
 }

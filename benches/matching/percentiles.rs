@@ -3,27 +3,24 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use sciatica_bot::knowledge::tests_file::TestsFile;
-use sciatica_bot::knowledge::words::WordsFile;
-use sciatica_bot::matching::Matcher;
+use sciatica_bot::conversation::Understanding;
 
-use super::{MATCHER, QUESTIONS, made_up};
+use super::{QUESTIONS, UNDERSTANDING, made_up, trained};
 
 /// Each question is asked so often; what else the machine does in between counts, too.
 const ROUNDS: usize = 20;
 
 /// Prints the percentiles for the shipped FAQ and for one of 150 entries of 100 phrasings.
 pub(super) fn print() {
-    line("the shipped FAQ", &MATCHER);
-    let faq = made_up(150, 100);
-    line("150 x 100", &Matcher::train(&faq, &WordsFile::default(), &TestsFile::default()));
+    line("the shipped FAQ", &UNDERSTANDING);
+    line("150 x 100", &trained(made_up(150, 100)));
 }
 
-fn line(name: &str, matcher: &Matcher) {
+fn line(name: &str, understanding: &Understanding) {
     let mut times: Vec<Duration> = Vec::new();
     for question in QUESTIONS.iter().cycle().take(ROUNDS * QUESTIONS.len()) {
         let start = Instant::now();
-        black_box(matcher.ask(black_box(question), None));
+        black_box(understanding.read(black_box(question), None));
         times.push(start.elapsed());
     }
     times.sort_unstable();

@@ -14,8 +14,8 @@ const LONG_MESSAGE_WORDS: usize = 120;
 const SURE_FROM: u8 = 75;
 /// So many runners-up.
 const RUNNERS_UP: usize = 3;
-/// A runner-up has at least the first score divided by this.
-const RUNNER_UP_SHARE: u8 = 3;
+/// A runner-up may have been meant if it is at most so many points behind the first.
+const RUNNER_UP_WITHIN: u8 = 15;
 
 impl Talk<'_> {
     /// A message that is neither a command, a button nor small talk.
@@ -123,9 +123,7 @@ fn runners_up(ids: &[String], matched: &Matched) -> Vec<String> {
     }
     let first = matched.ranking.first().map_or(0, |first| first.score);
     let near = matched.ranking.iter().filter(|other| {
-        other.score > 0
-            && other.score >= first.div_ceil(RUNNER_UP_SHARE)
-            && !ids.contains(&other.id)
+        other.score > 0 && other.score + RUNNER_UP_WITHIN >= first && !ids.contains(&other.id)
     });
     near.take(RUNNERS_UP).map(|other| other.id.clone()).collect()
 }
@@ -137,12 +135,13 @@ mod tests {
     use super::runners_up;
     use crate::conversation::{Assistant, Reply, Session, Talk};
     use crate::knowledge::Knowledge;
-    use crate::matching::{Decision, Matched, Ranked};
+    use crate::matching::{Decision, Matched, Ranked, Reason};
 
     fn matched(ranking: &[(&str, u8)], confidence: u8) -> Matched {
         let ranked = |(id, score): &(&str, u8)| Ranked { id: (*id).to_owned(), score: *score };
         Matched {
             decision: Decision::Answer(vec![ranking[0].0.to_owned()]),
+            reason: Reason::Likely,
             ranking: ranking.iter().map(ranked).collect(),
             confidence,
             mended: Vec::new(),
@@ -151,7 +150,7 @@ mod tests {
 
     #[test]
     fn what_comes_near_may_have_been_meant() {
-        let ranking = [("a", 50), ("b", 40), ("c", 17), ("d", 16), ("e", 0)];
+        let ranking = [("a", 50), ("b", 40), ("c", 35), ("d", 34), ("e", 0)];
         let ids = ["a".to_owned()];
         assert_eq!(runners_up(&ids, &matched(&ranking, 74)), ["b", "c"]);
         assert_eq!(runners_up(&ids, &matched(&ranking, 75)), Vec::<String>::new());
@@ -169,7 +168,7 @@ mod tests {
     fn an_unsure_answer_names_what_else_may_have_been_meant() {
         let knowledge = Knowledge::load(Path::new("faq"), "en").unwrap();
         let assistant = Assistant::new(knowledge).unwrap();
-        let ranking = [("how-long", 60), ("injections", 30), ("surgery", 10)];
+        let ranking = [("how-long", 60), ("injections", 50), ("surgery", 10)];
         let labels = |reply: &Reply| -> Vec<String> {
             reply.buttons.iter().map(|row| row[0].label.clone()).collect()
         };

@@ -36,6 +36,9 @@ pub struct Card {
     pub text: Rich,
 }
 
+/// Entries at most so many points behind the best are offered, too.
+const OFFERED_WITHIN: u8 = 20;
+
 /// Offers answers to `query`, which may be half typed. Without words it offers the first entries.
 #[must_use]
 pub fn offer(assistant: &Assistant, query: &str) -> Offer {
@@ -50,8 +53,9 @@ pub fn offer(assistant: &Assistant, query: &str) -> Offer {
         Decision::Answer(ids) | Decision::Choose(ids) => ids,
         Decision::None => return Offer::Cards(Vec::new()),
     };
-    // Whoever reads the list chooses, so what fits half as well as the best may be in it.
-    let enough = understood.matched.ranking.first().map_or(0, |best| best.score / 2);
+    // Whoever reads the list chooses, so what fits nearly as well as the best may be in it.
+    let best = understood.matched.ranking.first().map_or(0, |best| best.score);
+    let enough = best.saturating_sub(OFFERED_WITHIN);
     for ranked in understood.matched.ranking {
         if ranked.score > enough && !ids.contains(&ranked.id) {
             ids.push(ranked.id);

@@ -54,6 +54,5 @@ impl Confidence {
 ///
 /// Length was an input once: among phrasings longer messages are surer, among real ones they are not.
 fn inputs(scored: &Scored, top: &TopTwo, matters: &Matters) -> [f32; INPUTS] {
-    let foreign = matters.never + if matters.home > 0 { 0 } else { matters.elsewhere };
-    [top.first_value, top.lead().min(3.0), scored.out_of_scope, (foreign as f32).min(2.0)]
+    [top.first_value, top.lead().min(3.0), scored.out_of_scope, (matters.foreign() as f32).min(2.0)]
 }

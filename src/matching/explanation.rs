@@ -75,7 +75,7 @@ impl Matcher {
             Reason::TwoNear => "the first two are too near to choose for the person".to_owned(),
             Reason::NotLikely => "the first is not likely enough to be sent unasked".to_owned(),
             Reason::Unlikely => "no entry is likely to answer this".to_owned(),
-            Reason::NoTellingWord => "no word of it tells anything".to_owned(),
+            Reason::UnknownWords => "the FAQ knows hardly a word of it".to_owned(),
             Reason::OtherMatter(words) => {
                 format!("\"{words}\" is about another matter (words.toml), and no entry fits")
             }

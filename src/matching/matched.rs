@@ -41,9 +41,9 @@ pub enum Reason {
     NotLikely,
     /// Nothing of the FAQ is likely at all.
     Unlikely,
-    /// The message has no word that tells anything.
-    NoTellingWord,
-    /// The message is about another matter, by these words of `words.toml`.
+    /// The message has no words, or hardly one that the FAQ knows.
+    UnknownWords,
+    /// No entry is likely enough to be sent, and these words of `words.toml` are of another matter.
     OtherMatter(String),
     /// Both parts of the message are likely questions of their own.
     TwoQuestions,

@@ -5,7 +5,8 @@ use super::cuts::cuts;
 use super::matched::{Decision, Matched, Ranked, Reason};
 use super::model::{Model, Scored, TopTwo};
 use super::policy::{
-    ANSWER_FROM, CHOICE_REACH, CHOOSE_FROM, MOST_CHOICES, NEAR, OTHER_MATTER, RANKED,
+    ANSWER_FROM, CHOICE_REACH, CHOOSE_FROM, KNOWN_ONE_IN, MOST_CHOICES, NEAR, OTHER_MATTER_BELOW,
+    RANKED,
 };
 use super::scope::{Matters, Scope};
 use super::training::{TrainingTexts, live};
@@ -49,6 +50,9 @@ struct Judged {
     confidence: f32,
     exact: Option<usize>,
     matters: Matters,
+    /// Number of words, and of those that a phrasing has.
+    words: usize,
+    known_words: usize,
 }
 
 impl Matcher {
@@ -111,43 +115,43 @@ impl Matcher {
     }
 
     fn judge(&self, reading: &Reading) -> Judged {
-        let matters = self.scope.matters(reading);
-        if reading.words.is_empty() {
-            return Judged { scored: Scored::default(), confidence: 0.0, exact: None, matters };
-        }
         let exact = self.model.exact(reading);
         let mut scored = self.model.score(reading);
         if let Some(value) = exact.and_then(|entry| scored.values.get_mut(entry)) {
             *value = EXACT;
         }
-        self.judge_scored(scored, exact, matters)
+        self.judge_scored(reading, scored, exact)
     }
 
-    fn judge_scored(&self, scored: Scored, exact: Option<usize>, matters: Matters) -> Judged {
+    fn judge_scored(&self, reading: &Reading, scored: Scored, exact: Option<usize>) -> Judged {
+        let matters = self.scope.matters(reading);
         let top = TopTwo::of(&scored.values).filter(|_| !scored.vector.items.is_empty());
         let confidence = match top {
             _ if exact.is_some() => 1.0,
             Some(top) => self.confidence.of(&scored, &top, &matters),
             None => 0.0,
         };
-        Judged { scored, confidence, exact, matters }
+        let is_known = |stem: &&u64| self.model.space.unigram(**stem).is_some();
+        let known_words = reading.stems.iter().filter(is_known).count();
+        let words = reading.stems.len().max(1);
+        Judged { scored, confidence, exact, matters, words, known_words }
     }
 
     fn decide(&self, judged: &Judged) -> (Decision, Reason) {
         let id = |entry: usize| self.ids.get(entry).cloned().unwrap_or_default();
-        let Some(top) = TopTwo::of(&judged.scored.values) else {
-            return (Decision::None, Reason::NoTellingWord);
+        let known = judged.known_words * KNOWN_ONE_IN >= judged.words;
+        let Some(top) = TopTwo::of(&judged.scored.values).filter(|_| known) else {
+            return (Decision::None, Reason::UnknownWords);
         };
         if judged.exact.is_some() {
             return (Decision::Answer(vec![id(top.first)]), Reason::ExactPhrasing);
         }
+        let other = judged.matters.foreign() > 0 && judged.confidence < OTHER_MATTER_BELOW;
+        if let Some(words) = judged.matters.other.clone().filter(|_| other) {
+            return (Decision::None, Reason::OtherMatter(words));
+        }
         if judged.confidence < CHOOSE_FROM {
-            let other = judged.matters.other.clone();
-            let reason = match other.filter(|_| judged.confidence <= OTHER_MATTER) {
-                Some(words) => Reason::OtherMatter(words),
-                None => Reason::Unlikely,
-            };
-            return (Decision::None, reason);
+            return (Decision::None, Reason::Unlikely);
         }
         if judged.confidence >= ANSWER_FROM && top.lead() >= NEAR {
             return (Decision::Answer(vec![id(top.first)]), Reason::Likely);
@@ -180,8 +184,7 @@ impl Matcher {
                 *value -= 1.0;
             }
         }
-        let matters = self.scope.matters(&together);
-        let judged = self.judge_scored(scored, None, matters);
+        let judged = self.judge_scored(&together, scored, None);
         let (decision, _) = self.decide(&judged);
         let reason = Reason::FollowUpOf(context.to_owned());
         Some(self.matched(&judged, decision, reason, reading))

@@ -35,7 +35,7 @@ pub(super) struct Scored {
 }
 
 /// The nearest phrasing is looked for in so many entries, those with the highest decision values.
-const CANDIDATES: usize = 3;
+const CANDIDATES: usize = 5;
 /// How much the cosine of the nearest phrasing counts beside the decision value. A classifier says
 /// what words mean for an entry in general; a phrasing that is nearly the message is as good a
 /// reason, above all in long messages (docs/matching.md).

@@ -14,5 +14,9 @@ pub(super) const MOST_CHOICES: usize = 4;
 pub(super) const CHOICE_REACH: f32 = 0.6;
 /// Length of a ranking.
 pub(super) const RANKED: usize = 5;
-/// The confidence of a message about another matter is this at most.
-pub(super) const OTHER_MATTER: f32 = 0.04;
+/// A message with words of another matter is refused below this confidence: they count where nothing of
+/// ours fits as well ("right as rain", but not "price of bitcoin").
+pub(super) const OTHER_MATTER_BELOW: f32 = 0.35;
+/// A message is not answered if the FAQ knows fewer of its words than one in so many: it is another
+/// language, or noise.
+pub(super) const KNOWN_ONE_IN: usize = 3;

@@ -25,6 +25,14 @@ pub(super) struct Matters {
     pub(super) other: Option<String>,
 }
 
+impl Matters {
+    /// Phrases that speak against an answer; those of other parts of the body only where none of our
+    /// own is there.
+    pub(super) const fn foreign(&self) -> usize {
+        self.never + if self.home > 0 { 0 } else { self.elsewhere }
+    }
+}
+
 impl Scope {
     pub(super) fn new(words: &WordsFile, lexicon: &Lexicon) -> Self {
         let index = |list: &[String]| {

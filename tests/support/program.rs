@@ -39,7 +39,6 @@ impl Bot {
             .arg(faq)
             .env("TELOXIDE_TOKEN", token)
             .env("TELOXIDE_API_URL", fake.url())
-            .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(&log).unwrap())
