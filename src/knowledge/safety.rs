@@ -75,6 +75,10 @@ pub struct GuardFile {
     /// asked about ("my").
     #[serde(default)]
     pub lifted_by: Vec<String>,
+    /// Words that show that the sign is there now, wherever they stand in its sentence or in the
+    /// next ("started today").
+    #[serde(default)]
+    pub told_by: Vec<String>,
     /// How many words before the sign a cue may stand; 0: it does not work forwards.
     #[serde(default)]
     #[schemars(range(max = 40))]
@@ -89,6 +93,9 @@ pub struct GuardFile {
     /// Whether a cue reaches over the commas of its sentence.
     #[serde(default)]
     pub over_commas: bool,
+    /// Whether a cue also reaches into the sentence before it and the one after it.
+    #[serde(default)]
+    pub over_sentences: bool,
     /// What is left of the sign: nothing, or a gentle check (a sign of long ago, or of now and then).
     #[serde(default)]
     pub leaves: Leaves,

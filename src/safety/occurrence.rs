@@ -24,6 +24,7 @@ enum Use {
     End(usize),
     HandOn(usize),
     Lift(usize),
+    Told(usize),
 }
 
 /// All lists of the file, ready to be looked for in one pass.
@@ -51,6 +52,7 @@ pub(super) struct GuardPlaces {
     pub(super) ends: Vec<Place>,
     pub(super) hands_on: Vec<Place>,
     pub(super) lifts: Vec<Place>,
+    pub(super) told: Vec<Place>,
 }
 
 impl Lists {
@@ -89,6 +91,7 @@ impl Lists {
             add(Use::End(id), &guard.ends);
             add(Use::HandOn(id), &guard.hands_on);
             add(Use::Lift(id), &guard.lifted_by);
+            add(Use::Told(id), &guard.told_by);
         }
         lists.phrases.index();
         lists
@@ -118,6 +121,7 @@ impl Lists {
                 Some(Use::End(id)) => found.guards.get_mut(*id).map(|guard| &mut guard.ends),
                 Some(Use::HandOn(id)) => found.guards.get_mut(*id).map(|g| &mut g.hands_on),
                 Some(Use::Lift(id)) => found.guards.get_mut(*id).map(|guard| &mut guard.lifts),
+                Some(Use::Told(id)) => found.guards.get_mut(*id).map(|guard| &mut guard.told),
                 None => None,
             };
             if let Some(list) = list {

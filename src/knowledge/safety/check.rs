@@ -144,6 +144,7 @@ fn check_lists(file: &SafetyFile, source: &Source, problems: &mut Vec<Problem>) 
             (format!("/guard/{name}/ends"), &guard.ends),
             (format!("/guard/{name}/hands_on"), &guard.hands_on),
             (format!("/guard/{name}/lifted_by"), &guard.lifted_by),
+            (format!("/guard/{name}/told_by"), &guard.told_by),
         ]
     });
     let reading = [("/reading/idioms".to_owned(), &file.reading.idioms)];
@@ -216,7 +217,9 @@ fn check_use(file: &SafetyFile, source: &Source, problems: &mut Vec<Problem>) {
         .map(String::as_str)
         .collect();
     let phrases = file.concept.values().flat_map(|c| c.words.iter().chain(&c.except));
-    let cues = file.guard.values().flat_map(|g| g.words.iter().chain(&g.except).chain(&g.ends));
+    let cues = file.guard.values().flat_map(|g| {
+        [&g.words, &g.except, &g.ends, &g.hands_on, &g.lifted_by, &g.told_by].into_iter().flatten()
+    });
     used.extend(phrases.chain(cues).flat_map(|phrase| named(phrase)));
     for name in file.concept.keys().filter(|name| !used.contains(name.as_str())) {
         problems.push(source.problem(
