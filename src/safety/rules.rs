@@ -49,6 +49,9 @@ pub struct Hit {
     pub matched: Vec<String>,
     /// The clauses of the message that these words stand in, rising.
     pub clauses: Vec<usize>,
+    /// Whether a guard leaves only a check of it: it is old, vague or there now and then, whatever
+    /// its words are like.
+    pub demoted: bool,
     /// How like known signs these clauses are, where that was asked.
     pub likeness: Option<f32>,
 }
@@ -162,6 +165,7 @@ impl Rules {
                 outcome,
                 matched: places.iter().map(|place| sighting.typed(place)).collect(),
                 clauses,
+                demoted: heed == Heed::SilencingGuards,
                 likeness: None,
             })
         })
