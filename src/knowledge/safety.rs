@@ -193,6 +193,9 @@ pub struct RelationFile {
 /// of a clause of everyday speech.
 pub const WITHIN: usize = 6;
 
+/// How deep `@` may lead from list to list.
+pub const DEEPEST: usize = 4;
+
 /// How far off, in words, an `unless` concept still calls a relation off.
 pub const UNLESS_REACH: usize = 5;
 

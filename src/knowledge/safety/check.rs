@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Level, RuleFile, SafetyFile};
+use super::{DEEPEST, Level, RuleFile, SafetyFile};
 use crate::knowledge::markup::Rich;
 use crate::knowledge::phrases::LABEL_MAX;
 use crate::knowledge::{Problem, Source, did_you_mean};
@@ -148,11 +148,20 @@ fn check_lists(file: &SafetyFile, source: &Source, problems: &mut Vec<Problem>) 
         ]
     });
     let reading = [("/reading/idioms".to_owned(), &file.reading.idioms)];
+    let circle = file.concept.keys().any(|name| leads_back(name, name, file, &mut BTreeSet::new()));
     for (list, phrases) in concepts.chain(guards).chain(reading) {
         for (k, phrase) in phrases.iter().enumerate() {
             let pointer = format!("{list}/{k}");
             for name in named(phrase) {
                 check_name(name, "concept", &file.concept, &pointer, source, problems);
+            }
+            let through = |name: &str| 1 + depth(name, file, DEEPEST);
+            if !circle && named(phrase).any(|name| through(name) > DEEPEST) {
+                problems.push(source.problem(
+                    &pointer,
+                    format!("the @ names of this phrase lead through more than {DEEPEST} lists"),
+                    "write out the words in one of the lists",
+                ));
             }
             if text::words(phrase).is_empty() {
                 problems.push(source.problem(
@@ -179,6 +188,13 @@ fn check_lists(file: &SafetyFile, source: &Source, problems: &mut Vec<Problem>) 
             ));
         }
     }
+}
+
+/// Through how many lists the `@` names of a concept lead, counted up to `most`.
+fn depth(name: &str, file: &SafetyFile, most: usize) -> usize {
+    let words = file.concept.get(name).map_or(&[][..], |concept| concept.words.as_slice());
+    let names = words.iter().flat_map(|phrase| named(phrase));
+    names.filter(|_| most > 0).map(|name| 1 + depth(name, file, most - 1)).max().unwrap_or(0)
 }
 
 /// The names after `@` in a phrase.
