@@ -131,8 +131,8 @@ pub enum Outcome {
 #[serde(deny_unknown_fields)]
 pub struct ConceptFile {
     /// The words. Common endings (-s, -ed, -ing, -ness) and misspellings need no own line.
-    /// `@name` stands for each word of another concept, `<70-110>` for a number in this range,
-    /// `^` at the start for the start of a sentence, `$` at the end for the end of a
+    /// `@name` stands for each word of another concept, `no/lost power` for "no power" and "lost
+    /// power", `<70-110>` for a number in this range, `^` at the start for the start of a sentence, `$` at the end for the end of a
     /// clause.
     #[schemars(length(min = 1))]
     pub words: Vec<String>,

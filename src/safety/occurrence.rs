@@ -235,22 +235,58 @@ fn expand<'a>(
     depth: usize,
 ) -> Vec<Expanded> {
     let Some((before, after)) = phrase.split_once('@') else {
-        return vec![Expanded { text: phrase.to_owned(), lines: vec![number] }];
+        let text = alternatives(phrase).into_iter();
+        return text.map(|text| Expanded { text, lines: vec![number] }).collect();
     };
     if depth == 0 {
         return Vec::new();
     }
     let (name, rest) = after.split_once(' ').unwrap_or((after, ""));
+    let befores = alternatives(before);
     let rests = expand(rest, number, words_of, depth);
     let mut expanded = Vec::new();
     for word in words_of(name).iter().flat_map(|(n, word)| expand(word, *n, words_of, depth - 1)) {
         for rest in &rests {
-            let text = format!("{before}{} {}", word.text, rest.text);
             let mut lines = [&word.lines[..], &rest.lines, &[number]].concat();
             lines.sort_unstable();
             lines.dedup();
-            expanded.push(Expanded { text, lines });
+            for before in &befores {
+                let text = format!("{before}{} {}", word.text, rest.text);
+                expanded.push(Expanded { text, lines: lines.clone() });
+            }
         }
     }
     expanded
+}
+
+/// A phrase with each `one/other` written out: "no/lost power" is "no power" and "lost power".
+fn alternatives(phrase: &str) -> Vec<String> {
+    if !phrase.contains('/') {
+        return vec![phrase.to_owned()];
+    }
+    let (mark, rest) = phrase.strip_prefix('^').map_or(("", phrase), |rest| ("^", rest));
+    let (rest, end) = rest.strip_suffix('$').map_or((rest, ""), |rest| (rest, "$"));
+    let mut written = vec![mark.to_owned()];
+    for (at, word) in rest.split(' ').enumerate() {
+        let space = if at == 0 { "" } else { " " };
+        let with = |text: &String| {
+            word.split('/').map(|one| format!("{text}{space}{one}")).collect::<Vec<_>>()
+        };
+        written = written.iter().flat_map(with).collect();
+    }
+    written.iter().map(|text| format!("{text}{end}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alternatives;
+
+    #[test]
+    fn a_stroke_parts_words_that_may_stand_for_each_other() {
+        assert_eq!(alternatives("numb legs"), ["numb legs"]);
+        assert_eq!(
+            alternatives("^no/lost power/strength$"),
+            ["^no power$", "^no strength$", "^lost power$", "^lost strength$"]
+        );
+    }
 }
