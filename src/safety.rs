@@ -8,11 +8,12 @@
 //! and one `judgement` weighs both.
 //!
 //! The stages of the rules, one file each: `reading` of words, `phrase` and `occurrence` of
-//! concepts, `guard`, `relation`, `rules`.
+//! concepts, `guard`, `relation`, `rules`. `need` tells the editor which phrases earn their place.
 
 mod guard;
 mod judgement;
 mod likeness;
+mod need;
 mod occurrence;
 mod phrase;
 mod reading;
@@ -24,4 +25,6 @@ mod vocabulary;
 pub use crate::knowledge::safety::{Level, Outcome};
 pub use judgement::{Finding, Judgement, Reason, Safety};
 pub use likeness::Part;
-pub use rules::{Hit, Rules};
+pub use need::unneeded;
+pub use occurrence::Line;
+pub use rules::{Hit, Rules, harmless_but_urgent};

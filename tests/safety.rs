@@ -15,16 +15,19 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use sciatica_bot::conversation::Understanding;
 use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::knowledge::markup::Rich;
 use sciatica_bot::knowledge::safety::SafetyFile;
 use sciatica_bot::safety::score::{Corpus, Score, score};
-use sciatica_bot::safety::{Gate, Level};
+use sciatica_bot::safety::{Level, Outcome, Rules};
+use sciatica_bot::text::Message;
 
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
     Knowledge::load(Path::new("faq"), "en").unwrap_or_else(|problems| panic!("{}", problems[0]))
 });
-static GATE: LazyLock<Gate> = LazyLock::new(|| Gate::new(safety()));
+static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(safety()));
+static UNDERSTANDING: LazyLock<Understanding> = LazyLock::new(|| Understanding::new(&KNOWLEDGE));
 
 fn safety() -> &'static SafetyFile {
     KNOWLEDGE.safety.as_ref().unwrap()
@@ -36,14 +39,8 @@ fn corpus(name: &str) -> Corpus {
 }
 
 fn report(name: &str) -> Score {
-    let score = score(&GATE, &corpus(name));
-    println!(
-        "{name}: {} of {} missed, {} of {} false alarms",
-        score.misses.len(),
-        score.to_fire,
-        score.false_alarms.len(),
-        score.to_stay_quiet
-    );
+    let score = score(|text| UNDERSTANDING.finding(text), &corpus(name));
+    println!("{name}: {} of {} missed", score.misses.len(), score.signs);
     for wrong in &score.misses {
         println!("  missed [{}] {} ({:?})", wrong.sign, wrong.text, wrong.rule);
     }
@@ -71,11 +68,14 @@ fn the_corpus_is_judged_right() {
         "real_words",
     ]
     .map(report);
-    let misses: usize = scores.iter().map(|score| score.misses.len()).sum();
-    assert_eq!(misses, 0, "a missed sign is the worst bug");
-    let quiet: usize = scores.iter().map(|score| score.to_stay_quiet).sum();
-    let alarms: usize = scores.iter().map(|score| score.false_alarms.len()).sum();
-    assert!(alarms * 100 <= quiet * 2, "{alarms} false alarms in {quiet} harmless messages");
+    let sum = |of: fn(&Score) -> usize| scores.iter().map(of).sum::<usize>();
+    assert_eq!(sum(|score| score.misses.len()), 0, "a missed sign is the worst bug");
+    let (signs, cards) = (sum(|score| score.signs), sum(|score| score.cards));
+    assert!(cards * 100 >= signs * 98, "{cards} cards for {signs} signs");
+    let (harmless, alarms) = (sum(|score| score.harmless), sum(|score| score.false_alarms.len()));
+    assert!(alarms * 100 <= harmless, "{alarms} cards for {harmless} harmless messages");
+    let checks = sum(|score| score.checks);
+    assert!(checks * 100 <= harmless * 2, "{checks} checks for {harmless} harmless messages");
 }
 
 #[test]
@@ -86,8 +86,11 @@ fn the_questions_of_the_faq_raise_no_alarm() {
     let alarms: Vec<String> = phrasings
         .chain(tests)
         .filter_map(|text| {
-            let found = GATE.check(text).filter(|found| found.interrupts())?;
-            Some(format!("{text} ({})", found.rule))
+            let hits = RULES.find(&Message::read(text));
+            let hit = hits
+                .iter()
+                .find(|hit| hit.outcome == Some(Outcome::Card) && hit.level.interrupts())?;
+            Some(format!("{text} ({})", hit.rule))
         })
         .collect();
     assert!(alarms.is_empty(), "{}", alarms.join("\n"));
@@ -95,7 +98,8 @@ fn the_questions_of_the_faq_raise_no_alarm() {
 
 #[test]
 fn a_finding_says_what_it_rests_on() {
-    let found = GATE.check("Hi, since Monday I CAN'T really feel my bottom!").unwrap();
+    let hits = RULES.find(&Message::read("Hi, since Monday I CAN'T really feel my bottom!"));
+    let found = hits.iter().find(|hit| hit.outcome == Some(Outcome::Card)).unwrap();
     assert_eq!(found.rule, "saddle-numb");
     assert_eq!((found.level, found.card.as_str()), (Level::U1, "spine"));
     assert_eq!(found.matched, ["cant really feel", "bottom"]);
@@ -103,11 +107,47 @@ fn a_finding_says_what_it_rests_on() {
 
 #[test]
 fn the_editor_is_told_why() {
-    let told = GATE.explain("no numbness in my crotch");
+    let told = RULES.explain(&Message::read("no numbness in my crotch"));
     let line = told.lines().find(|line| line.starts_with("\"numbness\": ")).unwrap();
     assert!(line.contains(" numb,"), "{line}");
     assert!(line.ends_with("; held by negation (\"no\")"), "{line}");
     assert!(!told.contains("rule "), "{told}");
+}
+
+fn outcome(text: &str) -> Option<Outcome> {
+    RULES.find(&Message::read(text)).iter().filter_map(|hit| hit.outcome).max()
+}
+
+#[test]
+fn what_is_old_vague_or_passed_off_is_only_asked_about() {
+    for (card, check) in [
+        ("My legs are numb since yesterday", "My legs get numb sometimes, for the past two years"),
+        (
+            "Chest pain and breathless now",
+            "Chest pain on and off. It has been like that for 9 months",
+        ),
+        ("My crotch is numb", "My crotch is a bit numb for a minute"),
+        ("My bum is numb", "My bum was numb on the train, all back to normal when I stood"),
+    ] {
+        assert_eq!(outcome(card), Some(Outcome::Card), "{card}");
+        assert_eq!(outcome(check), Some(Outcome::Check), "{check}");
+    }
+}
+
+#[test]
+fn a_sign_asked_about_is_told_by_its_time_in_the_next_sentence() {
+    assert_eq!(outcome("Is a numb crotch part of sciatica?"), None);
+    assert_eq!(
+        outcome("Is a numb crotch part of sciatica? Started yesterday."),
+        Some(Outcome::Card)
+    );
+}
+
+#[test]
+fn no_hope_is_asked_about_and_a_wish_to_die_is_not() {
+    assert_eq!(outcome("I have lost all hope with this back"), Some(Outcome::Check));
+    assert_eq!(outcome("I keep thinking about jumping from the bridge"), Some(Outcome::Card));
+    assert_eq!(outcome("I wish I was dead"), Some(Outcome::Card));
 }
 
 /// The clinical brief, 5.6: at most 120 words a message, sentences of 15 to 18 words at most.

@@ -6,8 +6,10 @@ use std::path::Path;
 
 use super::output::Failure;
 use crate::conversation::Understanding;
+use crate::knowledge::Knowledge;
 use crate::knowledge::tests_file::FlagTest;
 use crate::safety::score::{Corpus, Score, Wrong, percent, score};
+use crate::safety::unneeded;
 
 /// All corpora (`*.toml`) of `folder`, in the order of their names.
 #[expect(clippy::disallowed_methods, reason = "a command lists the folder that it is given")]
@@ -72,6 +74,33 @@ fn counts(score: &Score) -> String {
         score.checks,
         percent(score.checks, score.harmless),
     )
+}
+
+/// Prints for each list of `safety.toml` the phrases that no message needs.
+pub(super) fn tell_phrases(
+    knowledge: &Knowledge,
+    corpora: &[(String, Corpus)],
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    let Some(file) = &knowledge.safety else { return Ok(()) };
+    let of_corpora = || corpora.iter().flat_map(|(_, corpus)| &corpus.sign);
+    let signs = of_corpora().flat_map(|sign| sign.fire.iter().chain(&sign.misspelt));
+    let taught = knowledge.signs.iter().flat_map(|signs| &signs.sign);
+    let signs = signs.chain(taught.flat_map(|sign| &sign.messages));
+    let quiet = of_corpora().flat_map(|sign| &sign.quiet);
+    let neutral = corpora.iter().flat_map(|(_, corpus)| &corpus.sentences);
+    let taught = knowledge.signs.iter().flat_map(|signs| &signs.harmless);
+    let entries = knowledge.faq.entry.iter();
+    let asked = entries.flat_map(|entry| entry.phrasings.iter().chain([&entry.question]));
+    let harmless = quiet.chain(neutral).chain(taught).chain(asked).chain(&knowledge.out_of_scope);
+    let lines = unneeded(file, signs.cloned(), harmless.cloned());
+    for list in lines.chunk_by(|a, b| a.list == b.list) {
+        let name = list.first().map_or("", |line| line.list.as_str());
+        let phrases: Vec<String> = list.iter().map(|line| format!("{:?}", line.phrase)).collect();
+        writeln!(out, "{name}: {}", phrases.join(", "))?;
+    }
+    writeln!(out, "{} phrases are needed by no message", lines.len())?;
+    Ok(())
 }
 
 /// Prints the `[[flag]]` tests that fail. `true` if none does.

@@ -9,6 +9,7 @@ use super::Folder;
 use super::output::{Failure, write_problems};
 use crate::eval::{Overlap, overlap};
 use crate::knowledge::Knowledge;
+use crate::safety::harmless_but_urgent;
 use crate::triage::proof::{SETS_AT_LOAD, prove};
 use crate::triage::{Quiz, graph};
 
@@ -39,6 +40,18 @@ pub(super) fn run(folder: &Folder, arguments: &CheckArgs) -> Result<ExitCode, Fa
         }
     };
     summary(&knowledge, &mut out)?;
+    let urgent = harmless_but_urgent(&knowledge);
+    for (line, rule) in &urgent {
+        writeln!(
+            out,
+            "under harmless stands what the rule `{rule}` takes for an emergency: {line}\n  \
+             mend: let the rule of safety.toml pass it by, or take the line out"
+        )?;
+    }
+    if !urgent.is_empty() {
+        writeln!(out, "{} problems found", urgent.len())?;
+        return Ok(ExitCode::FAILURE);
+    }
     if let Some(file) = &knowledge.triage {
         let quiz = Quiz::new(file);
         match prove(&quiz, &format!("{}/triage.toml", knowledge.folder), SETS_AT_LOAD) {

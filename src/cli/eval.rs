@@ -33,6 +33,10 @@ pub(super) struct EvalArgs {
     /// Ask the safety gate the corpora of a folder instead; fails if it misses one sign.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["file", "noise", "topics", "ablation", "json"])]
     safety: Option<PathBuf>,
+    /// With --safety: list the phrases of safety.toml that no message of the corpora, the signs and
+    /// the FAQ needs.
+    #[arg(long, requires = "safety")]
+    phrases: bool,
     /// List every entry, confusion and question.
     #[arg(long)]
     all: bool,
@@ -44,6 +48,10 @@ const LISTED: usize = 10;
 pub(super) fn run(folder: &Folder, arguments: &EvalArgs) -> Result<ExitCode, Failure> {
     let knowledge = folder.load_to_match()?;
     let mut out = io::stdout().lock();
+    if let Some(folder) = arguments.safety.as_ref().filter(|_| arguments.phrases) {
+        alarms::tell_phrases(&knowledge, &alarms::corpora(folder)?, &mut out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if let Some(folder) = &arguments.safety {
         return safety(&knowledge, folder, &mut out);
     }

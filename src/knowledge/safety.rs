@@ -75,6 +75,10 @@ pub struct GuardFile {
     /// asked about ("my").
     #[serde(default)]
     pub lifted_by: Vec<String>,
+    /// Words that show that the sign is there now, wherever they stand in its sentence or in the
+    /// next ("started today").
+    #[serde(default)]
+    pub told_by: Vec<String>,
     /// How many words before the sign a cue may stand; 0: it does not work forwards.
     #[serde(default)]
     #[schemars(range(max = 40))]
@@ -89,6 +93,9 @@ pub struct GuardFile {
     /// Whether a cue reaches over the commas of its sentence.
     #[serde(default)]
     pub over_commas: bool,
+    /// Whether a cue also reaches into the sentence before it and the one after it.
+    #[serde(default)]
+    pub over_sentences: bool,
     /// What is left of the sign: nothing, or a gentle check (a sign of long ago, or of now and then).
     #[serde(default)]
     pub leaves: Leaves,
@@ -124,8 +131,8 @@ pub enum Outcome {
 #[serde(deny_unknown_fields)]
 pub struct ConceptFile {
     /// The words. Common endings (-s, -ed, -ing, -ness) and misspellings need no own line.
-    /// `@name` stands for each word of another concept, `<70-110>` for a number in this range,
-    /// `^` at the start for the start of a sentence, `$` at the end for the end of a
+    /// `@name` stands for each word of another concept, `no/lost power` for "no power" and "lost
+    /// power", `<70-110>` for a number in this range, `^` at the start for the start of a sentence, `$` at the end for the end of a
     /// clause.
     #[schemars(length(min = 1))]
     pub words: Vec<String>,
@@ -185,6 +192,9 @@ pub struct RelationFile {
 /// Words that may stand between the concepts of a relation if it does not say: about the length
 /// of a clause of everyday speech.
 pub const WITHIN: usize = 6;
+
+/// How deep `@` may lead from list to list.
+pub const DEEPEST: usize = 4;
 
 /// How far off, in words, an `unless` concept still calls a relation off.
 pub const UNLESS_REACH: usize = 5;

@@ -20,6 +20,7 @@ pub(super) struct Guard {
     before: usize,
     after: usize,
     over_commas: bool,
+    over_sentences: bool,
     answers: bool,
     pub(super) leaves: Leaves,
 }
@@ -29,7 +30,8 @@ impl Guard {
         Self {
             before: file.before,
             after: file.after,
-            over_commas: file.over_commas,
+            over_commas: file.over_commas || file.over_sentences,
+            over_sentences: file.over_sentences,
             answers: file.answers,
             leaves: file.leaves,
         }
@@ -44,10 +46,12 @@ impl Guard {
             .skip(from)
             .take_while(|cue| cue.start <= sign.end + self.after)
             .find(|cue| {
-                (self.answers && answers(words, cue.start, sign.start))
-                    || same_sentence(words, cue.start, sign.start)
+                let apart = sentences_apart(words, cue.start, sign.start);
+                let holds = (self.answers && answers(words, cue.start, sign.start))
+                    || apart.is_some_and(|apart| apart <= usize::from(self.over_sentences))
                         && (self.reaches_forward(cue, sign, found, words)
-                            || self.reaches_back(cue, sign, found, words))
+                            || self.reaches_back(cue, sign, found, words));
+                holds && !told(sign, found, words)
             })
             .copied()
     }
@@ -108,6 +112,17 @@ fn within(sorted: &[Place], from: usize, to: usize) -> impl Iterator<Item = &Pla
     sorted.iter().skip(first).take_while(move |place| place.start < to).filter(move |p| p.end <= to)
 }
 
+/// Whether words that say that the sign is there now stand in its sentence or in the next: "Is it
+/// normal to be numb there? Started today."
+fn told(sign: &Place, found: &GuardPlaces, words: &[Word]) -> bool {
+    let sentence = |at: usize| words.get(at).map(|word| word.sentence);
+    let own = sentence(sign.start);
+    within(&found.told, sign.start.saturating_sub(FURTHEST), sign.end + FURTHEST).any(|place| {
+        let there = sentence(place.start);
+        there == own || there == own.map(|own| own + 1)
+    })
+}
+
 /// Whether word `a` stands in the sentence after that of word `b`.
 fn answers(words: &[Word], a: usize, b: usize) -> bool {
     let sentence = |at: usize| words.get(at).map(|word| word.sentence);
@@ -116,6 +131,11 @@ fn answers(words: &[Word], a: usize, b: usize) -> bool {
 
 fn same_sentence(words: &[Word], a: usize, b: usize) -> bool {
     words.get(a).map(|word| word.sentence) == words.get(b).map(|word| word.sentence)
+}
+
+/// How many sentences lie from one word to the other; 0 within one.
+fn sentences_apart(words: &[Word], a: usize, b: usize) -> Option<usize> {
+    Some(words.get(a)?.sentence.abs_diff(words.get(b)?.sentence))
 }
 
 fn same_clause(words: &[Word], a: usize, b: usize) -> bool {

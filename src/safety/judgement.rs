@@ -15,7 +15,7 @@ const AGAINST: f32 = -0.7;
 /// A sign that could be one is plainly one if its words are this like known signs.
 const PLAIN: f32 = 0.3;
 /// From this likeness on a message is asked about, whatever the rules see.
-const ALIKE: f32 = 0.12;
+const ALIKE: f32 = 0.2;
 /// A message of fewer words tells nothing that happened ("suddenly").
 const FEWEST_WORDS: usize = 2;
 
@@ -180,7 +180,7 @@ impl Safety {
                         (finding(hit, Outcome::Check), Reason::RuleDoubted(value))
                     }
                     Outcome::Card => (finding(hit, Outcome::Card), Reason::Rule),
-                    Outcome::Check if value >= PLAIN && hit.level.interrupts() => {
+                    Outcome::Check if value >= PLAIN && hit.level.interrupts() && !hit.demoted => {
                         (finding(hit, Outcome::Card), Reason::HalfRuleConfirmed(value))
                     }
                     Outcome::Check => (finding(hit, Outcome::Check), Reason::HalfRule),

@@ -2,13 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::phrase::{Phrases, Place};
+use super::phrase::{Dropped, Phrases, Place};
 use super::reading::{Reader, Word};
 use super::vocabulary::Vocabulary;
-use crate::knowledge::safety::{ConceptFile, SafetyFile};
-
-/// How deep `@` may lead from list to list; the loader refuses circles.
-const DEEPEST: usize = 4;
+use crate::knowledge::safety::{DEEPEST, SafetyFile};
 
 /// Number of a concept, in the order of the file.
 pub(super) type ConceptId = usize;
@@ -24,6 +21,7 @@ enum Use {
     End(usize),
     HandOn(usize),
     Lift(usize),
+    Told(usize),
 }
 
 /// All lists of the file, ready to be looked for in one pass.
@@ -51,6 +49,7 @@ pub(super) struct GuardPlaces {
     pub(super) ends: Vec<Place>,
     pub(super) hands_on: Vec<Place>,
     pub(super) lifts: Vec<Place>,
+    pub(super) told: Vec<Place>,
 }
 
 impl Lists {
@@ -66,36 +65,59 @@ impl Lists {
             signs: file.concept.keys().map(|name| signs.contains(name)).collect(),
             guards: file.guard.len(),
         };
-        let mut add = |used: Use, phrases: &[String]| {
+        let lines = lines(file);
+        let mut number = 0;
+        // The numbers of the lines of each list, as [`lines`] counts them.
+        let mut numbered: BTreeMap<&str, Vec<(u32, &str)>> = BTreeMap::new();
+        for line in &lines {
+            numbered.entry(&line.list).or_default().push((number, line.phrase));
+            number += 1;
+        }
+        let of = |list: &str| numbered.get(list).map_or(&[][..], Vec::as_slice);
+        let words_of = |name: &str| of(&format!("concept.{name}.words"));
+        let mut add = |used: Use, phrases: &[(u32, &str)]| {
             let list = lists.uses.len() as u32;
             lists.uses.push(used);
-            for phrase in phrases {
-                for expanded in expand(phrase, &file.concept, DEEPEST) {
-                    lists.phrases.add(list, &expanded, reader, vocabulary);
+            for (number, phrase) in phrases {
+                for expanded in expand(phrase, *number, &words_of, DEEPEST) {
+                    lists.phrases.add(list, &expanded.text, &expanded.lines, reader, vocabulary);
                 }
             }
         };
-        add(Use::Idiom, &file.reading.idioms);
+        add(Use::Idiom, of("reading.idioms"));
         for (id, (name, concept)) in file.concept.iter().enumerate() {
             if !signs.contains(name) && !calling_off.contains(name) {
                 continue;
             }
-            add(Use::Concept(id), &concept.words);
-            add(Use::NotConcept(id), &exceptions(concept, &file.concept));
+            add(Use::Concept(id), words_of(name));
+            // The exceptions of a concept, and of those it takes in as a whole (`@name` alone).
+            let taken_in = concept.words.iter().filter_map(|word| word.strip_prefix('@'));
+            let except: Vec<(u32, &str)> = std::iter::once(name.as_str())
+                .chain(taken_in)
+                .flat_map(|name| of(&format!("concept.{name}.except")))
+                .copied()
+                .collect();
+            add(Use::NotConcept(id), &except);
         }
-        for (id, guard) in file.guard.values().enumerate() {
-            add(Use::Cue(id), &guard.words);
-            add(Use::NotCue(id), &guard.except);
-            add(Use::End(id), &guard.ends);
-            add(Use::HandOn(id), &guard.hands_on);
-            add(Use::Lift(id), &guard.lifted_by);
+        for (id, name) in file.guard.keys().enumerate() {
+            add(Use::Cue(id), of(&format!("guard.{name}.words")));
+            add(Use::NotCue(id), of(&format!("guard.{name}.except")));
+            add(Use::End(id), of(&format!("guard.{name}.ends")));
+            add(Use::HandOn(id), of(&format!("guard.{name}.hands_on")));
+            add(Use::Lift(id), of(&format!("guard.{name}.lifted_by")));
+            add(Use::Told(id), of(&format!("guard.{name}.told_by")));
         }
         lists.phrases.index();
         lists
     }
 
-    /// Finds all lists in a message. Idioms and exceptions hide what lies wholly within them.
-    pub(super) fn find(&self, words: &[Word]) -> Occurrences {
+    /// The lines of the file of which some phrase stands in a message, by number.
+    pub(super) fn lines_in(&self, words: &[Word]) -> Vec<u32> {
+        self.phrases.lines_in(words)
+    }
+
+    /// Finds all lists in a message, the `dropped` lines left out. Idioms and exceptions hide what lies wholly within them.
+    pub(super) fn find(&self, words: &[Word], dropped: &Dropped) -> Occurrences {
         let mut found = Occurrences {
             concepts: vec![Vec::new(); self.signs.len()],
             guards: vec![GuardPlaces::default(); self.guards],
@@ -103,7 +125,7 @@ impl Lists {
         let mut idioms = Vec::new();
         let mut not_concepts: HashMap<ConceptId, Vec<Place>> = HashMap::new();
         let mut not_cues: HashMap<usize, Vec<Place>> = HashMap::new();
-        for place in self.phrases.places(words) {
+        for place in self.phrases.places(words, dropped) {
             let used = self.uses.get(place.list);
             let calls_off = matches!(used, Some(Use::Idiom | Use::NotConcept(_) | Use::Cue(_)));
             if calls_off && !place.sure {
@@ -118,6 +140,7 @@ impl Lists {
                 Some(Use::End(id)) => found.guards.get_mut(*id).map(|guard| &mut guard.ends),
                 Some(Use::HandOn(id)) => found.guards.get_mut(*id).map(|g| &mut g.hands_on),
                 Some(Use::Lift(id)) => found.guards.get_mut(*id).map(|guard| &mut guard.lifts),
+                Some(Use::Told(id)) => found.guards.get_mut(*id).map(|guard| &mut guard.told),
                 None => None,
             };
             if let Some(list) = list {
@@ -163,27 +186,107 @@ fn hides(sorted: &[Place], place: &Place) -> bool {
     near(sorted, place).any(|other| other.start <= place.start && place.end <= other.end)
 }
 
-/// The exceptions of a concept and of those it takes in as a whole (`@name` alone).
-fn exceptions(concept: &ConceptFile, concepts: &BTreeMap<String, ConceptFile>) -> Vec<String> {
-    let taken_in = concept.words.iter().filter_map(|word| concepts.get(word.strip_prefix('@')?));
-    concept.except.iter().chain(taken_in.flat_map(|other| &other.except)).cloned().collect()
+/// A phrase of the file, and the list that it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// The list, as it is written in the file: `concept.numb.words`.
+    pub list: String,
+    /// The phrase, as it is written in the file.
+    pub phrase: &'a str,
+}
+
+/// Every phrase of the file; its place here is its number.
+#[must_use]
+pub fn lines(file: &SafetyFile) -> Vec<Line<'_>> {
+    let mut lists: Vec<(String, &[String])> = Vec::new();
+    let mut add = |list: String, phrases| lists.push((list, phrases));
+    add("reading.idioms".to_owned(), &file.reading.idioms);
+    for (name, concept) in &file.concept {
+        add(format!("concept.{name}.words"), &concept.words);
+        add(format!("concept.{name}.except"), &concept.except);
+    }
+    for (name, guard) in &file.guard {
+        add(format!("guard.{name}.words"), &guard.words);
+        add(format!("guard.{name}.except"), &guard.except);
+        add(format!("guard.{name}.ends"), &guard.ends);
+        add(format!("guard.{name}.hands_on"), &guard.hands_on);
+        add(format!("guard.{name}.lifted_by"), &guard.lifted_by);
+        add(format!("guard.{name}.told_by"), &guard.told_by);
+    }
+    lists
+        .into_iter()
+        .flat_map(|(list, phrases)| {
+            phrases.iter().map(move |phrase| Line { list: list.clone(), phrase })
+        })
+        .collect()
+}
+
+/// A phrase written out, and the lines it was made of.
+struct Expanded {
+    text: String,
+    lines: Vec<u32>,
 }
 
 /// A phrase with each `@name` replaced by each phrase of that concept.
-fn expand(phrase: &str, concepts: &BTreeMap<String, ConceptFile>, depth: usize) -> Vec<String> {
+fn expand<'a>(
+    phrase: &str,
+    number: u32,
+    words_of: &impl Fn(&str) -> &'a [(u32, &'a str)],
+    depth: usize,
+) -> Vec<Expanded> {
     let Some((before, after)) = phrase.split_once('@') else {
-        return vec![phrase.to_owned()];
+        let text = alternatives(phrase).into_iter();
+        return text.map(|text| Expanded { text, lines: vec![number] }).collect();
     };
-    let (name, rest) = after.split_once(' ').unwrap_or((after, ""));
-    let Some(concept) = concepts.get(name).filter(|_| depth > 0) else {
+    if depth == 0 {
         return Vec::new();
-    };
-    let rests = expand(rest, concepts, depth);
+    }
+    let (name, rest) = after.split_once(' ').unwrap_or((after, ""));
+    let befores = alternatives(before);
+    let rests = expand(rest, number, words_of, depth);
     let mut expanded = Vec::new();
-    for word in concept.words.iter().flat_map(|word| expand(word, concepts, depth - 1)) {
+    for word in words_of(name).iter().flat_map(|(n, word)| expand(word, *n, words_of, depth - 1)) {
         for rest in &rests {
-            expanded.push(format!("{before}{word} {rest}"));
+            let mut lines = [&word.lines[..], &rest.lines, &[number]].concat();
+            lines.sort_unstable();
+            lines.dedup();
+            for before in &befores {
+                let text = format!("{before}{} {}", word.text, rest.text);
+                expanded.push(Expanded { text, lines: lines.clone() });
+            }
         }
     }
     expanded
+}
+
+/// A phrase with each `one/other` written out: "no/lost power" is "no power" and "lost power".
+fn alternatives(phrase: &str) -> Vec<String> {
+    if !phrase.contains('/') {
+        return vec![phrase.to_owned()];
+    }
+    let (mark, rest) = phrase.strip_prefix('^').map_or(("", phrase), |rest| ("^", rest));
+    let (rest, end) = rest.strip_suffix('$').map_or((rest, ""), |rest| (rest, "$"));
+    let mut written = vec![mark.to_owned()];
+    for (at, word) in rest.split(' ').enumerate() {
+        let space = if at == 0 { "" } else { " " };
+        let with = |text: &String| {
+            word.split('/').map(|one| format!("{text}{space}{one}")).collect::<Vec<_>>()
+        };
+        written = written.iter().flat_map(with).collect();
+    }
+    written.iter().map(|text| format!("{text}{end}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alternatives;
+
+    #[test]
+    fn a_stroke_parts_words_that_may_stand_for_each_other() {
+        assert_eq!(alternatives("numb legs"), ["numb legs"]);
+        assert_eq!(
+            alternatives("^no/lost power/strength$"),
+            ["^no power$", "^no strength$", "^lost power$", "^lost strength$"]
+        );
+    }
 }

@@ -22,6 +22,8 @@ type Range = (f64, f64, Node);
 struct End {
     /// Number of the list it belongs to.
     list: u32,
+    /// Number of the phrase, as [`Phrases::add`] gave it.
+    phrase: u32,
     /// Only at the start of a sentence.
     sentence_start: bool,
     /// Only at the end of a clause.
@@ -45,6 +47,9 @@ impl Place {
     }
 }
 
+/// Numbers of phrases that are looked at as if they were not there.
+pub(super) type Dropped = [bool];
+
 /// All phrases of all lists, as a tree that starts anew at each word. There are some ten thousand
 /// nodes with one word after each, so the steps of all lie in one map.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +62,10 @@ pub(super) struct Phrases {
     ends: Vec<(Node, End)>,
     /// Where the ends of each node begin in `ends`; the last is the length of `ends`.
     first_ends: Vec<u32>,
+    /// For each phrase as it was added, the lines of the file that it was made of.
+    sources: Vec<u32>,
+    /// Where the lines of each phrase begin in `sources`; the last is the length of `sources`.
+    first_source: Vec<u32>,
     fillers: FxHashSet<WordId>,
 }
 
@@ -76,14 +85,16 @@ struct Step {
 impl Phrases {
     pub(super) fn new(fillers: &[String], vocabulary: &mut Vocabulary) -> Self {
         let fillers = fillers.iter().map(|word| vocabulary.add(word)).collect();
-        Self { fillers, ..Self::default() }
+        Self { fillers, first_source: vec![0], ..Self::default() }
     }
 
-    /// Adds one phrase to list `list`. An empty phrase is left out.
+    /// Adds one phrase, made of the `sources` of the file, to list `list`. An empty phrase is left
+    /// out.
     pub(super) fn add(
         &mut self,
         list: u32,
         phrase: &str,
+        sources: &[u32],
         reader: &Reader,
         vocabulary: &mut Vocabulary,
     ) {
@@ -110,15 +121,19 @@ impl Phrases {
             }
         }
         if node != ROOT {
-            self.ends.push((node, End { list, sentence_start, ends_clause }));
+            let phrase = self.first_source.len() as u32 - 1;
+            self.sources.extend_from_slice(sources);
+            self.first_source.push(self.sources.len() as u32);
+            self.ends.push((node, End { list, phrase, sentence_start, ends_clause }));
         }
     }
 
     /// Prepares the look-up of ends; call once, after the last [`Phrases::add`].
     pub(super) fn index(&mut self) {
         self.ends.sort_unstable();
-        self.ends.dedup();
+        // The same phrase twice in a list, as two lines may spell it out, is one place all the same.
         self.ends.shrink_to_fit();
+        self.sources.shrink_to_fit();
         let first_end = |node| self.ends.partition_point(|(other, _)| *other < node) as u32;
         self.first_ends = (ROOT..=self.nodes + 1).map(first_end).collect();
     }
@@ -143,29 +158,56 @@ impl Phrases {
         self.nodes
     }
 
-    /// All places of all phrases in `words`, in the order of their start.
-    pub(super) fn places(&self, words: &[Word]) -> Vec<Place> {
+    /// The lines of the file that a phrase was made of.
+    fn sources_of(&self, phrase: u32) -> &[u32] {
+        let place = |at: u32| self.first_source.get(at as usize).copied().unwrap_or_default();
+        self.sources.get(place(phrase) as usize..place(phrase + 1) as usize).unwrap_or_default()
+    }
+
+    /// All places of all phrases in `words`, in the order of their start; those with a `dropped`
+    /// line are left out.
+    pub(super) fn places(&self, words: &[Word], dropped: &Dropped) -> Vec<Place> {
         let mut places = Vec::new();
         for start in 0..words.len() {
             let first = places.len();
             let step = Step { node: ROOT, start, at: start, skipped: 0, sure: true };
-            self.follow(step, words, first, &mut places);
+            self.follow(step, words, &mut |end, place| {
+                let is_dropped = !dropped.is_empty()
+                    && self
+                        .sources_of(end.phrase)
+                        .iter()
+                        .any(|line| dropped.get(*line as usize).copied().unwrap_or(false));
+                if !is_dropped && !places.iter().skip(first).any(|other| *other == place) {
+                    places.push(place);
+                }
+            });
         }
         places
     }
 
-    /// Follows the tree from `step` on. Places from number `first` on start at the same word.
-    fn follow(&self, step: Step, words: &[Word], first: usize, places: &mut Vec<Place>) {
+    /// The lines of the file of which some phrase stands in `words`, rising.
+    pub(super) fn lines_in(&self, words: &[Word]) -> Vec<u32> {
+        let mut lines = Vec::new();
+        for start in 0..words.len() {
+            let step = Step { node: ROOT, start, at: start, skipped: 0, sure: true };
+            self.follow(step, words, &mut |end, _| {
+                lines.extend_from_slice(self.sources_of(end.phrase));
+            });
+        }
+        lines.sort_unstable();
+        lines.dedup();
+        lines
+    }
+
+    /// Follows the tree from `step` on, and tells of each phrase that ends.
+    fn follow(&self, step: Step, words: &[Word], tell: &mut impl FnMut(&End, Place)) {
         let Step { node, start, at, skipped, sure } = step;
         if skipped == 0 {
             for end in self.ends_at(node) {
                 if (!end.sentence_start || starts_sentence(words, start))
                     && (!end.ends_clause || ends_clause(words, at))
                 {
-                    let place = Place { list: end.list as usize, start, end: at, sure };
-                    if !places.iter().skip(first).any(|other| *other == place) {
-                        places.push(place);
-                    }
+                    tell(end, Place { list: end.list as usize, start, end: at, sure });
                 }
             }
         }
@@ -173,33 +215,24 @@ impl Phrases {
         if words.get(start).is_none_or(|first| first.clause != word.clause) {
             return;
         }
+        let onward = |next: Node, sure| Step { node: next, start, at: at + 1, skipped: 0, sure };
         for reading in &word.readings {
             if let Some(&next) = self.words.get(&(node, reading.id)) {
                 let sure = sure && is_sure(reading.how, &word.typed);
-                self.follow(
-                    Step { node: next, start, at: at + 1, skipped: 0, sure },
-                    words,
-                    first,
-                    places,
-                );
+                self.follow(onward(next, sure), words, tell);
             }
         }
         if let Some(value) = word.number {
             let ranges = self.numbers.get(&node).into_iter().flatten();
             for (_, _, next) in ranges.filter(|(low, high, _)| *low <= value && value <= *high) {
-                self.follow(
-                    Step { node: *next, start, at: at + 1, skipped: 0, sure },
-                    words,
-                    first,
-                    places,
-                );
+                self.follow(onward(*next, sure), words, tell);
             }
         }
         let may_skip = node != ROOT
             && skipped < FILLERS_BETWEEN
             && word.readings.iter().any(|reading| self.fillers.contains(&reading.id));
         if may_skip {
-            self.follow(Step { at: at + 1, skipped: skipped + 1, ..step }, words, first, places);
+            self.follow(Step { at: at + 1, skipped: skipped + 1, ..step }, words, tell);
         }
     }
 }

@@ -5,10 +5,11 @@ use std::fmt::{self, Write as _};
 
 use super::guard::Guard;
 use super::occurrence::{ConceptId, Lists, Occurrences};
-use super::phrase::Place;
+use super::phrase::{Dropped, Place};
 use super::reading::{Reader, Word};
 use super::relation::Relation;
 use super::vocabulary::Vocabulary;
+use crate::knowledge::Knowledge;
 use crate::knowledge::safety::{Leaves, Level, Outcome, SafetyFile};
 use crate::text::{self, Message};
 
@@ -49,6 +50,9 @@ pub struct Hit {
     pub matched: Vec<String>,
     /// The clauses of the message that these words stand in, rising.
     pub clauses: Vec<usize>,
+    /// Whether a guard leaves only a check of it: it is old, vague or there now and then, whatever
+    /// its words are like.
+    pub demoted: bool,
     /// How like known signs these clauses are, where that was asked.
     pub likeness: Option<f32>,
 }
@@ -125,8 +129,23 @@ impl Rules {
     /// Every sign in a message, in the order of the file: one hit a rule at most.
     #[must_use]
     pub fn find(&self, message: &Message<'_>) -> Vec<Hit> {
-        let sighting = self.look(message, false);
+        self.find_in(self.read(message), &[])
+    }
+
+    /// The words of a message, as the rules see them.
+    pub(super) fn read(&self, message: &Message<'_>) -> Vec<Word> {
+        self.reader.read(message, &self.vocabulary)
+    }
+
+    /// Every sign in the words of a message, as if the `dropped` lines of the file were not there.
+    pub(super) fn find_in(&self, words: Vec<Word>, dropped: &Dropped) -> Vec<Hit> {
+        let sighting = self.look(words, dropped, false);
         self.rules.iter().filter_map(|rule| self.apply(rule, &sighting)).collect()
+    }
+
+    /// The lines of the file, by number, of which some phrase stands in the words of a message.
+    pub(super) fn lines_in(&self, words: &[Word]) -> Vec<u32> {
+        self.lists.lines_in(words)
     }
 
     /// How a rule reads what was found: plainly, else as something to be asked about, else as
@@ -162,6 +181,7 @@ impl Rules {
                 outcome,
                 matched: places.iter().map(|place| sighting.typed(place)).collect(),
                 clauses,
+                demoted: heed == Heed::SilencingGuards,
                 likeness: None,
             })
         })
@@ -197,7 +217,7 @@ impl Rules {
     #[must_use]
     pub fn explain(&self, message: &Message<'_>) -> String {
         let mut out = String::new();
-        let sighting = self.look(message, true);
+        let sighting = self.look(self.read(message), &[], true);
         // Guards ask where something stands, not what it is: one line tells of all its concepts.
         let mut seen: BTreeMap<(usize, usize), (String, Vec<&str>, String)> = BTreeMap::new();
         for (id, name) in self.concepts.iter().enumerate() {
@@ -220,9 +240,8 @@ impl Rules {
     }
 
     /// Finds everything that the rules need; with `whole`, also what no rule can use.
-    fn look(&self, message: &Message<'_>, whole: bool) -> Sighting {
-        let words = self.reader.read(message, &self.vocabulary);
-        let found = self.lists.find(&words);
+    fn look(&self, words: Vec<Word>, dropped: &Dropped, whole: bool) -> Sighting {
+        let found = self.lists.find(&words, dropped);
         let mut needed = vec![whole; self.concepts.len()];
         let relations = self.rules.iter().flat_map(|rule| &rule.relations);
         for relation in relations.filter(|relation| relation.is_possible(&found.concepts)) {
@@ -254,6 +273,22 @@ impl Rules {
             })
             .collect()
     }
+}
+
+/// The lines under `harmless` in which a rule sees a plain emergency or a crisis, with the rule: such
+/// a line would be alarmed at all the same.
+#[must_use]
+pub fn harmless_but_urgent(knowledge: &Knowledge) -> Vec<(String, String)> {
+    let (Some(file), Some(signs)) = (&knowledge.safety, &knowledge.signs) else {
+        return Vec::new();
+    };
+    let rules = Rules::new(file);
+    let is_urgent = |hit: &Hit| hit.outcome == Some(Outcome::Card) && hit.level >= Level::U1;
+    let lines = signs.harmless.iter().filter_map(|line| {
+        let hit = rules.find(&Message::read(line)).into_iter().find(is_urgent)?;
+        Some((line.clone(), hit.rule))
+    });
+    lines.collect()
 }
 
 impl Sighting {

@@ -33,6 +33,8 @@ const SHORTEST_GUESSED: usize = 4;
 const SHORTEST_WITH_FIRST_WRONG: usize = 5;
 /// From this length two letters may be wrong.
 const SHORTEST_WITH_TWO_WRONG: usize = 8;
+/// So many of the commonest English words are never misspelt ones: who typed "ladder" meant it.
+const NEVER_MISSPELT: u32 = 30_000;
 /// No word has more slips than this.
 const MOST_SLIPS: usize = 2;
 /// Two slips change the set of letters by four at most: each can take one away and bring one.
@@ -146,7 +148,10 @@ impl Vocabulary {
     }
 
     fn guess(&self, typed: &str) -> Vec<Reading> {
-        if typed.chars().count() > self.longest + MOST_SLIPS {
+        let rank = text::english_rank(typed);
+        if typed.chars().count() > self.longest + MOST_SLIPS
+            || rank.is_some_and(|rank| rank < NEVER_MISSPELT)
+        {
             return Vec::new();
         }
         let own = letters(typed);
@@ -158,7 +163,7 @@ impl Vocabulary {
         near.sort_unstable();
         near.dedup();
         let forms = near.into_iter().filter_map(|at| Some((at, &**self.forms.get_index(at)?.0)));
-        let is_english = text::english_rank(typed).is_some();
+        let is_english = rank.is_some();
         let mut guesses = Vec::new();
         for (at, form) in forms.filter(|(_, form)| may_be(typed, form)) {
             let itself = self.ids.get(form);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CHECK_LABEL_MAX, Level, RuleFile, SafetyFile};
+use super::{CHECK_LABEL_MAX, DEEPEST, Level, RuleFile, SafetyFile};
 use crate::knowledge::markup::Rich;
 use crate::knowledge::phrases::LABEL_MAX;
 use crate::knowledge::{Problem, Source, did_you_mean};
@@ -157,14 +157,24 @@ fn check_lists(file: &SafetyFile, source: &Source, problems: &mut Vec<Problem>) 
             (format!("/guard/{name}/ends"), &guard.ends),
             (format!("/guard/{name}/hands_on"), &guard.hands_on),
             (format!("/guard/{name}/lifted_by"), &guard.lifted_by),
+            (format!("/guard/{name}/told_by"), &guard.told_by),
         ]
     });
     let reading = [("/reading/idioms".to_owned(), &file.reading.idioms)];
+    let circle = file.concept.keys().any(|name| leads_back(name, name, file, &mut BTreeSet::new()));
     for (list, phrases) in concepts.chain(guards).chain(reading) {
         for (k, phrase) in phrases.iter().enumerate() {
             let pointer = format!("{list}/{k}");
             for name in named(phrase) {
                 check_name(name, "concept", &file.concept, &pointer, source, problems);
+            }
+            let through = |name: &str| 1 + depth(name, file, DEEPEST);
+            if !circle && named(phrase).any(|name| through(name) > DEEPEST) {
+                problems.push(source.problem(
+                    &pointer,
+                    format!("the @ names of this phrase lead through more than {DEEPEST} lists"),
+                    "write out the words in one of the lists",
+                ));
             }
             if text::words(phrase).is_empty() {
                 problems.push(source.problem(
@@ -191,6 +201,13 @@ fn check_lists(file: &SafetyFile, source: &Source, problems: &mut Vec<Problem>) 
             ));
         }
     }
+}
+
+/// Through how many lists the `@` names of a concept lead, counted up to `most`.
+fn depth(name: &str, file: &SafetyFile, most: usize) -> usize {
+    let words = file.concept.get(name).map_or(&[][..], |concept| concept.words.as_slice());
+    let names = words.iter().flat_map(|phrase| named(phrase));
+    names.filter(|_| most > 0).map(|name| 1 + depth(name, file, most - 1)).max().unwrap_or(0)
 }
 
 /// The names after `@` in a phrase.
@@ -229,7 +246,9 @@ fn check_use(file: &SafetyFile, source: &Source, problems: &mut Vec<Problem>) {
         .map(String::as_str)
         .collect();
     let phrases = file.concept.values().flat_map(|c| c.words.iter().chain(&c.except));
-    let cues = file.guard.values().flat_map(|g| g.words.iter().chain(&g.except).chain(&g.ends));
+    let cues = file.guard.values().flat_map(|g| {
+        [&g.words, &g.except, &g.ends, &g.hands_on, &g.lifted_by, &g.told_by].into_iter().flatten()
+    });
     used.extend(phrases.chain(cues).flat_map(|phrase| named(phrase)));
     for name in file.concept.keys().filter(|name| !used.contains(name.as_str())) {
         problems.push(source.problem(

@@ -1,8 +1,9 @@
-//! The second look for danger: what it notices beyond the rules, and how often for nothing.
+//! What is done about danger by the whole judgement: rules and likeness to known signs together.
 //!
-//! The three files `danger*.jsonl` were written by people who had seen neither the rules nor `signs.toml`,
-//! and none of it may be put there: it measures what strangers can hope for. Of the last, 3 of 120 signs
-//! were missed as first asked, and 15 of 120 harmless messages, most of them puns, alarmed at.
+//! The three files `danger*.jsonl` and the sets of `danger_pairs.tsv` were written by people who had seen
+//! neither the rules nor the signs, and none of it may be put there: it measures what strangers can hope
+//! for. Each line of the pairs has a sign, a message that cannot be judged and a harmless one, which
+//! differ only in the sign.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,7 +20,7 @@ use std::sync::LazyLock;
 
 use sciatica_bot::conversation::Understanding;
 use sciatica_bot::knowledge::Knowledge;
-use sciatica_bot::safety::score::Corpus;
+use sciatica_bot::safety::score::{Corpus, percent};
 use sciatica_bot::safety::{Finding, Level};
 use sciatica_bot::text;
 use serde::Deserialize;
@@ -47,7 +48,7 @@ fn lines<T: for<'de> Deserialize<'de>>(file: &str) -> Vec<T> {
 }
 
 fn alarm(understanding: &Understanding, text: &str) -> Option<Finding> {
-    understanding.finding(text).filter(|found| found.interrupts())
+    understanding.finding(text).filter(Finding::interrupts)
 }
 
 /// Messages of `signs.toml`, in normal form. Strangers wrote a few short ones ("chest pain") word for
@@ -58,42 +59,70 @@ static TAUGHT: LazyLock<BTreeSet<Vec<String>>> = LazyLock::new(|| {
     all.map(|message| text::words(message)).collect()
 });
 
-/// Signs of a file that are missed, and harmless messages that are alarmed at.
-fn mistakes(understanding: &Understanding, file: &str) -> (usize, usize) {
-    let (mut missed, mut alarmed) = (0, 0);
-    let all = lines::<Message>(file);
-    for message in all.iter().filter(|message| !TAUGHT.contains(&text::words(&message.text))) {
-        match (message.level.as_str(), alarm(understanding, &message.text)) {
-            ("none", Some(found)) => {
-                alarmed += 1;
-                println!("alarmed by {}: {}", found.rule, message.text);
+/// How many messages got a card, a gentle check, or nothing.
+#[derive(Default)]
+struct Outcomes {
+    cards: usize,
+    checks: usize,
+    nothing: usize,
+}
+
+impl Outcomes {
+    fn count<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut counts = Self::default();
+        for text in texts.into_iter().filter(|text| !TAUGHT.contains(&text::words(text))) {
+            match UNDERSTANDING.finding(text) {
+                Some(found) if found.interrupts() => counts.cards += 1,
+                Some(_) => counts.checks += 1,
+                None => counts.nothing += 1,
             }
-            ("U1" | "U2" | "crisis" | "alarm", None) => {
-                missed += 1;
-                println!("missed ({}): {}", message.level, message.text);
-            }
-            _ => {}
         }
+        counts
     }
-    println!("{file}: {missed} missed, {alarmed} alarmed at");
-    (missed, alarmed)
+
+    /// Percent with a card, and with a card or a check.
+    fn percents(&self) -> (f64, f64) {
+        let all = self.cards + self.checks + self.nothing;
+        (percent(self.cards, all), percent(self.cards + self.checks, all))
+    }
+}
+
+/// Asserts bounds in percent: signs with a card and noticed at all, harmless with a card and with a
+/// card or check.
+fn within(name: &str, signs: &Outcomes, least: (f64, f64), harmless: &Outcomes, most: (f64, f64)) {
+    let (sign, none) = (signs.percents(), harmless.percents());
+    println!("{name}: signs {sign:.1?}, harmless {none:.1?}");
+    assert!(sign.0 >= least.0 && sign.1 >= least.1, "{name}: signs {sign:.1?}");
+    assert!(none.0 <= most.0 && none.1 <= most.1, "{name}: harmless {none:.1?}");
 }
 
 #[test]
-fn notices_what_no_rule_foresaw() {
-    let by_rules = Understanding::new(&Knowledge { signs: None, ..KNOWLEDGE.clone() });
-    // 150 signs and 90 harmless messages in the first, 180 and 120 in the second, 120 each in the third.
-    for (file, missed_at_most, alarmed_at_most) in [
-        ("tests/danger.jsonl", 4, 6),
-        ("tests/danger_b.jsonl", 4, 10),
-        ("tests/danger_c.jsonl", 0, 16),
+fn strangers_get_what_their_words_call_for() {
+    for (file, least, most) in [
+        ("tests/danger.jsonl", (80.0, 90.0), (2.0, 6.0)),
+        ("tests/danger_b.jsonl", (73.0, 88.0), (3.0, 9.0)),
+        ("tests/danger_c.jsonl", (76.0, 89.0), (8.0, 14.0)),
     ] {
-        let (missed, alarmed) = mistakes(&UNDERSTANDING, file);
-        assert!(missed <= missed_at_most, "{file}: {missed} signs were missed");
-        assert!(alarmed <= alarmed_at_most, "{file}: {alarmed} harmless messages alarmed");
-        let (missed_by_rules, _) = mistakes(&by_rules, file);
-        assert!(missed_by_rules >= 4 * missed, "{file}: the rules alone missed {missed_by_rules}");
+        let all = lines::<Message>(file);
+        let of = |is_sign: bool| {
+            let all =
+                all.iter().filter(move |m| matches!(m.level.as_str(), "none" | "U3") != is_sign);
+            Outcomes::count(all.map(|message| message.text.as_str()))
+        };
+        within(file, &of(true), least, &of(false), most);
     }
+}
+
+#[test]
+fn what_differs_only_in_the_sign_is_told_apart() {
+    let text = fs::read_to_string("tests/danger_pairs.tsv").unwrap();
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|row| row.split('\t').collect()).collect();
+    let column =
+        |at: usize| Outcomes::count(rows.iter().filter_map(move |row| row.get(at).copied()));
+    within("pairs", &column(1), (64.0, 76.0), &column(3), (7.0, 24.0));
+    let unclear = column(2).percents();
+    println!("pairs: unclear {unclear:.1?}");
+    assert!(unclear.0 <= 25.0, "unclear {unclear:.1?}");
 }
 
 #[test]
@@ -162,15 +191,7 @@ fn what_a_rule_took_for_denied_stays_denied() {
 #[test]
 fn a_finding_names_its_card_and_its_words() {
     let text = "Stood at the urinal a good five minutes today, lads taking the mick, and nothing would happen";
-    let by_rules = Knowledge { signs: None, ..KNOWLEDGE.clone() };
-    let found = alarm(&UNDERSTANDING, text).unwrap();
+    let found = UNDERSTANDING.finding(text).unwrap();
     assert_eq!((found.level, found.card.as_str()), (Level::U1, "spine"));
     assert!(!found.matched.is_empty());
-    // Told in `--explain`, too, whichever of the two noticed it.
-    let told = UNDERSTANDING.explain(text);
-    assert!(
-        told.contains("Signs of danger by example\nlike the signs of the card spine"),
-        "{told}"
-    );
-    assert!(!Understanding::new(&by_rules).explain(text).contains("by example"));
 }
