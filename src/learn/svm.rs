@@ -25,7 +25,7 @@ const SUBSAMPLE_ROUNDS: usize = 4;
 /// Rounds over all samples at most.
 const ROUNDS: usize = 40;
 /// Rounds after samples were held out; they start from the weights of all.
-const HELD_OUT_ROUNDS: usize = 12;
+const HELD_OUT_ROUNDS: usize = 4;
 /// A round in which no projected gradient is larger is the last. Smaller steps change no ranking
 /// (docs/matching.md).
 const TOLERANCE: f32 = 0.3;

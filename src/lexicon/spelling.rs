@@ -87,11 +87,11 @@ impl Spelling {
             })
             .filter_map(|(known_length, known)| {
                 let allowed = text::edits_allowed(known_length);
+                // A changed first letter costs one edit more.
+                let edits = allowed.saturating_sub(usize::from(known.first != first));
                 // One edit changes at most two letters of the set: one goes, one comes.
                 let differing = (typed_letters ^ known.letters).count_ones() as usize;
-                // A changed first letter costs two.
-                let too_far = allowed < 2 && known.first != first;
-                if too_far || known_length.abs_diff(length) > allowed || differing > 2 * allowed {
+                if edits == 0 || known_length.abs_diff(length) > edits || differing > 2 * edits {
                     return None;
                 }
                 let distance = text::typo_distance(typed, &known.word);
@@ -132,7 +132,7 @@ fn letters(word: &str) -> u32 {
     word.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 32))
 }
 
-/// SparseRows of a keyboard; neighbours in a row and on the slant are slips of the finger.
+/// Rows of a keyboard; neighbours in a row and on the slant are slips of the finger.
 const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
 /// Whether the two words differ as fingers or ears make them differ: the same letters in another

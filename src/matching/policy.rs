@@ -16,7 +16,7 @@ pub(super) const CHOICE_REACH: f32 = 0.6;
 pub(super) const RANKED: usize = 5;
 /// A message with words of another matter is refused below this confidence: they count where nothing of
 /// ours fits as well ("right as rain", but not "price of bitcoin").
-pub(super) const OTHER_MATTER_BELOW: f32 = 0.35;
+pub(super) const OTHER_MATTER_BELOW: f32 = 0.5;
 /// A message is not answered if the FAQ knows fewer of its words than one in so many: it is another
 /// language, or noise.
 pub(super) const KNOWN_ONE_IN: usize = 3;
