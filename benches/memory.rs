@@ -15,7 +15,7 @@ use cap::Cap;
 use sciatica_bot::conversation::Understanding;
 use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::matching::Matcher;
-use sciatica_bot::safety::Gate;
+use sciatica_bot::safety::Rules;
 
 #[global_allocator]
 static HEAP: Cap<System> = Cap::new(System, usize::MAX);
@@ -34,7 +34,7 @@ fn megabytes(bytes: usize) -> f64 {
 
 fn main() {
     let knowledge = tell("the texts of faq/", || Knowledge::load(Path::new("faq"), "en").unwrap());
-    let gate = tell("the safety gate", || Gate::new(knowledge.safety.as_ref().unwrap()));
+    let gate = tell("the safety rules", || Rules::new(knowledge.safety.as_ref().unwrap()));
     drop(gate);
     let matcher =
         tell("the matcher", || Matcher::train(&knowledge.faq, &knowledge.words, &knowledge.tests));
