@@ -105,7 +105,8 @@ fn strangers_get_what_their_words_call_for() {
     ] {
         let all = lines::<Message>(file);
         let of = |is_sign: bool| {
-            let all = all.iter().filter(move |m| matches!(m.level.as_str(), "none" | "U3") != is_sign);
+            let all =
+                all.iter().filter(move |m| matches!(m.level.as_str(), "none" | "U3") != is_sign);
             Outcomes::count(all.map(|message| message.text.as_str()))
         };
         within(file, &of(true), least, &of(false), most);
@@ -116,7 +117,8 @@ fn strangers_get_what_their_words_call_for() {
 fn what_differs_only_in_the_sign_is_told_apart() {
     let text = fs::read_to_string("tests/danger_pairs.tsv").unwrap();
     let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|row| row.split('\t').collect()).collect();
-    let column = |at: usize| Outcomes::count(rows.iter().filter_map(move |row| row.get(at).copied()));
+    let column =
+        |at: usize| Outcomes::count(rows.iter().filter_map(move |row| row.get(at).copied()));
     within("pairs", &column(1), (65.0, 76.0), &column(3), (7.5, 23.0));
     let unclear = column(2).percents();
     println!("pairs: unclear {unclear:.1?}");

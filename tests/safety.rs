@@ -15,11 +15,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use sciatica_bot::conversation::Understanding;
 use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::knowledge::markup::Rich;
 use sciatica_bot::knowledge::safety::SafetyFile;
 use sciatica_bot::safety::score::{Corpus, Score, score};
-use sciatica_bot::conversation::Understanding;
 use sciatica_bot::safety::{Level, Outcome, Rules};
 use sciatica_bot::text::Message;
 
@@ -87,7 +87,9 @@ fn the_questions_of_the_faq_raise_no_alarm() {
         .chain(tests)
         .filter_map(|text| {
             let hits = RULES.find(&Message::read(text));
-            let hit = hits.iter().find(|hit| hit.outcome == Some(Outcome::Card) && hit.level.interrupts())?;
+            let hit = hits
+                .iter()
+                .find(|hit| hit.outcome == Some(Outcome::Card) && hit.level.interrupts())?;
             Some(format!("{text} ({})", hit.rule))
         })
         .collect();
@@ -122,7 +124,10 @@ fn outcome(text: &str) -> Option<Outcome> {
 fn what_is_old_vague_or_passed_off_is_only_asked_about() {
     for (card, check) in [
         ("My legs are numb since yesterday", "My legs have been numb on and off since 2015"),
-        ("Chest pain and breathless now", "Chest pain on and off. It has been like that for 9 months"),
+        (
+            "Chest pain and breathless now",
+            "Chest pain on and off. It has been like that for 9 months",
+        ),
         ("My crotch is numb", "My crotch is a bit numb for a minute"),
         ("My bum is numb", "My bum was numb on the train, all back to normal when I stood"),
     ] {
@@ -134,7 +139,10 @@ fn what_is_old_vague_or_passed_off_is_only_asked_about() {
 #[test]
 fn a_sign_asked_about_is_told_by_its_time_in_the_next_sentence() {
     assert_eq!(outcome("Is a numb crotch part of sciatica?"), None);
-    assert_eq!(outcome("Is a numb crotch part of sciatica? Started yesterday."), Some(Outcome::Card));
+    assert_eq!(
+        outcome("Is a numb crotch part of sciatica? Started yesterday."),
+        Some(Outcome::Card)
+    );
 }
 
 #[test]

@@ -8,8 +8,8 @@ use super::output::Failure;
 use crate::conversation::Understanding;
 use crate::knowledge::Knowledge;
 use crate::knowledge::tests_file::FlagTest;
-use crate::safety::unneeded;
 use crate::safety::score::{Corpus, Score, Wrong, percent, score};
+use crate::safety::unneeded;
 
 /// All corpora (`*.toml`) of `folder`, in the order of their names.
 #[expect(clippy::disallowed_methods, reason = "a command lists the folder that it is given")]

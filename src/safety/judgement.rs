@@ -180,9 +180,7 @@ impl Safety {
                         (finding(hit, Outcome::Check), Reason::RuleDoubted(value))
                     }
                     Outcome::Card => (finding(hit, Outcome::Card), Reason::Rule),
-                    Outcome::Check
-                        if value >= PLAIN && hit.level.interrupts() && !hit.demoted =>
-                    {
+                    Outcome::Check if value >= PLAIN && hit.level.interrupts() && !hit.demoted => {
                         (finding(hit, Outcome::Card), Reason::HalfRuleConfirmed(value))
                     }
                     Outcome::Check => (finding(hit, Outcome::Check), Reason::HalfRule),
