@@ -99,9 +99,9 @@ fn within(name: &str, signs: &Outcomes, least: (f64, f64), harmless: &Outcomes, 
 #[test]
 fn strangers_get_what_their_words_call_for() {
     for (file, least, most) in [
-        ("tests/danger.jsonl", (80.0, 90.0), (2.0, 6.0)),
-        ("tests/danger_b.jsonl", (73.0, 88.0), (3.0, 9.0)),
-        ("tests/danger_c.jsonl", (76.0, 89.0), (8.0, 14.0)),
+        ("tests/danger.jsonl", (82.0, 91.0), (2.0, 6.0)),
+        ("tests/danger_b.jsonl", (75.0, 89.0), (3.0, 9.0)),
+        ("tests/danger_c.jsonl", (78.0, 90.0), (8.0, 17.0)),
     ] {
         let all = lines::<Message>(file);
         let of = |is_sign: bool| {
@@ -119,7 +119,7 @@ fn what_differs_only_in_the_sign_is_told_apart() {
     let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|row| row.split('\t').collect()).collect();
     let column =
         |at: usize| Outcomes::count(rows.iter().filter_map(move |row| row.get(at).copied()));
-    within("pairs", &column(1), (64.0, 76.0), &column(3), (7.0, 24.0));
+    within("pairs", &column(1), (65.0, 76.0), &column(3), (7.5, 23.0));
     let unclear = column(2).percents();
     println!("pairs: unclear {unclear:.1?}");
     assert!(unclear.0 <= 25.0, "unclear {unclear:.1?}");

@@ -416,3 +416,19 @@ fn signs_with_a_wrong_card_or_on_both_sides() {
     "#]]
     .assert_eq(&told.replace(&dir.path().display().to_string(), "faq"));
 }
+
+#[test]
+fn a_chain_of_names_that_is_too_long() {
+    let chain = (1..5).map(|n| format!("[concept.c{n}]\nwords = [\"@c{}\"]\n\n", n + 1));
+    let chain: String = chain.chain(["[concept.c5]\nwords = [\"crotch\"]\n".to_owned()]).collect();
+    check(
+        "[concept.saddle]\nwords = [\"crotch\"]",
+        &format!("[concept.saddle]\nwords = [\"@c1\"]\n\n{chain}"),
+        &expect![[r#"
+            faq/en/safety.toml:19:10: the @ names of this phrase lead through more than 4 lists
+              | words = ["@c1"]
+              |          ^
+              mend: write out the words in one of the lists
+        "#]],
+    );
+}

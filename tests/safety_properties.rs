@@ -71,12 +71,17 @@ static QUIET: LazyLock<Vec<String>> = LazyLock::new(|| {
     CORPORA.iter().flat_map(read).flat_map(|sign| sign.quiet).collect()
 });
 
-/// Words that a slip of the finger may not make: the file has them, so the gate reads them as what
-/// they are ("ladder" is no mistyped "bladder").
+/// Words that a slip of the finger may not make: the file has them, or they are common English, so the
+/// rules read them as what they are ("trough" is no mistyped "through").
 static OTHER_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let text = fs::read_to_string("faq/en/safety.toml").unwrap();
-    sciatica_bot::text::words(&text).into_iter().collect()
+    let english = fs::read_to_string("src/text/english_words.txt").unwrap();
+    let common = english.lines().take(COMMON).map(str::to_owned);
+    sciatica_bot::text::words(&text).into_iter().chain(common).collect()
 });
+
+/// So many of the commonest English words are never taken for misspelt ones.
+const COMMON: usize = 30_000;
 
 /// How urgent what a rule sees is, be it plain or half told.
 fn level(text: &str) -> Option<Level> {

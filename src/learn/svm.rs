@@ -28,7 +28,7 @@ const ROUNDS: usize = 40;
 const HELD_OUT_ROUNDS: usize = 4;
 /// A round in which no projected gradient is larger is the last. Smaller steps change no ranking
 /// (docs/matching.md).
-const TOLERANCE: f32 = 0.5;
+const TOLERANCE: f32 = 0.3;
 /// Shrinking: samples whose gradient is this share of the largest step beyond their bound are passed
 /// over in the next rounds.
 const SHRINK: f32 = 0.1;

@@ -197,7 +197,7 @@ pub struct Line<'a> {
 
 /// Every phrase of the file; its place here is its number.
 #[must_use]
-pub fn lines(file: &SafetyFile) -> Vec<Line<'_>> {
+pub(super) fn lines(file: &SafetyFile) -> Vec<Line<'_>> {
     let mut lists: Vec<(String, &[String])> = Vec::new();
     let mut add = |list: String, phrases| lists.push((list, phrases));
     add("reading.idioms".to_owned(), &file.reading.idioms);

@@ -11,6 +11,24 @@ use crate::knowledge::safety::{Outcome, RelationFile, UNLESS_REACH, WITHIN};
 /// sentence ("I am numb. Between my legs."), but less often than within one.
 const SENTENCE_COST: usize = 3;
 
+/// The places that count of the few concepts that a rule may build on.
+#[derive(Debug, Default)]
+pub(super) struct Live(Vec<(ConceptId, Vec<Place>)>);
+
+impl Live {
+    pub(super) fn add(&mut self, id: ConceptId, places: Vec<Place>) {
+        self.0.push((id, places));
+    }
+
+    pub(super) fn has(&self, id: ConceptId) -> bool {
+        self.0.iter().any(|(known, _)| *known == id)
+    }
+
+    fn of(&self, id: ConceptId) -> &[Place] {
+        self.0.iter().find(|(known, _)| *known == id).map_or(&[], |(_, places)| places)
+    }
+}
+
 /// A relation, ready to be looked for.
 #[derive(Clone, Debug)]
 pub(super) struct Relation {
@@ -49,22 +67,22 @@ impl Relation {
         self.all.iter().all(|id| present.get(*id).is_some_and(|places| !places.is_empty()))
     }
 
-    /// The first place where it holds: one place for each concept. `live` are the places of all
+    /// The first place where it holds: one place for each concept. `live` are the places of its
     /// concepts that count, `present` all places, guarded or not.
     pub(super) fn find(
         &self,
-        live: &[Vec<Place>],
+        live: &Live,
         present: &[Vec<Place>],
         words: &[Word],
     ) -> Option<Vec<Place>> {
-        if !self.is_possible(live) {
+        if self.all.iter().any(|id| live.of(*id).is_empty()) {
             return None;
         }
         let order: Vec<usize> = (0..self.all.len()).collect();
         let starts = if self.ordered { order.get(..1).unwrap_or_default() } else { &order[..] };
         for &first in starts {
-            let places = self.all.get(first).and_then(|id| live.get(*id));
-            for place in places.into_iter().flatten() {
+            let places = self.all.get(first).map_or(&[][..], |id| live.of(*id));
+            for place in places {
                 let mut rest: Vec<ConceptId> = self.all.clone();
                 rest.remove(first);
                 let mut chosen = vec![*place];
@@ -80,7 +98,7 @@ impl Relation {
     fn complete(
         &self,
         rest: &[ConceptId],
-        live: &[Vec<Place>],
+        live: &Live,
         present: &[Vec<Place>],
         words: &[Word],
         chosen: &mut Vec<Place>,
@@ -93,7 +111,7 @@ impl Relation {
         };
         let choices = if self.ordered { 1 } else { rest.len() };
         for (i, id) in rest.iter().enumerate().take(choices) {
-            let places = live.get(*id).map_or(&[][..], Vec::as_slice);
+            let places = live.of(*id);
             let from = places.partition_point(|place| place.start < first.start);
             for place in places.iter().skip(from) {
                 if place.start > last.end + self.within {

@@ -7,7 +7,7 @@ use super::guard::Guard;
 use super::occurrence::{ConceptId, Lists, Occurrences};
 use super::phrase::{Dropped, Place};
 use super::reading::{Reader, Word};
-use super::relation::Relation;
+use super::relation::{Live, Relation};
 use super::vocabulary::Vocabulary;
 use crate::knowledge::Knowledge;
 use crate::knowledge::safety::{Leaves, Level, Outcome, SafetyFile};
@@ -151,7 +151,10 @@ impl Rules {
     /// How a rule reads what was found: plainly, else as something to be asked about, else as
     /// denied.
     fn apply(&self, rule: &Rule, sighting: &Sighting) -> Option<Hit> {
-        if !rule.relations.iter().any(|relation| relation.is_possible(&sighting.found.concepts)) {
+        let present = &sighting.found.concepts;
+        let possible: Vec<&Relation> =
+            rule.relations.iter().filter(|relation| relation.is_possible(present)).collect();
+        if possible.is_empty() {
             return None;
         }
         let lowest = if rule.level.interrupts() { Outcome::Card } else { Outcome::Check };
@@ -162,11 +165,10 @@ impl Rules {
             (Heed::NoGuard, None, None),
         ];
         tries.into_iter().find_map(|(heed, of, outcome)| {
-            let live = self.live(rule, sighting, heed);
-            let relations = rule.relations.iter().filter(|r| of.is_none_or(|of| r.outcome == of));
-            let places = relations
-                .filter_map(|r| r.find(&live, &sighting.found.concepts, &sighting.words))
-                .next()?;
+            let live = self.live(rule, &possible, sighting, heed);
+            let relations = possible.iter().filter(|r| of.is_none_or(|of| r.outcome == of));
+            let places =
+                relations.filter_map(|r| r.find(&live, present, &sighting.words)).next()?;
             let mut clauses: Vec<usize> = places
                 .iter()
                 .flat_map(|place| sighting.words.get(place.start..place.end).unwrap_or_default())
@@ -187,8 +189,8 @@ impl Rules {
         })
     }
 
-    /// The places of all concepts that a rule may build on.
-    fn live(&self, rule: &Rule, sighting: &Sighting, heed: Heed) -> Vec<Vec<Place>> {
+    /// The places of the concepts that some of a rule's relations may build on.
+    fn live(&self, rule: &Rule, relations: &[&Relation], sighting: &Sighting, heed: Heed) -> Live {
         let counts = |guard: usize| {
             let leaves = self.guards.get(guard).map(|(_, guard)| guard.leaves);
             rule.heeds.get(guard).copied().unwrap_or(true)
@@ -198,16 +200,19 @@ impl Rules {
                     Heed::NoGuard => false,
                 }
         };
-        let mut live: Vec<Vec<Place>> = vec![Vec::new(); sighting.found.concepts.len()];
-        for &id in rule.relations.iter().flat_map(Relation::concepts) {
-            let (Some(places), Some(held), Some(slot)) =
-                (sighting.found.concepts.get(id), sighting.held.get(id), live.get_mut(id))
+        let mut live = Live::default();
+        for &id in relations.iter().flat_map(|relation| relation.concepts()) {
+            let (Some(places), Some(held)) =
+                (sighting.found.concepts.get(id), sighting.held.get(id))
             else {
                 continue;
             };
+            if live.has(id) {
+                continue;
+            }
             let free = places.iter().zip(held);
             let free = free.filter(|(_, guards)| !guards.iter().any(|(guard, _)| counts(*guard)));
-            *slot = free.map(|(place, _)| *place).collect();
+            live.add(id, free.map(|(place, _)| *place).collect());
         }
         live
     }
