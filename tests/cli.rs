@@ -152,13 +152,6 @@ fn a_folder_with_entries_alone_can_be_asked() {
     assert_eq!(stderr(&output).lines().count(), 1, "{}", stderr(&output));
 }
 
-/// Two entries of two phrasings; the first has `answer_id`.
-fn small_faq(answer_id: &str) -> String {
-    format!(
-        "[[entry]]\nid = \"{answer_id}\"\nquestion = \"I lost my card\"\nphrasings = [\"my card is gone\"]\nanswer = \"Call us.\"\n\n[[entry]]\nid = \"top-up\"\nquestion = \"How do I top up?\"\nphrasings = [\"add money\"]\nanswer = \"Use the app.\"\n"
-    )
-}
-
 #[test]
 fn explain_names_words_and_corrections() {
     let output = run(&["ask", "--explain", "how long does siatica last"]);

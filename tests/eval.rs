@@ -45,21 +45,21 @@ fn report(questions: Vec<Question>) -> Report {
 
 /// Floors a little under what docs/matching.md tells, so that a worse matcher fails and an edit
 /// of the FAQ does not.
-fn assert_good(report: &Report, first: f64, three: f64) {
+fn assert_good(report: &Report, first: f64, three: f64, wrong: f64) {
     assert!(report.right_first >= first, "{report:#?}");
     assert!(report.right_in_three >= three, "{report:#?}");
-    assert!(report.refused >= 95.0, "{report:#?}");
-    assert!(report.wrong_confident <= 3.0, "{report:#?}");
+    assert!(report.refused >= 88.0, "{report:#?}");
+    assert!(report.wrong_confident <= wrong, "{report:#?}");
 }
 
 #[test]
 fn dev_questions_are_matched() {
-    assert_good(&report(dev()), 80.0, 94.0);
+    assert_good(&report(dev()), 86.0, 94.0, 9.0);
 }
 
 #[test]
 fn the_test_questions_are_matched() {
-    assert_good(&report(from_tests(&KNOWLEDGE.tests)), 88.0, 96.0);
+    assert_good(&report(from_tests(&KNOWLEDGE.tests)), 92.0, 97.0, 4.0);
 }
 
 #[test]

@@ -955,25 +955,25 @@ fn a_locked_or_damaged_database_stops_no_answer() {
 
 fn copy_of_faq() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
-    std::fs::create_dir(dir.path().join("en")).unwrap();
-    for file in std::fs::read_dir("faq/en").unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), dir.path().join("en").join(file.file_name())).unwrap();
-    }
-    for file in std::fs::read_dir("faq").unwrap().map(Result::unwrap) {
-        if file.path().is_file() {
-            std::fs::copy(file.path(), dir.path().join(file.file_name())).unwrap();
+    copy_folder(Path::new("faq"), dir.path());
+    dir
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
         }
     }
-    dir
 }
 
 /// Adds a language to a copy of the FAQ: the English one with a few sentences in German.
 fn add_german(faq: &Path) {
-    std::fs::create_dir(faq.join("de")).unwrap();
-    for file in std::fs::read_dir(faq.join("en")).unwrap().map(Result::unwrap) {
-        std::fs::copy(file.path(), faq.join("de").join(file.file_name())).unwrap();
-    }
+    copy_folder(&faq.join("en"), &faq.join("de"));
     let file = faq.join("de/phrases.toml");
     let mut text = std::fs::read_to_string(&file).unwrap();
     for (english, german) in [

@@ -12,7 +12,7 @@ use super::scope::{Matters, Scope};
 use super::training::{TrainingTexts, live};
 use crate::knowledge::Knowledge;
 use crate::learn::Hyperparameters;
-use crate::lexicon::{Lexicon, PhraseIndex, Reading, hash};
+use crate::lexicon::{Lexicon, PhraseIndex, Reading, Word, hash};
 use crate::text::Message;
 
 /// The confidence is calibrated on messages that one training has not seen. About so many phrasings
@@ -50,7 +50,7 @@ struct Judged {
     confidence: f32,
     exact: Option<usize>,
     matters: Matters,
-    /// Number of words, and of those that a phrasing has.
+    /// Number of telling words, and of those that a training message has.
     words: usize,
     known_words: usize,
 }
@@ -131,9 +131,9 @@ impl Matcher {
             Some(top) => self.confidence.of(&scored, &top, &matters),
             None => 0.0,
         };
-        let is_known = |stem: &&u64| self.model.space.unigram(**stem).is_some();
-        let known_words = reading.stems.iter().filter(is_known).count();
-        let words = reading.stems.len().max(1);
+        let telling = || reading.words.iter().filter(|word| !word.is_stop);
+        let is_known = |word: &&Word| self.model.space.unigram(word.stem).is_some();
+        let (words, known_words) = (telling().count(), telling().filter(is_known).count());
         Judged { scored, confidence, exact, matters, words, known_words }
     }
 
