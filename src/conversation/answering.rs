@@ -40,10 +40,10 @@ impl Talk<'_> {
             _ if let Some(report) = self.assistant.report(message) => {
                 vec![self.about_report(&report, &matched)]
             }
-            Decision::Choose(ids) => vec![self.choose(ids)],
-            Decision::None if language::foreign_language(message, own) => {
+            Decision::Choose(_) | Decision::None if language::foreign_language(message, own) => {
                 vec![self.with_languages(self.topics(&say.other_language))]
             }
+            Decision::Choose(ids) => vec![self.choose(ids)],
             Decision::None => vec![self.topics(&say.not_understood)],
         };
         if text::words(message).len() >= LONG_MESSAGE_WORDS

@@ -180,7 +180,7 @@ impl Safety {
                         (finding(hit, Outcome::Check), Reason::RuleDoubted(value))
                     }
                     Outcome::Card => (finding(hit, Outcome::Card), Reason::Rule),
-                    Outcome::Check if value >= PLAIN && hit.level.interrupts() && !hit.demoted => {
+                    Outcome::Check if value >= PLAIN && is_raised(hit) => {
                         (finding(hit, Outcome::Card), Reason::HalfRuleConfirmed(value))
                     }
                     Outcome::Check => (finding(hit, Outcome::Check), Reason::HalfRule),
@@ -217,6 +217,12 @@ fn finding(hit: &Hit, outcome: Outcome) -> Finding {
         outcome,
         matched: hit.matched.clone(),
     }
+}
+
+/// Whether likeness can make a card of what a rule half sees: not of what is past or hedged, and never a
+/// crisis card, as low mood is told in words like those of a crisis.
+fn is_raised(hit: &Hit) -> bool {
+    matches!(hit.level, Level::U1 | Level::U2) && !hit.demoted
 }
 
 impl Judgement {
