@@ -8,6 +8,7 @@ use super::output::Failure;
 use crate::conversation::Understanding;
 use crate::knowledge::Knowledge;
 use crate::knowledge::tests_file::FlagTest;
+use crate::safety::Finding;
 use crate::safety::score::{Corpus, Score, Wrong, percent, score};
 use crate::safety::unneeded;
 
@@ -111,7 +112,7 @@ pub(super) fn tell_flags(
 ) -> Result<bool, Failure> {
     let mut good = 0;
     for flag in flags {
-        let found = understanding.finding(&flag.text).filter(|found| found.interrupts());
+        let found = understanding.finding(&flag.text).filter(Finding::interrupts);
         let rule = found.map(|found| found.rule);
         if rule == flag.rule {
             good += 1;

@@ -12,6 +12,7 @@ use crate::conversation::{Assistant, Languages, Understanding, Understood, respo
 use crate::eval::{Question, Report, from_tests};
 use crate::knowledge::Problem;
 use crate::knowledge::tests_file::TestsFile;
+use crate::safety::Finding;
 use crate::telegram::{self, Ended, Library};
 use crate::telemetry;
 
@@ -66,7 +67,7 @@ fn test_drive(assistant: &Assistant, tests: &TestsFile) -> Result<(), Vec<Proble
         vec![Problem::whole_file("tests.toml", what, mend)]
     };
     for flag in &tests.flag {
-        let found = understanding.finding(&flag.text).filter(|found| found.interrupts());
+        let found = understanding.finding(&flag.text).filter(Finding::interrupts);
         if found.map(|found| found.rule) != flag.rule {
             return Err(problem(format!("the alarm is not as written for: {}", flag.text)));
         }

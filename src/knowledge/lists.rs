@@ -117,12 +117,13 @@ pub(super) fn read_folder(folder: &Path, shown: &str, problems: &mut Vec<Problem
 pub(super) fn check_names<'a>(
     lists: &[List],
     what: &str,
-    known: impl Iterator<Item = &'a str> + Clone,
+    known: impl Iterator<Item = &'a str>,
 ) -> Vec<Problem> {
-    let unknown = lists.iter().filter(|list| known.clone().all(|name| name != list.name));
+    let known: Vec<&str> = known.collect();
+    let unknown = lists.iter().filter(|list| !known.contains(&list.name.as_str()));
     unknown
         .map(|list| {
-            let mend = did_you_mean(&list.name, known.clone()).map_or_else(
+            let mend = did_you_mean(&list.name, known.iter().copied()).map_or_else(
                 || format!("name the file after the {what} that it belongs to, or remove it"),
                 |near| format!("did you mean `{near}.txt`?"),
             );

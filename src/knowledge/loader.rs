@@ -164,17 +164,13 @@ impl Knowledge {
             problems.extend(numbers::check(numbers, source));
         }
         problems.extend(lists.check(
-            faq.as_ref().map(|(file, _)| file),
-            tests.as_ref().map(|(file, _)| file),
-            signs.as_ref().map(|(file, _)| file),
-            safety.as_ref().map(|(file, _)| file),
+            file(faq.as_ref()),
+            file(tests.as_ref()),
+            file(signs.as_ref()),
+            file(safety.as_ref()),
         ));
-        if let Some((faq, _)) = &mut faq {
-            lists.add_phrasings(faq);
-        }
-        if let (Some((signs, _)), Some((safety, _))) = (&mut signs, &safety) {
-            lists.add_signs(signs, safety);
-        }
+        lists.add_phrasings(faq.as_mut().map(|(file, _)| file));
+        lists.add_signs(signs.as_mut().map(|(file, _)| file), file(safety.as_ref()));
         let Some((faq, _)) = faq.filter(|_| problems.is_empty()) else {
             problems.extend(repeated);
             return Err(problems);
@@ -233,6 +229,10 @@ impl Files<'_> {
 
 fn read_at<T: DeserializeOwned + JsonSchema>(path: &Path, name: &str) -> Read<T> {
     if path.exists() { Source::read(path, name).map(Some) } else { Ok(None) }
+}
+
+fn file<T>(read: Option<&(T, Source)>) -> Option<&T> {
+    read.map(|(file, _)| file)
 }
 
 /// What was read, if it is there and has no problems; its problems are added to `problems`.

@@ -78,7 +78,8 @@ impl MessageFiles {
         problems
     }
 
-    pub(super) fn add_phrasings(&self, faq: &mut FaqFile) {
+    pub(super) fn add_phrasings(&self, faq: Option<&mut FaqFile>) {
+        let Some(faq) = faq else { return };
         for list in &self.phrasings {
             if let Some(entry) = faq.entry.iter_mut().find(|entry| entry.id == list.name) {
                 entry.phrasings.extend(list.messages());
@@ -86,7 +87,8 @@ impl MessageFiles {
         }
     }
 
-    pub(super) fn add_signs(&self, signs: &mut SignsFile, safety: &SafetyFile) {
+    pub(super) fn add_signs(&self, signs: Option<&mut SignsFile>, safety: Option<&SafetyFile>) {
+        let (Some(signs), Some(safety)) = (signs, safety) else { return };
         for list in &self.signs {
             if list.name == HARMLESS {
                 signs.harmless.extend(list.messages());

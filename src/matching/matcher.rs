@@ -73,7 +73,7 @@ impl Matcher {
             let is_message = texts.is_message.get(sample).copied().unwrap_or_default();
             let stems = readings.get(sample).map_or(&[][..], |reading| &reading.stems);
             let one_in = if sample < phrasings { every } else { OUT_OF_SCOPE_HELD_OUT };
-            is_message && hash::of(("held out", stems)) % one_in as u64 == 0
+            is_message && hash::of(("held out", stems)).is_multiple_of(one_in as u64)
         };
         let (model, validated) =
             Model::train(readings, &texts, entries.len(), hyperparameters, 1, holds_out);

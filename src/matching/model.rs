@@ -156,7 +156,7 @@ impl Model {
         if candidates < order.len() {
             order.select_nth_unstable_by(candidates, |a, b| value(b).total_cmp(&value(a)));
         }
-        let query = self.nearest.query(&self.space, &vector);
+        let query = Nearest::query(&self.space, &vector);
         for entry in order.into_iter().take(candidates) {
             let (cosine, _) = self.nearest.of(&query, entry, without);
             if let Some(value) = values.get_mut(entry) {
@@ -169,7 +169,7 @@ impl Model {
 
     /// The number of the phrasing of an entry that is nearest to a message, and its cosine.
     pub(super) fn nearest(&self, vector: &FeatureVector, entry: usize) -> Option<(usize, f32)> {
-        let query = self.nearest.query(&self.space, vector);
+        let query = Nearest::query(&self.space, vector);
         let (cosine, phrasing) = self.nearest.of(&query, entry, None);
         Some((phrasing?, cosine))
     }

@@ -44,7 +44,7 @@ impl Nearest {
     }
 
     /// Prepares a message to be compared with phrasings.
-    pub(super) fn query(&self, space: &FeatureSpace, vector: &FeatureVector) -> Query {
+    pub(super) fn query(space: &FeatureSpace, vector: &FeatureVector) -> Query {
         let (words, length) = words_of(space, vector);
         let mut values = vec![0.0; space.unigrams() as usize];
         for (word, value) in words {

@@ -267,7 +267,10 @@ impl Judgement {
             let words = part.words.join(", ");
             format!("most like a sign ({}, {:.2}): {words}\n", part.card, part.value)
         });
-        let hits: String = self.hits.iter().map(|hit| format!("{hit}\n")).collect();
-        format!("{what}: {why}.\n{part}{hits}")
+        let mut told = format!("{what}: {why}.\n{part}");
+        for hit in &self.hits {
+            told += &format!("{hit}\n");
+        }
+        told
     }
 }

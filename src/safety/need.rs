@@ -20,11 +20,11 @@ struct Case {
 /// rarest and longest first, as long as no sign is taken more lightly and no harmless message more
 /// gravely.
 #[must_use]
-pub fn unneeded<'f>(
-    file: &'f SafetyFile,
+pub fn unneeded(
+    file: &SafetyFile,
     signs: impl IntoIterator<Item = String>,
     harmless: impl IntoIterator<Item = String>,
-) -> Vec<Line<'f>> {
+) -> Vec<Line<'_>> {
     let rules = Rules::new(file);
     let signs = signs.into_iter().map(|text| (text, true));
     let harmless = harmless.into_iter().map(|text| (text, false));

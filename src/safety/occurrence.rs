@@ -66,12 +66,10 @@ impl Lists {
             guards: file.guard.len(),
         };
         let lines = lines(file);
-        let mut number = 0;
         // The numbers of the lines of each list, as [`lines`] counts them.
         let mut numbered: BTreeMap<&str, Vec<(u32, &str)>> = BTreeMap::new();
-        for line in &lines {
+        for (number, line) in (0..).zip(&lines) {
             numbered.entry(&line.list).or_default().push((number, line.phrase));
-            number += 1;
         }
         let of = |list: &str| numbered.get(list).map_or(&[][..], Vec::as_slice);
         let words_of = |name: &str| of(&format!("concept.{name}.words"));

@@ -32,7 +32,7 @@ pub struct Rules {
     lists: Lists,
     guards: Vec<(String, Guard)>,
     concepts: Vec<String>,
-    rules: Vec<Rule>,
+    all: Vec<Rule>,
 }
 
 /// A sign that a rule sees in a message.
@@ -122,7 +122,7 @@ impl Rules {
             lists,
             guards: file.guard.iter().map(|(name, g)| (name.clone(), Guard::new(g))).collect(),
             concepts: file.concept.keys().cloned().collect(),
-            rules,
+            all: rules,
         }
     }
 
@@ -140,7 +140,7 @@ impl Rules {
     /// Every sign in the words of a message, as if the `dropped` lines of the file were not there.
     pub(super) fn find_in(&self, words: Vec<Word>, dropped: &Dropped) -> Vec<Hit> {
         let sighting = self.look(words, dropped, false);
-        self.rules.iter().filter_map(|rule| self.apply(rule, &sighting)).collect()
+        self.all.iter().filter_map(|rule| self.apply(rule, &sighting)).collect()
     }
 
     /// The lines of the file, by number, of which some phrase stands in the words of a message.
@@ -166,9 +166,8 @@ impl Rules {
         ];
         tries.into_iter().find_map(|(heed, of, outcome)| {
             let live = self.live(rule, &possible, sighting, heed);
-            let relations = possible.iter().filter(|r| of.is_none_or(|of| r.outcome == of));
-            let places =
-                relations.filter_map(|r| r.find(&live, present, &sighting.words)).next()?;
+            let mut relations = possible.iter().filter(|r| of.is_none_or(|of| r.outcome == of));
+            let places = relations.find_map(|r| r.find(&live, present, &sighting.words))?;
             let mut clauses: Vec<usize> = places
                 .iter()
                 .flat_map(|place| sighting.words.get(place.start..place.end).unwrap_or_default())
@@ -202,7 +201,7 @@ impl Rules {
         };
         let mut live = Live::default();
         for &id in relations.iter().flat_map(|relation| relation.concepts()) {
-            let (Some(places), Some(held)) =
+            let (Some(places), Some(guarded)) =
                 (sighting.found.concepts.get(id), sighting.held.get(id))
             else {
                 continue;
@@ -210,7 +209,7 @@ impl Rules {
             if live.has(id) {
                 continue;
             }
-            let free = places.iter().zip(held);
+            let free = places.iter().zip(guarded);
             let free = free.filter(|(_, guards)| !guards.iter().any(|(guard, _)| counts(*guard)));
             live.add(id, free.map(|(place, _)| *place).collect());
         }
@@ -248,7 +247,7 @@ impl Rules {
     fn look(&self, words: Vec<Word>, dropped: &Dropped, whole: bool) -> Sighting {
         let found = self.lists.find(&words, dropped);
         let mut needed = vec![whole; self.concepts.len()];
-        let relations = self.rules.iter().flat_map(|rule| &rule.relations);
+        let relations = self.all.iter().flat_map(|rule| &rule.relations);
         for relation in relations.filter(|relation| relation.is_possible(&found.concepts)) {
             for &id in relation.concepts() {
                 if let Some(needed) = needed.get_mut(id) {
