@@ -21,7 +21,7 @@ pub struct Session {
     pub last_entry: Option<String>,
     /// When that was, in seconds on the clock of [`super::respond`].
     pub last_entry_at: u64,
-    /// The answers that stand whole in the chat, the latest last: at most [`MOST_ANSWERED`], of the
+    /// The answers that stand whole in the chat, the latest last: at most `MOST_ANSWERED`, of the
     /// last hour.
     pub answered: Vec<Answered>,
     /// When the warning signs were last told in full.
