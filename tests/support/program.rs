@@ -70,7 +70,7 @@ impl Bot {
 
     /// Waits until it has logged `part`.
     pub(crate) fn wait_for_log(&self, part: &str) {
-        let until = Instant::now() + Duration::from_secs(20);
+        let until = Instant::now() + Duration::from_secs(90);
         while !self.stderr().contains(part) {
             assert!(Instant::now() < until, "no `{part}` in:\n{}", self.stderr());
             std::thread::sleep(Duration::from_millis(5));
@@ -86,7 +86,7 @@ impl Bot {
     pub(crate) fn stop(mut self) -> String {
         self.wait_until_signed_in();
         self.signal(Signal::SIGTERM);
-        let status = self.wait(Duration::from_secs(20));
+        let status = self.wait(Duration::from_secs(90));
         assert!(status.success(), "{status}:\n{}", self.stderr());
         self.output()
     }
