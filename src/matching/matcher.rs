@@ -5,8 +5,8 @@ use super::cuts::cuts;
 use super::matched::{Decision, Matched, Ranked, Reason};
 use super::model::{Model, Scored, TopTwo};
 use super::policy::{
-    ANSWER_FROM, CHOICE_REACH, CHOOSE_FROM, KNOWN_ONE_IN, MOST_CHOICES, NEAR, OTHER_MATTER_BELOW,
-    RANKED,
+    ANSWER_FROM, ANSWER_LONE_WORD_FROM, CHOICE_REACH, CHOOSE_FROM, KNOWN_ONE_IN, MOST_CHOICES,
+    NEAR, OTHER_MATTER_BELOW, RANKED,
 };
 use super::scope::{Matters, Scope};
 use super::training::{TrainingTexts, live};
@@ -153,7 +153,8 @@ impl Matcher {
         if judged.confidence < CHOOSE_FROM {
             return (Decision::None, Reason::Unlikely);
         }
-        if judged.confidence >= ANSWER_FROM && top.lead() >= NEAR {
+        let from = if judged.words > 1 { ANSWER_FROM } else { ANSWER_LONE_WORD_FROM };
+        if judged.confidence >= from && top.lead() >= NEAR {
             return (Decision::Answer(vec![id(top.first)]), Reason::Likely);
         }
         let order = order(&judged.scored.values);
@@ -162,7 +163,7 @@ impl Matcher {
             .enumerate()
             .filter(|(rank, (_, value))| *rank < 2 || *value > top.first_value - CHOICE_REACH);
         let choices = near.map(|(_, (entry, _))| id(*entry)).take(MOST_CHOICES).collect();
-        let near = judged.confidence >= ANSWER_FROM;
+        let near = judged.confidence >= from;
         (Decision::Choose(choices), if near { Reason::TwoNear } else { Reason::NotLikely })
     }
 

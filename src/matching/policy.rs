@@ -4,6 +4,8 @@
 /// question that it answers, and doubtful ones name the runners-up, so a wrong one is seen at
 /// once: the price of a tap less for most. docs/matching.md has the curve.
 pub(super) const ANSWER_FROM: f32 = 0.62;
+/// The same for a message with one telling word ("the pain"), which many entries share.
+pub(super) const ANSWER_LONE_WORD_FROM: f32 = 0.75;
 /// From this confidence on the best entries are offered.
 pub(super) const CHOOSE_FROM: f32 = 0.12;
 /// Two entries nearer to each other than this, on the scale of decision values, are both offered.
