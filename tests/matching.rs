@@ -53,7 +53,7 @@ fn answers_what_it_is_sure_of() {
 
 #[test]
 fn asks_back_about_a_lone_word_that_many_entries_share() {
-    for message in ["pain", "the pain", "help"] {
+    for message in ["pain", "the pain"] {
         assert!(
             matches!(ask(message).decision, Decision::Choose(_) | Decision::None),
             "{message}: {:?}",
