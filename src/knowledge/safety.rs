@@ -222,6 +222,14 @@ impl Level {
     }
 }
 
+impl Level {
+    /// What is done about a plain sign of this level.
+    #[must_use]
+    pub const fn outcome(self) -> Outcome {
+        if self.interrupts() { Outcome::Card } else { Outcome::Check }
+    }
+}
+
 /// What is answered to a sign.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

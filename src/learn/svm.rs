@@ -261,19 +261,22 @@ mod tests {
         rows
     }
 
+    fn one_class<'a>(
+        rows: &'a SparseRows,
+        squares: &'a [f32],
+        samples: &'a [Sample],
+    ) -> TrainingSet<'a> {
+        TrainingSet { rows, squares, samples, classes: 1, features: 1 }
+    }
+
     /// Two samples at +1 and −1: by symmetry the bias is 0 and both duals are equal. The optimum of
     /// min w²/2 + C Σ max(0, 1 − y w x)² is w = 4C / (1 + 4C).
     #[test]
     fn finds_the_known_optimum_of_a_small_problem() {
         let rows = rows(&[1.0, -1.0]);
         let samples = [0, NO_CLASS].map(|class| Sample { class, cost: 1.0 });
-        let set = TrainingSet {
-            rows: &rows,
-            squares: &rows.squares(),
-            samples: &samples,
-            classes: 1,
-            features: 1,
-        };
+        let squares = rows.squares();
+        let set = one_class(&rows, &squares, &samples);
         let mut group = SvmGroup::train(set, 0);
         // The tolerance of training is coarse; the optimum is reached by going on.
         for _ in 0..200 {
@@ -291,13 +294,8 @@ mod tests {
     fn a_held_out_sample_leaves_no_trace() {
         let rows = rows(&[1.0, -1.0, 5.0]);
         let samples = [0, NO_CLASS, NO_CLASS].map(|class| Sample { class, cost: 1.0 });
-        let set = TrainingSet {
-            rows: &rows,
-            squares: &rows.squares(),
-            samples: &samples,
-            classes: 1,
-            features: 1,
-        };
+        let squares = rows.squares();
+        let set = one_class(&rows, &squares, &samples);
         let without = SvmGroup::train(set, 0).without(|sample| sample == 2);
         let [weight, ..] = without.weights[0].to_array();
         assert!(weight > 0.3, "{weight}: the sample at 5 would turn it negative");

@@ -116,7 +116,7 @@ impl Model {
         let of_rows = owners.iter().map(|sample| {
             readings.get(*sample).filter(|_| holds_out(*sample)).map(|r| r.stems.as_slice())
         });
-        let folds = if folds == 0 { Folds::none() } else { Folds::by_text(folds, of_rows) };
+        let folds = Folds::by_text(folds, of_rows);
         let (classifier, held_out) =
             OneVsRest::train(&rows, &texts.samples, classes, space.len(), &folds);
         let vectors = (0..readings.len()).map(|row| rows.vector(row));

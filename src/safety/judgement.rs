@@ -120,11 +120,10 @@ impl Safety {
         let hits = self.rules.find(message);
         let mut judgement = Judgement { hits, ..Judgement::default() };
         let Some(likeness) = &self.likeness else {
-            let findings = judgement
-                .hits
-                .iter()
-                .filter_map(|hit| Some((finding(hit, hit.outcome?), Reason::Rule)));
-            return judgement.clone().settled(findings.collect());
+            let hits = judgement.hits.iter();
+            let found = hits.filter_map(|hit| Some((finding(hit, hit.outcome?), Reason::Rule)));
+            let found = found.collect();
+            return judgement.settled(found);
         };
         let words = message.words().collect::<Vec<_>>().join(" ");
         let taught = self.taught.get(&words);
@@ -152,7 +151,7 @@ impl Safety {
                     rule: format!("signs-{card}"),
                     level: *level,
                     card: card.clone(),
-                    outcome: if level.interrupts() { Outcome::Card } else { Outcome::Check },
+                    outcome: level.outcome(),
                     matched: part.map(|part| part.words).unwrap_or_default(),
                 };
                 // A rule that is as urgent knows better what it saw.

@@ -157,9 +157,9 @@ impl Rules {
         if possible.is_empty() {
             return None;
         }
-        let lowest = if rule.level.interrupts() { Outcome::Card } else { Outcome::Check };
+        let plain = rule.level.outcome();
         let tries = [
-            (Heed::AllGuards, Some(Outcome::Card), Some(lowest)),
+            (Heed::AllGuards, Some(Outcome::Card), Some(plain)),
             (Heed::AllGuards, Some(Outcome::Check), Some(Outcome::Check)),
             (Heed::SilencingGuards, None, Some(Outcome::Check)),
             (Heed::NoGuard, None, None),
