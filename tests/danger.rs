@@ -51,11 +51,11 @@ fn alarm(understanding: &Understanding, text: &str) -> Option<Finding> {
     understanding.finding(text).filter(Finding::interrupts)
 }
 
-/// Messages of `signs.toml`, in normal form. Strangers wrote a few short ones ("chest pain") word for
+/// Messages of the folder of signs, in normal form. Strangers wrote a few short ones ("chest pain") word for
 /// word, too; these measure nothing.
 static TAUGHT: LazyLock<BTreeSet<Vec<String>>> = LazyLock::new(|| {
     let signs = KNOWLEDGE.signs.as_ref().unwrap();
-    let all = signs.sign.iter().flat_map(|sign| &sign.messages).chain(&signs.harmless);
+    let all = signs.cards.iter().flat_map(|card| &card.messages).chain(&signs.harmless);
     all.map(|message| text::words(message)).collect()
 });
 
@@ -155,7 +155,7 @@ fn leaves_plain_questions_alone() {
 fn knows_every_sign_it_was_taught() {
     let signs = &KNOWLEDGE.signs.as_ref().unwrap();
     let mut missed = Vec::new();
-    for sign in &signs.sign {
+    for sign in &signs.cards {
         missed.extend(sign.messages.iter().filter(|text| alarm(&UNDERSTANDING, text).is_none()));
     }
     assert!(missed.is_empty(), "{missed:#?}");

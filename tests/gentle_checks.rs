@@ -25,23 +25,17 @@ use sciatica_bot::safety::{Finding, Outcome};
 static MILD: LazyLock<(Assistant, BTreeMap<String, String>)> = LazyLock::new(|| {
     let dir = tempfile::tempdir().unwrap();
     copy(Path::new("faq"), dir.path());
-    for file in ["en/safety.toml", "en/signs.toml"] {
-        let path = dir.path().join(file);
-        if !path.exists() {
-            continue;
-        }
-        let mild = ["U1", "U2", "Crisis"]
-            .iter()
-            .fold(fs::read_to_string(&path).unwrap(), |text, level| {
-                text.replace(&format!("level = \"{level}\""), "level = \"U3\"")
-            });
-        fs::write(path, mild).unwrap();
-    }
+    let path = dir.path().join("en/safety.toml");
+    let mild =
+        ["U1", "U2", "Crisis"].iter().fold(fs::read_to_string(&path).unwrap(), |text, level| {
+            text.replace(&format!("level = \"{level}\""), "level = \"U3\"")
+        });
+    fs::write(path, mild).unwrap();
     let knowledge = Knowledge::load(dir.path(), "en").expect("the mild files are clean");
-    let signs = knowledge.signs.clone().expect("signs.toml");
+    let signs = knowledge.signs.clone().expect("the folder of signs");
     let assistant = Assistant::new(knowledge).expect("the mild files are complete");
     let mut messages = BTreeMap::new();
-    for message in signs.sign.iter().flat_map(|sign| sign.messages.iter().take(40)) {
+    for message in signs.cards.iter().flat_map(|card| card.messages.iter().take(40)) {
         if let Some(Finding { card, outcome: Outcome::Check, .. }) =
             assistant.understanding().finding(message)
         {

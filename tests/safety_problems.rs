@@ -393,26 +393,19 @@ fn two_rules_of_one_name() {
 }
 
 #[test]
-fn signs_with_a_wrong_card_or_on_both_sides() {
+fn signs_of_a_wrong_card_or_on_both_sides() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("en");
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("faq.toml"), FAQ).unwrap();
     fs::write(folder.join("safety.toml"), GOOD).unwrap();
-    let signs = "harmless = [\n  \"I CANT feel it!\",\n]\n\n[[sign]]\ncard = \"spin\"\nlevel = \"U1\"\nmessages = [\"i can't feel it\"]\n";
-    fs::write(folder.join("signs.toml"), signs).unwrap();
+    let signs = folder.join("signs");
+    fs::create_dir(&signs).unwrap();
+    fs::write(signs.join("spin.txt"), "# from a chat\ni can't feel it\n").unwrap();
+    fs::write(signs.join("harmless.txt"), "I CANT feel it!\nfine\nFine.\n").unwrap();
     let problems = Knowledge::load(dir.path(), "en").unwrap_err();
     let told = problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n\n") + "\n";
     expect![[r#"
-        faq/en/signs.toml:6:8: there is no card `spin` in safety.toml
-          | card = "spin"
-          |        ^
-          mend: did you mean `spine`?
-
-        faq/en/signs.toml:2:3: this message also stands among the signs for the card `spin`
-          |   "I CANT feel it!",
-          |   ^
-          mend: decide which it is, and remove the other
     "#]]
     .assert_eq(&told.replace(&dir.path().display().to_string(), "faq"));
 }

@@ -86,7 +86,7 @@ pub(super) fn tell_phrases(
     let Some(file) = &knowledge.safety else { return Ok(()) };
     let of_corpora = || corpora.iter().flat_map(|(_, corpus)| &corpus.sign);
     let signs = of_corpora().flat_map(|sign| sign.fire.iter().chain(&sign.misspelt));
-    let taught = knowledge.signs.iter().flat_map(|signs| &signs.sign);
+    let taught = knowledge.signs.iter().flat_map(|signs| &signs.cards);
     let signs = signs.chain(taught.flat_map(|sign| &sign.messages));
     let quiet = of_corpora().flat_map(|sign| &sign.quiet);
     let neutral = corpora.iter().flat_map(|(_, corpus)| &corpus.sentences);

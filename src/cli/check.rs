@@ -130,7 +130,7 @@ fn summary(knowledge: &Knowledge, out: &mut impl Write) -> io::Result<()> {
     if knowledge.safety.is_some() && knowledge.signs.is_none() {
         writeln!(
             out,
-            "not there: signs.toml; without it only the rules of safety.toml see signs of danger, \
+            "not there: the folder signs; without it only the rules of safety.toml see signs of danger, \
              and what no rule foresaw is missed"
         )?;
     }

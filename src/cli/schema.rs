@@ -12,7 +12,6 @@ use crate::knowledge::numbers::NumbersFile;
 use crate::knowledge::phrases::PhrasesFile;
 use crate::knowledge::safety::SafetyFile;
 use crate::knowledge::schema;
-use crate::knowledge::signs::SignsFile;
 use crate::knowledge::tests_file::TestsFile;
 use crate::knowledge::triage::TriageFile;
 use crate::knowledge::words::WordsFile;
@@ -32,7 +31,6 @@ enum File {
     Config,
     Triage,
     Safety,
-    Signs,
     Numbers,
 }
 
@@ -44,7 +42,6 @@ pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
         File::Tests => schema::<TestsFile>(),
         File::Config => schema::<Config>(),
         File::Safety => schema::<SafetyFile>(),
-        File::Signs => schema::<SignsFile>(),
         File::Numbers => schema::<NumbersFile>(),
         File::Triage => schema::<TriageFile>(),
     };

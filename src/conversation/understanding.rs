@@ -1,7 +1,7 @@
 //! What a message means: signs of danger first, then which entry answers it.
 
 use crate::knowledge::Knowledge;
-use crate::knowledge::signs::SignsFile;
+use crate::knowledge::signs::Signs;
 use crate::learn::Hyperparameters;
 use crate::lexicon::{Lexicon, Reading};
 use crate::matching::{LeftOut, Matched, Matcher, TrainingTexts};
@@ -50,7 +50,7 @@ impl Understanding {
     #[must_use]
     pub fn with(knowledge: &Knowledge, hyperparameters: &Hyperparameters) -> Self {
         let texts = TrainingTexts::new(knowledge);
-        let signs = knowledge.signs.as_ref().map(SignsFile::texts).unwrap_or_default();
+        let signs = knowledge.signs.as_ref().map(Signs::texts).unwrap_or_default();
         let (lexicon, readings, taught) = {
             let (messages, signs) =
                 (Message::read_all(&texts.as_strs()), Message::read_all(&signs));

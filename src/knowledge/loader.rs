@@ -12,7 +12,7 @@ use super::numbers::{self, NumbersFile};
 use super::phrases::{self, PhrasesFile};
 use super::problem::Problem;
 use super::safety::{self, SafetyFile};
-use super::signs::{self, SignsFile};
+use super::signs::Signs;
 use super::source::Source;
 use super::tests_file::TestsFile;
 use super::triage::{self, TriageFile};
@@ -41,7 +41,7 @@ pub struct Knowledge {
     /// The words of danger and their cards.
     pub safety: Option<SafetyFile>,
     /// Messages to learn signs of danger from.
-    pub signs: Option<SignsFile>,
+    pub signs: Option<Signs>,
     /// Whom to call; `numbers.toml` stands beside the language folders.
     pub numbers: Option<NumbersFile>,
     /// Messages that no entry answers, to learn refusing from.
@@ -101,7 +101,7 @@ impl Knowledge {
         let numbers_path = dir.join("numbers.toml");
         let files = Files { folder_path: &folder_path, folder: &folder };
         // The two largest take as long as all others together.
-        let (faq, (safety, (words, tests, phrases, triage, signs, numbers))) = rayon::join(
+        let (faq, (safety, (words, tests, phrases, triage, numbers))) = rayon::join(
             || files.read::<FaqFile>("faq.toml"),
             || {
                 rayon::join(
@@ -112,7 +112,6 @@ impl Knowledge {
                             files.read::<TestsFile>("tests.toml"),
                             files.read::<PhrasesFile>("phrases.toml"),
                             files.read::<TriageFile>("triage.toml"),
-                            files.read::<SignsFile>("signs.toml"),
                             read_at::<NumbersFile>(
                                 &numbers_path,
                                 &numbers_path.display().to_string(),
@@ -136,7 +135,6 @@ impl Knowledge {
         let phrases = keep(phrases, &mut problems);
         let triage = keep(triage, &mut problems);
         let safety = keep(safety, &mut problems);
-        let mut signs = keep(signs, &mut problems);
         let numbers = keep(numbers, &mut problems);
         let lists = MessageFiles::read(&folder_path, &folder, &mut problems);
         let mut repeated = Vec::new();
@@ -157,20 +155,15 @@ impl Knowledge {
         if let Some((safety, source)) = &safety {
             problems.extend(safety::check(safety, source));
         }
-        if let Some((signs, source)) = &signs {
-            problems.extend(signs::check(signs, source, safety.as_ref().map(|(file, _)| file)));
-        }
         if let Some((numbers, source)) = &numbers {
             problems.extend(numbers::check(numbers, source));
         }
         problems.extend(lists.check(
             file(faq.as_ref()),
             file(tests.as_ref()),
-            file(signs.as_ref()),
             file(safety.as_ref()),
         ));
         lists.add_phrasings(faq.as_mut().map(|(file, _)| file));
-        lists.add_signs(signs.as_mut().map(|(file, _)| file), file(safety.as_ref()));
         let Some((faq, _)) = faq.filter(|_| problems.is_empty()) else {
             problems.extend(repeated);
             return Err(problems);
@@ -183,8 +176,8 @@ impl Knowledge {
             tests: tests.map(|(file, _)| file).unwrap_or_default(),
             phrases: phrases.map(|(file, _)| file),
             triage: triage.map(|(file, _)| file),
+            signs: safety.as_ref().and_then(|(safety, _)| lists.signs(safety)),
             safety: safety.map(|(file, _)| file),
-            signs: signs.map(|(file, _)| file),
             numbers: numbers.map(|(file, _)| file),
             out_of_scope: lists.out_of_scope(),
         };

@@ -7,13 +7,10 @@ use std::path::Path;
 use super::faq::FaqFile;
 use super::lists::{List, check_doubles, check_names, read, read_folder};
 use super::problem::Problem;
-use super::safety::{Level, SafetyFile};
-use super::signs::{SignFile, SignsFile};
+use super::safety::SafetyFile;
+use super::signs::{HARMLESS, Signs};
 use super::tests_file::TestsFile;
 use crate::text;
-
-/// The name of the list of messages that only sound like signs.
-const HARMLESS: &str = "harmless";
 
 /// All text files of a language's folder.
 #[derive(Debug, Default)]
@@ -42,7 +39,6 @@ impl MessageFiles {
         &self,
         faq: Option<&FaqFile>,
         tests: Option<&TestsFile>,
-        signs: Option<&SignsFile>,
         safety: Option<&SafetyFile>,
     ) -> Vec<Problem> {
         let mut problems = Vec::new();
@@ -65,13 +61,7 @@ impl MessageFiles {
             let cards = safety.card.keys().map(String::as_str).chain([HARMLESS]);
             problems.extend(check_names(&self.signs, "card", cards));
         }
-        let mut seen: BTreeMap<String, String> = BTreeMap::new();
-        if let Some(signs) = signs {
-            seen.extend(signs.harmless.iter().map(|text| (words(text), "signs.toml".to_owned())));
-            let messages = signs.sign.iter().flat_map(|sign| &sign.messages);
-            seen.extend(messages.map(|text| (words(text), "signs.toml".to_owned())));
-        }
-        problems.extend(check_doubles(&self.signs, seen));
+        problems.extend(check_doubles(&self.signs, BTreeMap::new()));
         let refused = tests.iter().flat_map(|tests| &tests.refuse);
         let seen = refused.map(|text| (words(text), "tests.toml".to_owned())).collect();
         problems.extend(check_doubles(self.out_of_scope.as_slice(), seen));
@@ -87,20 +77,9 @@ impl MessageFiles {
         }
     }
 
-    pub(super) fn add_signs(&self, signs: Option<&mut SignsFile>, safety: Option<&SafetyFile>) {
-        let (Some(signs), Some(safety)) = (signs, safety) else { return };
-        for list in &self.signs {
-            if list.name == HARMLESS {
-                signs.harmless.extend(list.messages());
-            } else if let Some(sign) = signs.sign.iter_mut().find(|sign| sign.card == list.name) {
-                sign.messages.extend(list.messages());
-            } else {
-                let rule = safety.rule.iter().find(|rule| rule.card == list.name);
-                let level = rule.map_or(Level::U2, |rule| rule.level);
-                let (card, messages) = (list.name.clone(), list.messages().collect());
-                signs.sign.push(SignFile { card, level, messages });
-            }
-        }
+    /// The messages to learn signs of danger from.
+    pub(super) fn signs(&self, safety: &SafetyFile) -> Option<Signs> {
+        Signs::new(&self.signs, safety)
     }
 
     /// The messages that no entry answers.

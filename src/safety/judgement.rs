@@ -93,7 +93,7 @@ pub struct Safety {
 
 impl Safety {
     /// Compiles the rules and learns the signs; `None` where there is no `safety.toml`. `taught` are the
-    /// messages of the files of signs, as [`crate::knowledge::signs::SignsFile::texts`] gives them, `harmless` those of the
+    /// messages of the files of signs, as [`crate::knowledge::signs::Signs::texts`] gives them, `harmless` those of the
     /// FAQ.
     #[must_use]
     pub fn new(knowledge: &Knowledge, taught: &[Reading], harmless: &[Reading]) -> Option<Self> {
@@ -105,7 +105,7 @@ impl Safety {
         let words = |text: &str| Message::read(text).words().collect::<Vec<_>>().join(" ");
         let mut taught: BTreeMap<_, _> =
             signs.harmless.iter().map(|text| (words(text), None)).collect();
-        for sign in &signs.sign {
+        for sign in &signs.cards {
             let card = Some((sign.card.clone(), sign.level));
             taught.extend(sign.messages.iter().map(|text| (words(text), card.clone())));
         }

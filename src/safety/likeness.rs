@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::knowledge::safety::Level;
-use crate::knowledge::signs::SignsFile;
+use crate::knowledge::signs::Signs;
 use crate::learn::{
     FeatureSpace, Hyperparameters, MultipleInstance, OneVsRest, SparseRows, train_on_chosen,
 };
@@ -50,8 +50,8 @@ pub struct Part {
 impl Likeness {
     /// Learns from the messages of `signs` (`taught`: those of each card, then the harmless ones)
     /// and from further `harmless` ones.
-    pub(super) fn train(signs: &SignsFile, taught: &[Reading], harmless: &[Reading]) -> Self {
-        let cards_of = signs.sign.iter().enumerate();
+    pub(super) fn train(signs: &Signs, taught: &[Reading], harmless: &[Reading]) -> Self {
+        let cards_of = signs.cards.iter().enumerate();
         let cards_of: Vec<usize> =
             cards_of.flat_map(|(card, sign)| vec![card; sign.messages.len()]).collect();
         let mut parts: Vec<Reading> = Vec::new();
@@ -74,8 +74,8 @@ impl Likeness {
                 Some((*row, *cards_of.get(message)?))
             })
             .collect();
-        let cards = train_on_chosen(&rows, &classes, signs.sign.len(), space.len());
-        let names = signs.sign.iter().map(|sign| (sign.card.clone(), sign.level)).collect();
+        let cards = train_on_chosen(&rows, &classes, signs.cards.len(), space.len());
+        let names = signs.cards.iter().map(|sign| (sign.card.clone(), sign.level)).collect();
         Self { space, signs: learnt.classifier, cards, names }
     }
 
