@@ -1,15 +1,5 @@
 //! House rules that a tool can hold: who may know whom, and that each file says what it is for.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::needless_raw_string_hashes,
-    reason = "a test fails by panicking, and reads files"
-)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

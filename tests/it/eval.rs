@@ -1,30 +1,15 @@
 //! How well the shipped FAQ is matched, and the counting itself.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::needless_raw_string_hashes,
-    reason = "a test fails by panicking, and reads files"
-)]
-
 use std::fs;
-use std::path::Path;
-use std::sync::LazyLock;
 
-use sciatica_bot::conversation::{Understanding, Understood};
+use sciatica_bot::conversation::Understood;
 use sciatica_bot::eval::{
     Expected, Question, Report, Topics, from_jsonl, from_tests, overlap, with_typos,
 };
-use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::matching::{Decision, Matched, Ranked, Reason};
 use sciatica_bot::safety::Judgement;
 
-static KNOWLEDGE: LazyLock<Knowledge> =
-    LazyLock::new(|| Knowledge::load(Path::new("faq"), "en").expect("the shipped faq/ is clean"));
-static UNDERSTANDING: LazyLock<Understanding> = LazyLock::new(|| Understanding::new(&KNOWLEDGE));
+use crate::support::shipped::{KNOWLEDGE, UNDERSTANDING};
 
 fn dev() -> Vec<Question> {
     let topics: Topics =

@@ -3,15 +3,6 @@
 //! Asked of the shipped files with every level made mild, so that each sign is asked for under the
 //! answer.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    reason = "a test fails by panicking, and reads files"
-)]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

@@ -2,16 +2,6 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test` rewrites the expectations.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::needless_raw_string_hashes,
-    reason = "a test fails by panicking, and reads files"
-)]
-
 use std::fs;
 use std::path::Path;
 

@@ -17,7 +17,7 @@ pub(crate) fn problems_of(text: &str) -> String {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("en");
     std::fs::create_dir(&folder).unwrap();
-    std::fs::write(folder.join("faq.toml"), include_str!("../../faq/en/faq.toml")).unwrap();
+    std::fs::write(folder.join("faq.toml"), include_str!("../../../faq/en/faq.toml")).unwrap();
     std::fs::write(folder.join("triage.toml"), text).unwrap();
     let problems = match Knowledge::load(dir.path(), "en") {
         Ok(knowledge) => match prove(&Quiz::new(&knowledge.triage.unwrap()), FILE, 1_000) {

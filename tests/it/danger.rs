@@ -5,30 +5,17 @@
 //! for. Each line of the pairs has a sign, a message that cannot be judged and a harmless one, which
 //! differ only in the sign.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "helpers of tests fail by panicking, print what they judge and read their own files"
-)]
-
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use sciatica_bot::conversation::Understanding;
-use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::safety::score::{Corpus, percent};
 use sciatica_bot::safety::{Finding, Level};
 use sciatica_bot::text;
 use serde::Deserialize;
 
-static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
-    Knowledge::load(Path::new("faq"), "en").unwrap_or_else(|problems| panic!("{problems:?}"))
-});
-static UNDERSTANDING: LazyLock<Understanding> = LazyLock::new(|| Understanding::new(&KNOWLEDGE));
+use crate::support::shipped::{KNOWLEDGE, UNDERSTANDING};
 
 #[derive(Deserialize)]
 struct Message {

@@ -1,33 +1,18 @@
 //! The safety gate on the shipped `faq/en/safety.toml`: it misses nothing of the corpus, and
 //! seldom cries wolf.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    clippy::allow_attributes,
-    reason = "helpers of tests fail by panicking, print what they judge and read their own files"
-)]
-
 use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
-use sciatica_bot::conversation::Understanding;
-use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::knowledge::markup::Rich;
 use sciatica_bot::knowledge::safety::SafetyFile;
 use sciatica_bot::safety::score::{Corpus, Score, score};
 use sciatica_bot::safety::{Level, Outcome, Rules};
 use sciatica_bot::text::Message;
 
-static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
-    Knowledge::load(Path::new("faq"), "en").unwrap_or_else(|problems| panic!("{}", problems[0]))
-});
+use crate::support::shipped::{KNOWLEDGE, UNDERSTANDING};
+
 static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(safety()));
-static UNDERSTANDING: LazyLock<Understanding> = LazyLock::new(|| Understanding::new(&KNOWLEDGE));
 
 fn safety() -> &'static SafetyFile {
     KNOWLEDGE.safety.as_ref().unwrap()

@@ -2,17 +2,6 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test` rewrites the expectations.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    clippy::needless_raw_string_hashes,
-    clippy::disallowed_methods,
-    clippy::allow_attributes,
-    reason = "helpers of tests fail by panicking, print what they judge and read their own files"
-)]
-
 use std::fs;
 
 use expect_test::{Expect, expect};

@@ -1,26 +1,11 @@
 //! The matcher on the shipped FAQ and on small ones: what must hold whatever the weights are.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::needless_raw_string_hashes,
-    reason = "a test fails by panicking, and reads files"
-)]
-
-use std::path::Path;
-use std::sync::LazyLock;
-
 use sciatica_bot::conversation::Understanding;
 use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::knowledge::faq::{Entry, FaqFile};
 use sciatica_bot::matching::{Decision, Matched, Reason};
 
-static KNOWLEDGE: LazyLock<Knowledge> =
-    LazyLock::new(|| Knowledge::load(Path::new("faq"), "en").expect("the shipped faq/ is clean"));
-static UNDERSTANDING: LazyLock<Understanding> = LazyLock::new(|| Understanding::new(&KNOWLEDGE));
+use crate::support::shipped::{KNOWLEDGE, UNDERSTANDING};
 
 fn ask(message: &str) -> Matched {
     UNDERSTANDING.matched(message, None)

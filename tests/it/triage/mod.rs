@@ -1,14 +1,5 @@
 //! The quiz: the shipped one with its cases, and any other of the same shape.
 
-#![expect(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    clippy::needless_raw_string_hashes,
-    reason = "a test may panic; expect-test writes the hashes"
-)]
-
 mod buttons;
 mod cases;
 mod command;
@@ -23,7 +14,7 @@ use sciatica_bot::knowledge::{Problem, Source};
 use sciatica_bot::triage::{Page, Quiz, Setting, Step};
 use serde_json::Value;
 
-const SHIPPED: &str = include_str!("../../faq/en/triage.toml");
+const SHIPPED: &str = include_str!("../../../faq/en/triage.toml");
 const FILE: &str = "faq/en/triage.toml";
 
 fn parse(text: &str) -> TriageFile {
@@ -43,7 +34,7 @@ fn told(problems: &[Problem]) -> String {
 }
 
 fn cases() -> Vec<Value> {
-    serde_json::from_str(include_str!("../vignettes.json")).unwrap()
+    serde_json::from_str(include_str!("../../vignettes.json")).unwrap()
 }
 
 /// The pattern's id for the name that the cases use.

@@ -1,22 +1,5 @@
 //! The real program against a fake Bot API server on this machine.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    reason = "a test may panic, and has a clock and files"
-)]
-
-#[path = "support/fake_telegram.rs"]
-mod fake_telegram;
-#[path = "support/program.rs"]
-mod program;
-#[path = "support/rules.rs"]
-mod rules;
-
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,8 +17,8 @@ use serde_json::{Value, json};
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 
-use fake_telegram::{FakeTelegram, Fault, TOKEN};
-use program::Bot;
+use crate::support::fake_telegram::{Call, FakeTelegram, Fault, TOKEN};
+use crate::support::program::Bot;
 
 const ANN: i64 = 1_000_001;
 const BOB: i64 = 1_000_002;
@@ -617,7 +600,7 @@ fn polling_ends_a_webhook() {
 const GROUP: i64 = -1_001_234;
 
 /// The buttons of a message in a group; panics if one of them is not a link.
-fn links(call: &fake_telegram::Call) -> Vec<String> {
+fn links(call: &Call) -> Vec<String> {
     let rows = call.body["reply_markup"]["inline_keyboard"].as_array().unwrap();
     let buttons = rows.iter().flat_map(|row| row.as_array().unwrap());
     buttons.map(|button| button["url"].as_str().expect("a link").to_owned()).collect()
@@ -1006,7 +989,7 @@ fn a_language_is_offered_when_its_folder_is_complete_and_kept_until_forgotten() 
         answered(&fake, ANN, times);
         fake.calls("sendmessage").pop().unwrap()
     };
-    let text = |call: &fake_telegram::Call| call.body["text"].as_str().unwrap().to_owned();
+    let text = |call: &Call| call.body["text"].as_str().unwrap().to_owned();
 
     let bot = start();
     let settings = said("/settings", 1);
@@ -1204,7 +1187,7 @@ const QUIZ: [usize; 16] = [1, 2, 5, 3, 9, 7, 2, 1, 1, 1, 2, 3, 1, 6, 1, 15];
 fn walk_quiz(killed_before: usize) -> Vec<String> {
     let fake = FakeTelegram::start();
     let mut bot = Bot::start(&fake);
-    let shown = || -> Vec<fake_telegram::Call> {
+    let shown = || -> Vec<Call> {
         let mut calls = fake.all_calls();
         calls.retain(|call| ["sendmessage", "editmessagetext"].contains(&call.method.as_str()));
         calls

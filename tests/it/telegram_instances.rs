@@ -1,25 +1,6 @@
 //! Two instances of the real program behind one webhook, on one PostgreSQL. Runs where
 //! `DATABASE_URL` names one, each test in a schema of its own that is dropped at the end.
 
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "a test fails by panicking, and reads the environment"
-)]
-
-#[path = "support/fake_telegram.rs"]
-mod fake_telegram;
-#[path = "support/program.rs"]
-mod program;
-#[path = "support/rules.rs"]
-mod rules;
-
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Mutex;
@@ -30,8 +11,8 @@ use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection};
 use tempfile::TempDir;
 
-use fake_telegram::{FakeTelegram, TOKEN};
-use program::Bot;
+use crate::support::fake_telegram::{Call, FakeTelegram, TOKEN};
+use crate::support::program::Bot;
 
 const ANN: i64 = 2_000_001;
 
@@ -261,7 +242,7 @@ fn walk(fake: &FakeTelegram, chat: i64, bring: impl Fn(usize, &Value)) -> Vec<St
     shown_to(fake, chat).iter().map(|call| call.body["text"].to_string()).collect()
 }
 
-fn shown_to(fake: &FakeTelegram, chat: i64) -> Vec<fake_telegram::Call> {
+fn shown_to(fake: &FakeTelegram, chat: i64) -> Vec<Call> {
     let mut calls = fake.all_calls();
     calls.retain(|call| {
         ["sendmessage", "editmessagetext"].contains(&call.method.as_str())

@@ -1,16 +1,6 @@
 //! What must hold for any message with a sign of danger in it, whatever stands around it and
 //! however it is typed.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    clippy::allow_attributes,
-    reason = "helpers of tests fail by panicking, print what they judge and read their own files"
-)]
-
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;

@@ -3,8 +3,6 @@
 //! It keeps updates as Telegram does (until a higher offset is asked for), refuses what Telegram
 //! would refuse, and can be told to fail. Every refusal is kept: a test ends with none.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
-
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};

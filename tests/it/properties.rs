@@ -1,28 +1,9 @@
 //! The core for any input: it never panics, always replies, and stays within Telegram's limits.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::needless_raw_string_hashes,
-    reason = "a test fails by panicking, and reads files"
-)]
-
-use std::path::Path;
-use std::sync::LazyLock;
-
 use proptest::prelude::*;
-use sciatica_bot::conversation::{
-    Action, Assistant, Attachment, Event, Press, Session, Turn, respond,
-};
-use sciatica_bot::knowledge::Knowledge;
+use sciatica_bot::conversation::{Action, Attachment, Event, Press, Session, Turn, respond};
 
-static ASSISTANT: LazyLock<Assistant> = LazyLock::new(|| {
-    let knowledge = Knowledge::load(Path::new("faq"), "en").expect("the shipped faq/ is clean");
-    Assistant::new(knowledge).expect("the shipped faq/ is complete")
-});
+use crate::support::shipped::ASSISTANT;
 
 /// Words that lead somewhere, so that random messages reach every corner.
 const WORDS: &[&str] = &[

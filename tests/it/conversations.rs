@@ -1,34 +1,22 @@
 //! Conversations as a clinician can read them: `tests/conversations/*.md`.
 //!
 //! A script starts with `# what it shows`. Lines after `> ` are the person's; all else is the
-//! bot's and is rewritten by `UPDATE_EXPECT=1 cargo test --test conversations`. tests/README.md
+//! bot's and is rewritten by `UPDATE_EXPECT=1 cargo test conversations::`. tests/README.md
 //! has the notation.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::needless_raw_string_hashes,
-    reason = "a test fails by panicking, and reads files"
-)]
-
 use std::fs;
-use std::path::Path;
 
 use expect_test::expect_file;
 use sciatica_bot::conversation::{Assistant, Attachment, Event, Press, Reply, Session, respond};
-use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::knowledge::markup::{Block, Rich};
+
+use crate::support::shipped::ASSISTANT;
 
 /// A reply longer than this is shown by its first two and its last two blocks.
 const SHOWN_WHOLE: usize = 700;
 
 #[test]
 fn every_script_goes_as_written() {
-    let knowledge = Knowledge::load(Path::new("faq"), "en").expect("the shipped faq/ is clean");
-    let assistant = Assistant::new(knowledge).expect("the shipped faq/ is complete");
     let mut scripts: Vec<_> =
         fs::read_dir("tests/conversations").unwrap().map(|entry| entry.unwrap().path()).collect();
     scripts.sort();
@@ -36,7 +24,7 @@ fn every_script_goes_as_written() {
     for path in scripts {
         let script = fs::read_to_string(&path).unwrap();
         let absolute = path.canonicalize().unwrap();
-        expect_file![absolute].assert_eq(&play(&assistant, &script));
+        expect_file![absolute].assert_eq(&play(&ASSISTANT, &script));
     }
 }
 

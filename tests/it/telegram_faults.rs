@@ -1,21 +1,7 @@
 //! The real program while things go wrong: it is killed, Telegram fails in every way, too much
 //! comes at once. Each test ends with every question answered.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    reason = "a test may panic, and has a clock and files"
-)]
 #![allow(clippy::panic, dead_code, reason = "the support files serve other tests, too")]
-
-#[path = "support/fake_telegram.rs"]
-mod fake_telegram;
-#[path = "support/program.rs"]
-mod program;
-#[path = "support/rules.rs"]
-mod rules;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -24,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
 
-use fake_telegram::{FakeTelegram, Fault, TOKEN};
-use program::Bot;
+use crate::support::fake_telegram::{FakeTelegram, Fault, TOKEN};
+use crate::support::program::Bot;
 
 const ANN: i64 = 1_000_001;
 

@@ -1,11 +1,5 @@
 //! The configuration: the example shows everything, and mistakes are told with their place.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "a test may panic, and has files"
-)]
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -1,15 +1,5 @@
 //! The store: what it keeps over a restart, what it never keeps, and that it never stops answers.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "a test fails by panicking, and reads files"
-)]
-
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -270,7 +260,7 @@ async fn a_database_of_the_first_version_is_carried_over() {
         .connect()
         .await
         .unwrap();
-    let sql = include_str!("../src/storage/migrations/0001_counters_preferences_inbox.sql");
+    let sql = include_str!("../../src/storage/migrations/0001_counters_preferences_inbox.sql");
     let step = sqlx::migrate::Migration::new(
         1,
         "counters, preferences, inbox".into(),

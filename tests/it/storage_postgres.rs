@@ -1,16 +1,6 @@
 //! Several instances on one PostgreSQL. Runs where `DATABASE_URL` names one, each test in a schema
 //! of its own that is dropped at the end.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "a test fails by panicking, and reads the environment"
-)]
-
 use std::fs;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::str::FromStr;
@@ -119,7 +109,7 @@ async fn instances_share_what_is_kept() {
 async fn a_database_of_the_first_version_is_carried_over() {
     let Some(shared) = Shared::new("first").await else { return };
     let mut first = shared.connection().await;
-    let sql = include_str!("../src/storage/migrations/0001_counters_preferences_inbox.sql");
+    let sql = include_str!("../../src/storage/migrations/0001_counters_preferences_inbox.sql");
     let step = sqlx::migrate::Migration::new(
         1,
         "counters, preferences, inbox".into(),

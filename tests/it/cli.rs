@@ -1,15 +1,5 @@
 //! The real program, as a shell sees it: exit codes, stdout, stderr.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::needless_raw_string_hashes,
-    reason = "a test fails by panicking, and reads files"
-)]
-
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -1,15 +1,5 @@
 //! The shipped `faq/`: every entry there, short, in plain words, and true to the owner's facts.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::needless_raw_string_hashes,
-    reason = "a test fails by panicking, and reads files"
-)]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 

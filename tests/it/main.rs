@@ -1,0 +1,36 @@
+//! All tests of the whole program in one binary: it is linked once, and the shipped folder is learnt
+//! once for all of them. `cargo test NAME::` runs one file of them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::allow_attributes,
+    clippy::needless_raw_string_hashes,
+    reason = "a test fails by panicking, prints what it judges and reads its own files"
+)]
+
+mod cli;
+mod config;
+mod content;
+mod conversations;
+mod danger;
+mod eval;
+mod gentle_checks;
+mod knowledge_problems;
+mod matching;
+mod properties;
+mod safety;
+mod safety_problems;
+mod safety_properties;
+mod storage;
+mod storage_postgres;
+mod support;
+mod telegram;
+mod telegram_faults;
+mod telegram_instances;
+mod tidy;
+mod triage;
