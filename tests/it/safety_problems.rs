@@ -395,6 +395,18 @@ fn signs_of_a_wrong_card_or_on_both_sides() {
     let problems = Knowledge::load(dir.path(), "en").unwrap_err();
     let told = problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n\n") + "\n";
     expect![[r#"
+        faq/en/signs/spin.txt: there is no card `spin`
+          mend: did you mean `spine.txt`?
+
+        faq/en/signs/harmless.txt:3:1: this message also stands in faq/en/signs/harmless.txt, line 2
+          | Fine.
+          | ^
+          mend: decide where it belongs, and remove the other
+
+        faq/en/signs/spin.txt:2:1: this message also stands in faq/en/signs/harmless.txt, line 1
+          | i can't feel it
+          | ^
+          mend: decide where it belongs, and remove the other
     "#]]
     .assert_eq(&told.replace(&dir.path().display().to_string(), "faq"));
 }
