@@ -1,6 +1,8 @@
 //! What of a message is counted, and how much: a sparse vector of TF-IDF weighted features beside
 //! an embedding.
 
+use std::borrow::Borrow;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -62,8 +64,12 @@ pub(crate) struct FeatureSpace {
 
 impl FeatureSpace {
     /// Counts the features of all training messages.
-    pub(crate) fn new(readings: &[Reading], hyperparameters: &Hyperparameters) -> Self {
-        let mut counted = Vec::from_iter(frequencies(readings, hyperparameters));
+    pub(crate) fn new<R: Borrow<Reading>>(
+        readings: impl ParallelIterator<Item = R>,
+        hyperparameters: &Hyperparameters,
+    ) -> Self {
+        let (frequencies, n) = frequencies(readings, hyperparameters);
+        let mut counted = Vec::from_iter(frequencies);
         counted.retain(|(_, (kind, frequency))| *frequency >= minimum_document_frequency(*kind));
         // Single words first, and of each kind the commonest, so that what is looked up most lies
         // together.
@@ -72,7 +78,7 @@ impl FeatureSpace {
         });
         let is_unigram =
             |(_, (kind, _)): &(u64, (FeatureKind, u32))| *kind == FeatureKind::Unigrams;
-        let n = readings.len() as f32;
+        let n = n as f32;
         let idf = |frequency: u32| ((1.0 + n) / (1.0 + frequency as f32)).ln() + 1.0;
         Self {
             numbers: counted.iter().map(|(hash, _)| *hash).zip(0..).collect(),
@@ -106,11 +112,15 @@ impl FeatureSpace {
         self.idf.get(feature as usize).copied().unwrap_or(1.0)
     }
 
+    /// No rows yet, for vectors of this space.
+    pub(crate) fn no_rows(&self) -> SparseRows {
+        let embeds = self.hyperparameters.embedding > 0.0;
+        SparseRows::new(if embeds { Embeddings::shipped().dims() } else { 0 })
+    }
+
     /// The vectors of many messages, in their order.
     pub(crate) fn rows(&self, readings: &[Reading]) -> SparseRows {
-        let dims =
-            if self.hyperparameters.embedding > 0.0 { Embeddings::shipped().dims() } else { 0 };
-        let mut rows = SparseRows::new(dims);
+        let mut rows = self.no_rows();
         for readings in readings.chunks(ROWS_AT_A_TIME) {
             let vectors: Vec<FeatureVector> =
                 readings.par_iter().map(|reading| self.vector(reading)).collect();
@@ -164,22 +174,29 @@ impl FeatureSpace {
     }
 }
 
-fn frequencies(readings: &[Reading], hyperparameters: &Hyperparameters) -> Frequencies {
-    let count = |mut frequencies: Frequencies, reading: &Reading| {
+/// The document frequencies of all features, and the number of messages.
+fn frequencies<R: Borrow<Reading>>(
+    readings: impl ParallelIterator<Item = R>,
+    hyperparameters: &Hyperparameters,
+) -> (Frequencies, usize) {
+    let count = |(mut frequencies, messages): (Frequencies, usize), reading: R| {
         for kind in KINDS.into_iter().filter(|kind| weight(*kind, hyperparameters) > 0.0) {
-            for (hash, _) in features(kind, reading) {
+            for (hash, _) in features(kind, reading.borrow()) {
                 frequencies.entry(hash).or_insert((kind, 0)).1 += 1;
             }
         }
-        frequencies
+        (frequencies, messages + 1)
     };
-    let add = |mut all: Frequencies, some: Frequencies| {
-        for (hash, (kind, frequency)) in some {
+    let add = |some: (Frequencies, usize), others: (Frequencies, usize)| {
+        let (mut all, few) =
+            if some.0.len() < others.0.len() { (others.0, some.0) } else { (some.0, others.0) };
+        for (hash, (kind, frequency)) in few {
             all.entry(hash).or_insert((kind, 0)).1 += frequency;
         }
-        all
+        (all, some.1 + others.1)
     };
-    readings.par_iter().fold(Frequencies::default, count).reduce(Frequencies::default, add)
+    let none = || (Frequencies::default(), 0);
+    readings.fold(none, count).reduce(none, add)
 }
 
 const fn weight(kind: FeatureKind, hyperparameters: &Hyperparameters) -> f32 {
@@ -235,6 +252,8 @@ fn counted(hashes: &mut [u64]) -> Vec<(u64, u32)> {
 
 #[cfg(test)]
 mod tests {
+    use rayon::prelude::*;
+
     use super::{FeatureSpace, FeatureVector};
     use crate::knowledge::words::WordsFile;
     use crate::learn::Hyperparameters;
@@ -245,7 +264,7 @@ mod tests {
         let words = WordsFile::default();
         let messages = Message::read_all(texts);
         let readings = Lexicon::new(&words, &messages, &[], false).read_all(&messages);
-        let space = FeatureSpace::new(&readings, hyperparameters);
+        let space = FeatureSpace::new(readings.par_iter(), hyperparameters);
         readings.iter().map(|reading| space.vector(reading)).collect()
     }
 

@@ -35,31 +35,27 @@ impl MultipleInstance {
         cost: f32,
     ) -> Self {
         let squares = rows.squares();
-        let mut samples: Vec<Sample> = bags
+        let samples: Vec<Sample> = bags
             .iter()
             .map(|bag| match bag {
                 Some(_) => Sample { class: 0, cost },
                 None => Sample { class: NO_CLASS, cost: 1.0 },
             })
             .collect();
-        let mut choices = 0;
-        loop {
-            let set =
-                TrainingSet { rows, squares: &squares, samples: &samples, classes: 1, features };
-            let svm = SvmGroup::train(set, 0);
+        let set = TrainingSet { rows, squares: &squares, samples: &samples, classes: 1, features };
+        let mut svm = SvmGroup::train(set, 0);
+        for _ in 0..CHOICES {
             let (chosen, also) = best_parts(&svm, bags);
-            if choices == CHOICES {
-                let classifier = OneVsRest::of_group(svm, features, rows.dims());
-                return Self { classifier, chosen };
-            }
-            choices += 1;
             let stays: FxHashSet<usize> = chosen.into_iter().chain(also).collect();
-            for (row, sample) in samples.iter_mut().enumerate() {
-                if sample.class == 0 {
-                    sample.cost = if stays.contains(&row) { cost } else { 0.0 };
-                }
-            }
+            let chosen = samples.iter().enumerate().map(|(row, sample)| match sample.class {
+                NO_CLASS => *sample,
+                class => Sample { class, cost: if stays.contains(&row) { cost } else { 0.0 } },
+            });
+            svm.go_on(chosen.collect());
         }
+        let (chosen, _) = best_parts(&svm, bags);
+        let classifier = OneVsRest::of_group(svm, features, rows.dims());
+        Self { classifier, chosen }
     }
 }
 

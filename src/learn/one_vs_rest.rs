@@ -194,6 +194,8 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
+    use rayon::prelude::*;
+
     use super::OneVsRest;
     use crate::knowledge::words::WordsFile;
     use crate::learn::{FeatureSpace, Folds, Hyperparameters, Sample};
@@ -206,7 +208,7 @@ mod tests {
         let messages: Vec<&str> = texts.iter().map(|(text, _)| *text).collect();
         let messages = Message::read_all(&messages);
         let readings = Lexicon::new(&words, &messages, &[], false).read_all(&messages);
-        let space = FeatureSpace::new(&readings, &Hyperparameters::default());
+        let space = FeatureSpace::new(readings.par_iter(), &Hyperparameters::default());
         let samples: Vec<Sample> =
             texts.iter().map(|(_, class)| Sample { class: *class, cost: 1.0 }).collect();
         let folds = Folds::none();

@@ -6,6 +6,8 @@
 //! by side, and a processor works on several at once, about five times as fast as one after the
 //! other.
 
+use std::borrow::Cow;
+
 use wide::f32x8;
 
 use super::sparse::SparseRows;
@@ -61,6 +63,8 @@ pub(super) struct TrainingSet<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct SvmGroup<'a> {
     set: TrainingSet<'a>,
+    /// Those of the set, or others for the same rows.
+    samples: Cow<'a, [Sample]>,
     /// The class of the first machine.
     first: usize,
     /// How many machines have a class; the others stay as they are.
@@ -73,8 +77,9 @@ pub(super) struct SvmGroup<'a> {
     pub(super) bias: Lanes,
     /// The dual variables, one for each sample and machine.
     duals: Vec<Lanes>,
-    /// The samples with a dual variable above 0.
-    support_vectors: Vec<u32>,
+    /// The samples that shrinking has not passed over: the support vectors, and what is near to
+    /// becoming one.
+    active: Vec<u32>,
 }
 
 impl<'a> SvmGroup<'a> {
@@ -82,42 +87,58 @@ impl<'a> SvmGroup<'a> {
     pub(super) fn train(set: TrainingSet<'a>, first: usize) -> Self {
         let mut group = Self {
             set,
+            samples: Cow::Borrowed(set.samples),
             first,
             live: set.classes.saturating_sub(first).min(LANES),
             weights: vec![Lanes::ZERO; set.features],
             embedding: vec![Lanes::ZERO; set.rows.dims()],
             bias: Lanes::ZERO,
             duals: vec![Lanes::ZERO; set.samples.len()],
-            support_vectors: Vec::new(),
+            active: Vec::new(),
         };
-        let mut order: Vec<u32> = (0..set.samples.len() as u32).collect();
+        let order: Vec<u32> = (0..set.samples.len() as u32).collect();
         let mut subsample = order.clone();
         subsample.retain(|sample| sample % SUBSAMPLE == 0 || group.is_positive(*sample));
         group.descend(&mut subsample, SUBSAMPLE_ROUNDS);
-        group.descend(&mut order, ROUNDS);
-        order.retain(|sample| {
-            group.duals.get(*sample as usize).is_some_and(|duals| *duals != Lanes::ZERO)
-        });
-        group.support_vectors = order;
+        group.finish(order);
         group
     }
 
-    /// The machines as if the samples for which `held_out` holds had never been there: what they gave
-    /// to the weights is taken back, then the others descend again.
+    /// The machines as if the samples for which `held_out` holds had never been there. Only those
+    /// that were near a margin descend again: the others hardly get there by it.
     pub(super) fn without(&self, held_out: impl Fn(usize) -> bool) -> Self {
         let mut less = self.clone();
-        let mut kept: Vec<u32> =
-            (0..self.set.samples.len() as u32).filter(|s| !held_out(*s as usize)).collect();
-        for sample in &self.support_vectors {
-            let at = *sample as usize;
-            let Some(duals) = less.duals.get_mut(at) else { continue };
-            if held_out(at) {
-                let back = std::mem::take(duals);
-                less.add(at, -back * self.signs(at));
-            }
-        }
+        less.take_back(&held_out);
+        let mut kept = self.active.clone();
+        kept.retain(|sample| !held_out(*sample as usize));
         less.descend(&mut kept, HELD_OUT_ROUNDS);
         less
+    }
+
+    /// Training goes on from here for the same rows with other samples, which differ in their costs
+    /// only.
+    pub(super) fn go_on(&mut self, samples: Vec<Sample>) {
+        let order = (0..samples.len() as u32).collect();
+        self.take_back(|at| samples.get(at).is_some_and(|sample| sample.cost == 0.0));
+        self.samples = Cow::Owned(samples);
+        self.finish(order);
+    }
+
+    /// Descends until all are near their optimum.
+    fn finish(&mut self, mut order: Vec<u32>) {
+        let active = self.descend(&mut order, ROUNDS);
+        order.truncate(active);
+        self.active = order;
+    }
+
+    /// Takes back what the samples for which `is_gone` holds gave to the weights.
+    fn take_back(&mut self, is_gone: impl Fn(usize) -> bool) {
+        for sample in self.active.clone() {
+            let at = sample as usize;
+            let Some(duals) = self.duals.get_mut(at).filter(|_| is_gone(at)) else { continue };
+            let back = std::mem::take(duals);
+            self.add(at, -back * self.signs(at));
+        }
     }
 
     /// The decision values of a sample.
@@ -136,8 +157,9 @@ impl<'a> SvmGroup<'a> {
     }
 
     /// Coordinate descent over samples in changing order until each is near its optimum. Those
-    /// that are far from becoming support vectors of any machine are passed over from then on.
-    fn descend(&mut self, order: &mut [u32], rounds: usize) {
+    /// that are far from becoming support vectors of any machine are passed over from then on and
+    /// moved to the end; returns how many are not.
+    fn descend(&mut self, order: &mut [u32], rounds: usize) -> usize {
         let (mut end, mut bound) = (order.len(), f32::INFINITY);
         for round in 0..rounds {
             shuffle(order.get_mut(..end).unwrap_or_default(), round as u64 + 1);
@@ -157,11 +179,12 @@ impl<'a> SvmGroup<'a> {
             }
             bound = largest * SHRINK;
         }
+        end
     }
 
     /// One step with a sample, in each machine.
     fn step(&mut self, sample: usize) -> Step {
-        let cost = self.set.samples.get(sample).map_or(1.0, |sample| sample.cost);
+        let cost = self.samples.get(sample).map_or(1.0, |sample| sample.cost);
         if cost == 0.0 {
             return Step { gradient: 0.0, slack: f32::INFINITY };
         }
@@ -211,12 +234,12 @@ impl<'a> SvmGroup<'a> {
     /// Whether a sample belongs to the class of one of the machines.
     fn is_positive(&self, sample: u32) -> bool {
         let classes = self.first..self.first + self.live;
-        self.set.samples.get(sample as usize).is_some_and(|s| classes.contains(&s.class))
+        self.samples.get(sample as usize).is_some_and(|s| classes.contains(&s.class))
     }
 
     /// For each machine 1 if the sample is of its class, else −1.
     fn signs(&self, sample: usize) -> Lanes {
-        let class = self.set.samples.get(sample).map_or(NO_CLASS, |sample| sample.class);
+        let class = self.samples.get(sample).map_or(NO_CLASS, |sample| sample.class);
         let own = class.checked_sub(self.first);
         let signs: [f32; LANES] =
             std::array::from_fn(|lane| if own == Some(lane) { 1.0 } else { -1.0 });

@@ -1,5 +1,6 @@
 //! The vocabulary of one set of files, and how a message is read with it.
 
+use compact_str::{CompactString, format_compact};
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -39,7 +40,7 @@ pub struct Lexicon {
 
 /// A word on its way from the message to the reading, with the number of its token (of several the
 /// first).
-type Typed = (String, usize);
+type Typed = (CompactString, usize);
 
 impl Lexicon {
     /// A lexicon that knows the words of `words.toml`, of `texts` those that are English or stand in
@@ -134,8 +135,8 @@ impl Lexicon {
         self.spelt_out(phrase).iter().map(|word| self.stem(word)).collect()
     }
 
-    fn spelt_out(&self, phrase: &str) -> Vec<String> {
-        let typed = text::words(phrase).into_iter().map(|word| (word, 0)).collect();
+    fn spelt_out(&self, phrase: &str) -> Vec<CompactString> {
+        let typed = text::words(phrase).into_iter().map(|word| (word.into(), 0)).collect();
         let words = self.short_forms.spell_out(typed, &mut Vec::new());
         words.into_iter().map(|(word, _)| word).collect()
     }
@@ -175,18 +176,18 @@ impl Lexicon {
             // "chiro practor": one word with a space in it.
             if let Some(meant) = next.peek().and_then(|(after, _)| self.joined(&word, after)) {
                 let after = next.next().map(|(after, _)| after).unwrap_or_default();
-                mended.push(Mended { typed: format!("{word} {after}"), meant: meant.clone() });
+                mended.push(Mended { typed: format!("{word} {after}"), meant: meant.to_string() });
                 words.push((meant, token));
                 continue;
             }
             if self.is_well_spelt(&word) {
                 words.push((word, token));
             } else if let Some(meant) = self.spelling.correct(&word) {
-                mended.push(Mended { typed: word, meant: meant.to_owned() });
-                words.push((meant.to_owned(), token));
+                mended.push(Mended { typed: word.into_string(), meant: meant.to_owned() });
+                words.push((meant.into(), token));
             } else if let Some((left, right)) = self.split(&word) {
-                mended.push(Mended { meant: format!("{left} {right}"), typed: word.clone() });
-                words.extend([(left.to_owned(), token), (right.to_owned(), token)]);
+                mended.push(Mended { meant: format!("{left} {right}"), typed: word.to_string() });
+                words.extend([(left.into(), token), (right.into(), token)]);
             } else {
                 words.push((word, token));
             }
@@ -196,15 +197,15 @@ impl Lexicon {
 
     /// The word that two are without the space between them: exactly, or, if neither is a word of
     /// the files, nearly ("pane killers").
-    fn joined(&self, word: &str, after: &str) -> Option<String> {
-        let joined = format!("{word}{after}");
+    fn joined(&self, word: &str, after: &str) -> Option<CompactString> {
+        let joined = format_compact!("{word}{after}");
         if joined.len() >= 2 * SHORTEST_PART && self.knows(&joined) {
             return Some(joined);
         }
         let may_guess = joined.len() >= SHORTEST_JOINED_GUESS
             && after.len() >= SHORTEST_PART
             && !self.knows(after);
-        if may_guess { self.spelling.correct(&joined).map(str::to_owned) } else { None }
+        if may_guess { self.spelling.correct(&joined).map(CompactString::from) } else { None }
     }
 
     /// "lowerback": two words of the files without the space; the split whose rarer part is

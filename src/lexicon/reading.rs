@@ -1,5 +1,7 @@
 //! A message as it is compared and counted.
 
+use compact_str::CompactString;
+
 use super::phrases::Found;
 
 /// A message after reading.
@@ -19,7 +21,7 @@ pub struct Reading {
 #[derive(Clone, Debug)]
 pub struct Word {
     /// After mending.
-    pub text: String,
+    pub text: CompactString,
     /// Hash of its stem.
     pub stem: u64,
     /// Whether it says little about what is asked.

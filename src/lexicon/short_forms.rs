@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::reading::Mended;
@@ -11,7 +12,7 @@ use crate::text;
 #[derive(Debug, Default)]
 pub(super) struct ShortForms {
     /// Long forms, by the words of the short one joined with spaces.
-    long: FxHashMap<String, Vec<String>>,
+    long: FxHashMap<String, Vec<CompactString>>,
     /// The first word of each short form.
     first_words: FxHashSet<String>,
     /// Words of the longest short form.
@@ -25,7 +26,8 @@ impl ShortForms {
             let short = text::words(short);
             forms.longest = forms.longest.max(short.len());
             forms.first_words.extend(short.first().cloned());
-            forms.long.insert(short.join(" "), text::words(long));
+            let long = text::words(long).into_iter().map(CompactString::from).collect();
+            forms.long.insert(short.join(" "), long);
         }
         forms
     }
@@ -34,16 +36,16 @@ impl ShortForms {
     /// number of its token.
     pub(super) fn spell_out(
         &self,
-        words: Vec<(String, usize)>,
+        words: Vec<(CompactString, usize)>,
         mended: &mut Vec<Mended>,
-    ) -> Vec<(String, usize)> {
+    ) -> Vec<(CompactString, usize)> {
         if self.long.is_empty() {
             return words;
         }
         let mut out = Vec::with_capacity(words.len() + 4);
         let mut rest = words.as_slice();
         while let Some(((first, token), after)) = rest.split_first() {
-            let longest = if self.first_words.contains(first) { self.longest } else { 0 };
+            let longest = if self.first_words.contains(first.as_str()) { self.longest } else { 0 };
             let short = (1..=longest).rev().find_map(|length| {
                 let (head, tail) = rest.split_at_checked(length)?;
                 let typed =
@@ -70,6 +72,8 @@ impl ShortForms {
 mod tests {
     use std::collections::BTreeMap;
 
+    use compact_str::CompactString;
+
     use super::ShortForms;
 
     #[test]
@@ -78,7 +82,8 @@ mod tests {
         let table: BTreeMap<String, String> =
             table.into_iter().map(|(s, l)| (s.to_owned(), l.to_owned())).collect();
         let forms = ShortForms::new(&table);
-        let typed = ["go", "a", "and", "e", "pt"].map(str::to_owned).into_iter().zip(0..).collect();
+        let typed =
+            ["go", "a", "and", "e", "pt"].map(CompactString::from).into_iter().zip(0..).collect();
         let mut mended = Vec::new();
         let out = forms.spell_out(typed, &mut mended);
         let words: Vec<(&str, usize)> = out.iter().map(|(word, at)| (word.as_str(), *at)).collect();

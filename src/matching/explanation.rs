@@ -144,7 +144,7 @@ impl Matcher {
         let of = |feature: Option<u32>| classifier.contribution(entry, vector, feature?);
         let mut all: Vec<(String, f32)> = Vec::new();
         let words =
-            reading.words.iter().map(|word| (word.text.clone(), of(space.unigram(word.stem))));
+            reading.words.iter().map(|word| (word.text.to_string(), of(space.unigram(word.stem))));
         let groups = reading.synonyms.iter().filter_map(|found| {
             let name = lexicon.synonym_name(found.group)?;
             let feature = space.number(FeatureKind::Synonyms, u64::from(found.group));

@@ -1,5 +1,6 @@
 //! The trained whole: from a reading to a decision value for each entry.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::nearest::Nearest;
@@ -99,7 +100,7 @@ impl Model {
         folds: u8,
         holds_out: impl Fn(usize) -> bool,
     ) -> (Self, CrossValidated) {
-        let space = FeatureSpace::new(readings, hyperparameters);
+        let space = FeatureSpace::new(readings.par_iter(), hyperparameters);
         let mut rows = space.rows(readings);
         let mut owners: Vec<usize> = (0..readings.len()).collect();
         let mut sentences = vec![0..0; readings.len()];

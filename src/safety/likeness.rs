@@ -6,10 +6,12 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::knowledge::safety::Level;
 use crate::knowledge::signs::Signs;
 use crate::learn::{
-    FeatureSpace, Hyperparameters, MultipleInstance, OneVsRest, SparseRows, train_on_chosen,
+    FeatureSpace, FeatureVector, Hyperparameters, MultipleInstance, OneVsRest, train_on_chosen,
 };
 use crate::lexicon::Reading;
 
@@ -17,6 +19,8 @@ use crate::lexicon::Reading;
 const LONGEST_PART: usize = 22;
 /// What a missed sign costs in training beside an alarm for nothing.
 const SIGN_COST: f32 = 1.0;
+/// So many messages are turned into rows at a time.
+const MESSAGES_AT_A_TIME: usize = 1_000;
 /// Words that are told of a part.
 const TOLD: usize = 3;
 
@@ -54,17 +58,25 @@ impl Likeness {
         let cards_of = signs.cards.iter().enumerate();
         let cards_of: Vec<usize> =
             cards_of.flat_map(|(card, sign)| vec![card; sign.messages.len()]).collect();
-        let mut parts: Vec<Reading> = Vec::new();
+        let messages: Vec<&Reading> = taught.iter().chain(harmless).collect();
+        let space =
+            FeatureSpace::new(messages.par_iter().flat_map_iter(|m| parts(m)), &hyperparameters());
+        let mut rows = space.no_rows();
         let mut bags: Vec<Option<usize>> = Vec::new();
-        for (message, reading) in taught.iter().chain(harmless).enumerate() {
-            let bag = (message < cards_of.len()).then_some(message);
-            for range in ranges(reading, |_| false) {
-                parts.push(reading.part(range.start, range.end));
-                bags.push(bag);
+        // The vectors of a message are in memory twice until they are in their rows.
+        for (chunk, some) in messages.chunks(MESSAGES_AT_A_TIME).enumerate() {
+            let vectors: Vec<Vec<FeatureVector>> = some
+                .par_iter()
+                .map(|message| parts(message).map(|part| space.vector(&part)).collect())
+                .collect();
+            for (message, vectors) in (chunk * MESSAGES_AT_A_TIME..).zip(&vectors) {
+                let bag = (message < cards_of.len()).then_some(message);
+                for vector in vectors {
+                    rows.push(vector);
+                    bags.push(bag);
+                }
             }
         }
-        let space = FeatureSpace::new(&parts, &hyperparameters());
-        let rows: SparseRows = space.rows(&parts);
         let learnt = MultipleInstance::train(&rows, &bags, space.len(), SIGN_COST);
         let classes: Vec<(usize, usize)> = learnt
             .chosen
@@ -130,6 +142,11 @@ impl Likeness {
 /// Neither embedding nor synonyms: a foot is no seat.
 fn hyperparameters() -> Hyperparameters {
     Hyperparameters { synonyms: 0.0, embedding: 0.0, ..Hyperparameters::default() }
+}
+
+/// The parts of a message, see [`ranges`].
+fn parts(message: &Reading) -> impl Iterator<Item = Reading> {
+    ranges(message, |_| false).into_iter().map(|range| message.part(range.start, range.end))
 }
 
 /// The parts of a message: its sentences, long ones in pieces of whole clauses, clauses left out for

@@ -1,5 +1,6 @@
 //! A message as the rules see it: words with readings, clauses and sentences.
 
+use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::vocabulary::{How, Reading, Vocabulary, WordId};
@@ -13,7 +14,7 @@ const SHORTEST_GUESSED: usize = 5;
 #[derive(Clone, Debug)]
 pub(super) struct Word {
     /// As typed, in normal form.
-    pub(super) typed: String,
+    pub(super) typed: CompactString,
     /// What it can stand for.
     pub(super) readings: Vec<Reading>,
     /// Its value, if it is a number.
@@ -38,7 +39,7 @@ pub(super) struct Reader {
 #[derive(Clone, Debug)]
 struct Rewrite {
     from: Vec<WordId>,
-    to: Vec<String>,
+    to: Vec<CompactString>,
 }
 
 impl Reader {
@@ -55,7 +56,7 @@ impl Reader {
             reader.long.extend(ids.iter().zip(long).filter(|(_, long)| *long).map(|(id, _)| *id));
             let from = ids;
             if let Some(&first) = from.first() {
-                let to = text::words(to);
+                let to = text::words(to).into_iter().map(CompactString::from).collect();
                 reader.rewrites.entry(first).or_default().push(Rewrite { from, to });
             }
         }
@@ -70,7 +71,7 @@ impl Reader {
     /// The words of a message, rewritten, each with its readings.
     pub(super) fn read(&self, message: &Message<'_>, vocabulary: &Vocabulary) -> Vec<Word> {
         let mut words = Vec::with_capacity(message.tokens().len() + 4);
-        let mut known: FxHashMap<String, Vec<Reading>> = FxHashMap::default();
+        let mut known: FxHashMap<CompactString, Vec<Reading>> = FxHashMap::default();
         let guess = |word: &str| !vocabulary.knows(word);
         for (typed, token) in self.rewrite(message.tokens(), guess) {
             let readings = known.entry(typed.clone()).or_insert_with(|| vocabulary.read(&typed));
@@ -88,7 +89,10 @@ impl Reader {
     /// The words of a phrase as an editor wrote it, rewritten like a message.
     pub(super) fn plain(&self, phrase: &str) -> Vec<String> {
         let phrase = Message::read(phrase);
-        self.rewrite(phrase.tokens(), |_| false).into_iter().map(|(word, _)| word).collect()
+        self.rewrite(phrase.tokens(), |_| false)
+            .into_iter()
+            .map(|(word, _)| word.into_string())
+            .collect()
     }
 
     /// Replaces short spellings; each word comes with the (first) token that it stands for. Words
@@ -97,7 +101,7 @@ impl Reader {
         &self,
         tokens: &'m [Token],
         guess: impl Fn(&str) -> bool,
-    ) -> Vec<(String, &'m Token)> {
+    ) -> Vec<(CompactString, &'m Token)> {
         let readings: Vec<Vec<Reading>> = tokens
             .iter()
             .map(|Token { word, .. }| {

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use compact_str::CompactString;
 use rayon::prelude::*;
 
 use super::characters::{Character, characters, plain};
@@ -20,9 +21,9 @@ pub struct Message<'t> {
 pub struct Token {
     /// The word in normal form: letters and digits only, apostrophes dropped (`can't` is `cant`),
     /// letters drawn out made short (`soooo` is `so`).
-    pub word: String,
+    pub word: CompactString,
     /// Another word that drawn-out letters may stand for: `weee` is "we", or else "wee".
-    pub or: Option<String>,
+    pub or: Option<CompactString>,
     /// Where it stands in the text as typed, in bytes.
     pub place: Range<usize>,
     /// Number of its clause, from 0. Clauses end at `. , ; : ! ? ( ) "`, at a dash with spaces
@@ -83,13 +84,13 @@ impl<'t> Message<'t> {
 /// The words of `text` in normal form, in order.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
-    Message::read(text).tokens.into_iter().map(|token| token.word).collect()
+    Message::read(text).tokens.into_iter().map(|token| token.word.into_string()).collect()
 }
 
 #[derive(Default)]
 struct Tokeniser {
     tokens: Vec<Token>,
-    word: String,
+    word: CompactString,
     place: Range<usize>,
     previous: Option<char>,
     clause: usize,
@@ -157,12 +158,12 @@ impl Tokeniser {
             // The digits of any script may be longer than one byte each as typed; the cut is
             // exact for those that people type.
             let cut = (self.place.start + number.len()).min(self.place.end);
-            self.push(number.to_owned(), self.place.start..cut);
-            self.push(unit.to_owned(), cut..self.place.end);
+            self.push(number.into(), self.place.start..cut);
+            self.push(unit.into(), cut..self.place.end);
         }
     }
 
-    fn push(&mut self, word: String, place: Range<usize>) {
+    fn push(&mut self, word: CompactString, place: Range<usize>) {
         let (word, or) = without_drawl(word);
         let (clause, sentence) = (self.clause, self.sentence);
         self.tokens.push(Token { word, or, place, clause, sentence });
@@ -174,7 +175,7 @@ impl Tokeniser {
 /// A word whose letters are drawn out for feeling: each run of three and more as two, and as one,
 /// the commoner English word first. One that is English in neither form is taken with single
 /// letters.
-fn without_drawl(word: String) -> (String, Option<String>) {
+fn without_drawl(word: CompactString) -> (CompactString, Option<CompactString>) {
     let is_drawn = word
         .as_bytes()
         .windows(3)
@@ -193,8 +194,8 @@ fn without_drawl(word: String) -> (String, Option<String>) {
 
 /// `word` with each run of three and more of a letter cut to `length`; shorter runs stay, they
 /// are spelling.
-fn with_runs_of(length: usize, word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
+fn with_runs_of(length: usize, word: &str) -> CompactString {
+    let mut out = CompactString::with_capacity(word.len());
     let mut rest = word.chars().peekable();
     while let Some(letter) = rest.next() {
         let mut run = 1;
