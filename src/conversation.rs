@@ -42,12 +42,11 @@ pub use languages::{Languages, Spoken};
 pub use note::{Decided, Note, QUIZ_CARD, Why};
 pub use reply::{Button, Placement, Press, Reply, Turn};
 pub use session::{Answered, Session, Shown};
-pub use understanding::{Understanding, Understood};
+pub use understanding::{ReadMessage, Understanding, Understood};
 
 use crate::knowledge::markup::Rich;
 use crate::knowledge::safety::Level;
 use crate::safety::Finding;
-use crate::text;
 
 /// Answers one event of one chat. Always replies.
 ///
@@ -65,7 +64,9 @@ pub fn respond(assistant: &Assistant, session: Session, event: Event, now: u64) 
         Event::Pressed(_) | Event::Sent(_) => talk.session.broken_off = None,
     }
     let replies = match event {
-        Event::Text(message) | Event::Edited(message) => talk.typed(&message),
+        Event::Text(message) | Event::Edited(message) => {
+            talk.typed(&assistant.understanding().read(&message))
+        }
         Event::Pressed(data) => talk.pressed(&data),
         Event::Sent(attachment) => talk.sent(attachment),
     };
@@ -83,11 +84,11 @@ struct Talk<'a> {
 
 impl Talk<'_> {
     /// A typed text: signs of danger first, in every state.
-    fn typed(&mut self, message: &str) -> Vec<Reply> {
+    fn typed(&mut self, message: &ReadMessage<'_>) -> Vec<Reply> {
         let answer = self.typed_in_quiz(message);
         let is_press = answer.is_some()
-            || command_in(message).is_some()
-            || typed::button(message, &self.session.shown).is_some();
+            || commands::command_of(message.text()).is_some()
+            || typed::button(message.text(), &self.session.shown).is_some();
         let finding = self.sign_in(message, is_press);
         match finding {
             Some(sign) if sign.interrupts() => self.interrupted(message, answer, &sign),
@@ -103,7 +104,7 @@ impl Talk<'_> {
     /// it names.
     fn interrupted(
         &mut self,
-        message: &str,
+        message: &ReadMessage<'_>,
         answer: Option<String>,
         finding: &Finding,
     ) -> Vec<Reply> {
@@ -125,30 +126,34 @@ impl Talk<'_> {
         self.card(finding, &self.held(message))
     }
 
-    fn typed_without_danger(&mut self, message: &str, answer: Option<String>) -> Vec<Reply> {
-        if let Some(command) = commands::with_slash(message) {
+    fn typed_without_danger(
+        &mut self,
+        message: &ReadMessage<'_>,
+        answer: Option<String>,
+    ) -> Vec<Reply> {
+        if let Some(command) = commands::with_slash(message.typed()) {
             return self.command(&command);
         }
         if let Some(data) = answer {
             return self.press_quiz(&data, Placement::New);
         }
-        let button = typed::button(message, &self.session.shown);
+        let button = typed::button(message.text(), &self.session.shown);
         if let Some(action) = button.and_then(|button| Action::decode(&button.data)) {
             let leads_away = action.leads_away();
             let replies = self.act(action, Placement::New);
             return if leads_away { self.and_the_open_screen(replies) } else { replies };
         }
-        if let Some(command) = commands::as_word(message) {
+        if let Some(command) = commands::as_word(message.text()) {
             return self.command(command);
         }
         let replies = self.typed_outside_quiz(message);
         self.and_the_open_screen(replies)
     }
 
-    fn typed_outside_quiz(&mut self, message: &str) -> Vec<Reply> {
+    fn typed_outside_quiz(&mut self, message: &ReadMessage<'_>) -> Vec<Reply> {
         let say = &self.assistant.phrases().say;
-        if text::words(message).is_empty() {
-            let nothing = message.trim().is_empty();
+        if message.text().is_empty() {
+            let nothing = message.typed().trim().is_empty();
             return vec![self.plain(if nothing { &say.empty } else { &say.only_emoji })];
         }
         if self.session.mode.is_some()
@@ -156,14 +161,14 @@ impl Talk<'_> {
         {
             return replies;
         }
-        if let Some(reply) = self.assistant.small_talk(message) {
+        if let Some(reply) = self.assistant.small_talk(message.text()) {
             return vec![self.plain(reply).row([self.topics_button()])];
         }
         self.question(message)
     }
 
     /// What the matcher would answer, to be given after something more urgent.
-    fn held(&self, message: &str) -> Held {
+    fn held(&self, message: &ReadMessage<'_>) -> Held {
         Held::new(&self.matched(message).decision)
     }
 

@@ -116,7 +116,7 @@ fn write_json(
 }
 
 fn line(understanding: &Understanding, text: &str, explain: bool) -> Line {
-    let understood = understanding.read(text, None);
+    let understood = understanding.understand(text, None);
     let explanation = explain.then(|| understanding.explain(text, &understood));
     let Understood { judgement, matched } = understood;
     let finding = judgement.finding;
@@ -154,7 +154,7 @@ fn write_for_people(
     explain: bool,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
-    let understood = understanding.read(text, None);
+    let understood = understanding.understand(text, None);
     let matched = &understood.matched;
     if explain {
         writeln!(out, "{}", understanding.explain(text, &understood))?;

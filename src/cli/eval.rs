@@ -124,7 +124,7 @@ fn ask(understanding: &Understanding, questions: &[Question]) -> Result<Report, 
     let mut err = io::stderr().lock();
     let mut answered: Vec<(Question, Understood)> = Vec::with_capacity(questions.len());
     for (number, question) in questions.iter().enumerate() {
-        answered.push((question.clone(), understanding.read(&question.text, None)));
+        answered.push((question.clone(), understanding.understand(&question.text, None)));
         if (number + 1) % PROGRESS_EVERY == 0 {
             write!(err, "\r{} of {}", number + 1, questions.len())?;
         }

@@ -75,7 +75,7 @@ fn test_drive(assistant: &Assistant, tests: &TestsFile) -> Result<(), Vec<Proble
     let asked: Vec<(Question, Understood)> = from_tests(tests)
         .into_iter()
         .map(|question| {
-            let understood = understanding.read(&question.text, None);
+            let understood = understanding.understand(&question.text, None);
             (question, understood)
         })
         .collect();

@@ -5,11 +5,11 @@
 
 use super::entry::{Suggested, headed};
 use super::reply::{Button, Reply};
-use super::{Action, Talk};
+use super::{Action, ReadMessage, Talk};
 use crate::knowledge::faq::Entry;
 use crate::knowledge::markup::{Block, Rich};
 use crate::matching::{Decision, Matched};
-use crate::text;
+use crate::text::{self, Message};
 
 /// A follow-up has at most so many words; a longer message asks something of its own.
 const FOLLOW_UP_WORDS: usize = 8;
@@ -19,7 +19,7 @@ const FOLLOW_UP_RANK: usize = 3;
 impl Talk<'_> {
     /// Which entries answer a message. One that asks again for what stands in the chat is read as it
     /// was the first time, not in the light of the answer it got.
-    pub(super) fn matched(&self, message: &str) -> Matched {
+    pub(super) fn matched(&self, message: &ReadMessage<'_>) -> Matched {
         let read = |context| self.assistant.understanding().matched(message, context);
         let Some(last) = self.session.context(self.now) else {
             return read(None);
@@ -57,14 +57,13 @@ impl Talk<'_> {
 
     /// The part of the last answer that a short follow-up asks for: the one that shares most words
     /// with it beyond those of the question that was answered.
-    pub(super) fn part_asked_for(&mut self, message: &str) -> Option<Reply> {
+    pub(super) fn part_asked_for(&mut self, message: &ReadMessage<'_>) -> Option<Reply> {
         let id = self.session.context(self.now).filter(|id| self.session.stands(id, self.now))?;
         let entry = self.assistant.entry(id)?;
-        let words = text::words(message);
-        if words.len() > FOLLOW_UP_WORDS {
+        if message.text().tokens().len() > FOLLOW_UP_WORDS {
             return None;
         }
-        let telling = self.new_words(words, entry);
+        let telling = self.new_words(message.text(), entry);
         let part = part(&entry.rich_answer(), &telling)?;
         let matched = self.assistant.understanding().matched(message, None);
         let reach = if matched.decision == Decision::None { FOLLOW_UP_RANK } else { 1 };
@@ -80,19 +79,19 @@ impl Talk<'_> {
     }
 
     /// The words of a message that say something, and something else than the entry's question.
-    fn new_words(&self, words: Vec<String>, entry: &Entry) -> Vec<String> {
+    fn new_words<'m>(&self, message: &'m Message<'_>, entry: &Entry) -> Vec<&'m str> {
         let asked = text::words(&entry.question);
-        let is_new = |word: &String| {
+        let is_new = |word: &&str| {
             !self.assistant.is_stop_word(word)
                 && !asked.iter().any(|known| text::is_like(word, known))
         };
-        words.into_iter().filter(is_new).collect()
+        message.words().filter(is_new).collect()
     }
 }
 
 /// The block of an answer with most of `words`, the first of several; a list comes with the line
 /// above it. Nothing if none has half of them: the message is about something else then.
-fn part(answer: &Rich, words: &[String]) -> Option<Rich> {
+fn part(answer: &Rich, words: &[&str]) -> Option<Rich> {
     let shared = |block: &Block| {
         let known = text::words(&Rich { blocks: vec![block.clone()] }.to_plain());
         words.iter().filter(|word| known.iter().any(|known| text::is_like(word, known))).count()
@@ -133,10 +132,7 @@ mod tests {
             "Move gently.\n\nA plan that people use:\n\n- Do 10 reps.\n- Rest.\n\nStop if it hurts.",
         )
         .unwrap();
-        let found = |words: &[&str]| {
-            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-            part(&answer, &words).map(|part| part.to_plain())
-        };
+        let found = |words: &[&str]| part(&answer, words).map(|part| part.to_plain());
         let plan = Some("A plan that people use:\n\n• Do 10 reps.\n• Rest.".to_owned());
         assert_eq!(found(&["reps"]), plan);
         assert_eq!(found(&["plan"]), plan);

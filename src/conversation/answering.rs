@@ -2,9 +2,8 @@
 
 use super::entry::Suggested;
 use super::reply::{Button, Reply};
-use super::{Action, Decided, Note, Talk, language, markdown};
+use super::{Action, Decided, Note, ReadMessage, Talk, language, markdown};
 use crate::matching::{Decision, Matched};
-use crate::text;
 
 /// From so many words on a message is called long: people tell a story, and one answer may miss
 /// a part of it.
@@ -19,10 +18,10 @@ const RUNNER_UP_WITHIN: u8 = 15;
 
 impl Talk<'_> {
     /// A message that is neither a command, a button nor small talk.
-    pub(super) fn question(&mut self, message: &str) -> Vec<Reply> {
+    pub(super) fn question(&mut self, message: &ReadMessage<'_>) -> Vec<Reply> {
         let say = &self.assistant.phrases().say;
         let own = language::named(&self.assistant.phrases().bot.language);
-        if language::foreign_script(message, own) {
+        if language::foreign_script(message.typed(), own) {
             return vec![self.with_languages(self.topics(&say.other_language))];
         }
         if let Some(part) = self.part_asked_for(message) {
@@ -37,16 +36,18 @@ impl Talk<'_> {
         }));
         let mut replies = match &matched.decision {
             Decision::Answer(ids) => self.typed_answers(ids, &matched),
-            _ if let Some(report) = self.assistant.report(message) => {
+            _ if let Some(report) = self.assistant.report(message.text()) => {
                 vec![self.about_report(&report, &matched)]
             }
-            Decision::Choose(_) | Decision::None if language::foreign_language(message, own) => {
+            Decision::Choose(_) | Decision::None
+                if language::foreign_language(message.text(), own) =>
+            {
                 vec![self.with_languages(self.topics(&say.other_language))]
             }
             Decision::Choose(ids) => vec![self.choose(ids)],
             Decision::None => vec![self.topics(&say.not_understood)],
         };
-        if text::words(message).len() >= LONG_MESSAGE_WORDS
+        if message.text().tokens().len() >= LONG_MESSAGE_WORDS
             && let Some(last) = replies.last_mut()
         {
             last.text.extend(markdown(&say.long_message));

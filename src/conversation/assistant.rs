@@ -174,8 +174,8 @@ impl Assistant {
     }
 
     /// What a message reports, if it asks nothing.
-    pub(super) fn report(&self, message: &str) -> Option<Report> {
-        self.reports.report(&Message::read(message))
+    pub(super) fn report(&self, message: &Message<'_>) -> Option<Report> {
+        self.reports.report(message)
     }
 
     /// Whether a word, in normal form, says little about what is asked.
@@ -184,7 +184,7 @@ impl Assistant {
     }
 
     /// The reply to a message that is small talk alone.
-    pub(super) fn small_talk(&self, message: &str) -> Option<&str> {
+    pub(super) fn small_talk(&self, message: &Message<'_>) -> Option<&str> {
         let kind = self.small_talk.kind(message)?;
         self.phrases.small_talk.get(kind).map(|talk| talk.reply.as_str())
     }

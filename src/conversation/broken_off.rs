@@ -8,7 +8,7 @@
 
 use std::fmt;
 
-use super::Talk;
+use super::{ReadMessage, Talk};
 use crate::knowledge::safety::Level;
 use crate::safety::{Finding, Outcome};
 
@@ -60,22 +60,22 @@ impl fmt::Debug for BrokenOff {
 impl Talk<'_> {
     /// The most urgent sign in a message: alone, or together with the one before it that broke off,
     /// if the two say more than either. A button or a command that was typed goes on from nothing.
-    pub(super) fn sign_in(&mut self, message: &str, is_press: bool) -> Option<Finding> {
+    pub(super) fn sign_in(&mut self, message: &ReadMessage<'_>, is_press: bool) -> Option<Finding> {
         let understanding = self.assistant.understanding();
-        let alone = understanding.finding(message);
+        let alone = understanding.judge(message).finding;
         let before = self.session.broken_off.take().filter(|before| before.is_fresh(self.now));
         if is_press {
             return alone;
         }
         let together = before.and_then(|before| {
             let told = understanding.finding(&before.words);
-            let found = understanding.finding(&format!("{} {message}", before.words))?;
+            let found = understanding.finding(&format!("{} {}", before.words, message.typed()))?;
             let most = urgency(alone.as_ref()).max(urgency(told.as_ref()));
             // Only a plain sign: a guess from two messages would be one too many.
             (found.interrupts() && urgency(Some(&found)) > most).then_some(found)
         });
         if together.is_none() {
-            self.session.broken_off = BrokenOff::of(message, self.now);
+            self.session.broken_off = BrokenOff::of(message.typed(), self.now);
         }
         together.or(alone)
     }

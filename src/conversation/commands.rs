@@ -6,7 +6,7 @@ use super::session::Session;
 use super::{Talk, markdown};
 use crate::conversation::reply::Button;
 use crate::conversation::{Action, Note};
-use crate::text;
+use crate::text::Message;
 
 /// The commands of the bot.
 const COMMANDS: [&str; 9] =
@@ -33,8 +33,8 @@ pub(super) fn with_slash(message: &str) -> Option<String> {
 }
 
 /// The command that is named by all of a message without a slash.
-pub(super) fn as_word(message: &str) -> Option<&'static str> {
-    let words = text::words(message).join(" ");
+pub(super) fn as_word(message: &Message<'_>) -> Option<&'static str> {
+    let words = message.words().collect::<Vec<_>>().join(" ");
     COMMANDS
         .iter()
         // "start" alone is as likely a hello.
@@ -46,7 +46,12 @@ pub(super) fn as_word(message: &str) -> Option<&'static str> {
 /// The command that a message gives, as `/name` or in a word for it; without its argument.
 #[must_use]
 pub fn command_in(message: &str) -> Option<String> {
-    match with_slash(message) {
+    command_of(&Message::read(message))
+}
+
+/// The same of a message that was read.
+pub(super) fn command_of(message: &Message<'_>) -> Option<String> {
+    match with_slash(message.typed()) {
         Some(line) => line.split(' ').next().map(str::to_owned),
         None => as_word(message).map(str::to_owned),
     }

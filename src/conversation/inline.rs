@@ -45,7 +45,7 @@ pub fn offer(assistant: &Assistant, query: &str) -> Offer {
     if text::words(query).is_empty() {
         return Offer::Cards(assistant.entries().take(CARDS).map(|e| card(assistant, e)).collect());
     }
-    let understood = assistant.understanding().read(query, None);
+    let understood = assistant.understanding().understand(query, None);
     if understood.finding().is_some() {
         return Offer::PrivateChat;
     }

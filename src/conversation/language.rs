@@ -4,7 +4,7 @@ use whatlang::{Lang, Script};
 
 use super::reply::{Button, Reply};
 use super::{Action, Talk, markdown};
-use crate::text;
+use crate::text::Message;
 
 /// Fewer words than this carry too little for a judgement on the language.
 const ENOUGH_WORDS: usize = 3;
@@ -23,10 +23,11 @@ pub(super) fn foreign_script(message: &str, own: Option<Lang>) -> bool {
 
 /// Whether `message` is reliably not in `own` by its trigrams (crate `whatlang`). Short and
 /// mistyped messages are easily misjudged, so ask only where nothing matched.
-pub(super) fn foreign_language(message: &str, own: Option<Lang>) -> bool {
+pub(super) fn foreign_language(message: &Message<'_>, own: Option<Lang>) -> bool {
     let is_own = |lang: Lang| own.is_none_or(|own| lang == own);
-    text::words(message).len() >= ENOUGH_WORDS
-        && whatlang::detect(message).is_some_and(|info| !is_own(info.lang()) && info.is_reliable())
+    message.tokens().len() >= ENOUGH_WORDS
+        && whatlang::detect(message.typed())
+            .is_some_and(|info| !is_own(info.lang()) && info.is_reliable())
 }
 
 impl Talk<'_> {
@@ -67,12 +68,12 @@ mod tests {
         assert!(english.is_some() && german.is_some());
         let question = "Ich habe seit drei Wochen starke Schmerzen im linken Bein und weiß nicht, was \
              ich noch dagegen machen soll.";
-        assert!(foreign_language(question, english));
-        assert!(!foreign_language(question, german));
+        assert!(foreign_language(&Message::read(question), english));
+        assert!(!foreign_language(&Message::read(question), german));
         assert!(foreign_script("сколько это длится", english));
         assert!(!foreign_script("сколько это длится", named("Русский")));
         assert!(!foreign_script("how long", english));
         // A language nobody can tell is no reason to turn people away.
-        assert!(!foreign_language(question, named("Plattdüütsch")));
+        assert!(!foreign_language(&Message::read(question), named("Plattdüütsch")));
     }
 }

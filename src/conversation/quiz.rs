@@ -1,7 +1,7 @@
 //! The triage quiz in a chat: opened, pressed, typed, interrupted by a question, and ended.
 
 use super::reply::{Button, Placement, Press, Reply};
-use super::{Action, Note, QUIZ_CARD, Talk};
+use super::{Action, Note, QUIZ_CARD, ReadMessage, Talk};
 use crate::triage::{Choice, PREFIX, Page, Report, Setting, Step};
 
 impl Talk<'_> {
@@ -51,12 +51,12 @@ impl Talk<'_> {
 
     /// The button of the open screen that a text names, or nothing. A number means what it means
     /// on the screen: with a choice of questions above the quiz, it is a button of both.
-    pub(super) fn typed_in_quiz(&self, message: &str) -> Option<String> {
+    pub(super) fn typed_in_quiz(&self, message: &ReadMessage<'_>) -> Option<String> {
         let quiz_alone = self.session.shown.iter().all(|shown| is_quiz(&shown.data));
-        if !quiz_alone && message.trim().parse::<usize>().is_ok() {
+        if !quiz_alone && message.typed().trim().parse::<usize>().is_ok() {
             return None;
         }
-        self.assistant.quiz()?.typed(self.session.quiz.as_deref()?, message)
+        self.assistant.quiz()?.typed(self.session.quiz.as_deref()?, message.text())
     }
 
     /// The open screen again, below the answer to something else. The buttons of that answer are

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::knowledge::phrases::PhrasesFile;
-use crate::text;
+use crate::text::{self, Message};
 
 /// Recognises messages made of small-talk words alone.
 #[derive(Debug)]
@@ -29,8 +29,8 @@ impl SmallTalk {
 
     /// Index of the kind of small talk that `message` is made of; of several kinds the first in
     /// the file. `None` as soon as one word belongs to none: it may be a question.
-    pub(super) fn kind(&self, message: &str) -> Option<usize> {
-        let words = text::words(message);
+    pub(super) fn kind(&self, message: &Message<'_>) -> Option<usize> {
+        let words: Vec<String> = message.words().map(str::to_owned).collect();
         let mut found: Option<usize> = None;
         let mut at = 0;
         while at < words.len() {

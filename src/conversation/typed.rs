@@ -1,12 +1,12 @@
 //! Typing a button instead of pressing it: its number or its words.
 
 use super::session::Shown;
-use crate::text;
+use crate::text::{self, Message};
 
 /// The button that `message` names among those last shown: by number from 1, by its label, or by
 /// the part of its label before the first comma. Small typos are forgiven.
-pub(super) fn button<'a>(message: &str, shown: &'a [Shown]) -> Option<&'a Shown> {
-    let words = text::words(message);
+pub(super) fn button<'a>(message: &Message<'_>, shown: &'a [Shown]) -> Option<&'a Shown> {
+    let words: Vec<&str> = message.words().collect();
     if let [only] = words.as_slice()
         && let Ok(number) = only.parse::<usize>()
     {
@@ -22,7 +22,7 @@ pub(super) fn button<'a>(message: &str, shown: &'a [Shown]) -> Option<&'a Shown>
     })
 }
 
-fn same(typed: &[String], label: &[String]) -> bool {
+fn same(typed: &[&str], label: &[String]) -> bool {
     typed.len() == label.len()
         && !label.is_empty()
         && typed.iter().zip(label).all(|(typed, known)| text::is_like(typed, known))

@@ -16,6 +16,27 @@ pub struct Understanding {
     matcher: Matcher,
 }
 
+/// A message, read once: as a text, and with the lexicon.
+#[derive(Clone, Debug)]
+pub struct ReadMessage<'t> {
+    text: Message<'t>,
+    reading: Reading,
+}
+
+impl<'t> ReadMessage<'t> {
+    /// Its words, each with its place.
+    #[must_use]
+    pub const fn text(&self) -> &Message<'t> {
+        &self.text
+    }
+
+    /// What was typed.
+    #[must_use]
+    pub const fn typed(&self) -> &'t str {
+        self.text.typed()
+    }
+}
+
 /// How one message was understood.
 #[derive(Clone, Debug)]
 pub struct Understood {
@@ -67,27 +88,38 @@ impl Understanding {
         Self { lexicon, safety, matcher }
     }
 
-    /// Reads one message; `context` is the entry a follow-up may be about.
+    /// Reads one message, for all that follows.
     #[must_use]
-    pub fn read(&self, message: &str, context: Option<&str>) -> Understood {
-        let (message, reading) = self.reading(message);
-        Understood {
-            judgement: self.judge(&message, &reading),
-            matched: self.matcher.ask(&reading, context),
-        }
+    pub fn read<'t>(&self, typed: &'t str) -> ReadMessage<'t> {
+        let text = Message::read(typed);
+        let reading = self.lexicon.read(&text);
+        ReadMessage { text, reading }
     }
 
-    /// Which entries answer a message in which signs of danger were looked for already.
+    /// Judges and matches one message; `context` is the entry a follow-up may be about.
     #[must_use]
-    pub fn matched(&self, message: &str, context: Option<&str>) -> Matched {
-        self.matcher.ask(&self.reading(message).1, context)
+    pub fn understand(&self, typed: &str, context: Option<&str>) -> Understood {
+        let message = self.read(typed);
+        Understood { judgement: self.judge(&message), matched: self.matched(&message, context) }
+    }
+
+    /// What is to be done about signs of danger in a message.
+    #[must_use]
+    pub fn judge(&self, message: &ReadMessage<'_>) -> Judgement {
+        let safety = self.safety.as_ref();
+        safety.map(|safety| safety.judge(&message.text, &message.reading)).unwrap_or_default()
+    }
+
+    /// Which entries answer a message; `context` is the entry a follow-up may be about.
+    #[must_use]
+    pub fn matched(&self, message: &ReadMessage<'_>, context: Option<&str>) -> Matched {
+        self.matcher.ask(&message.reading, context)
     }
 
     /// The most urgent sign of danger in a message.
     #[must_use]
-    pub fn finding(&self, message: &str) -> Option<Finding> {
-        let (message, reading) = self.reading(message);
-        self.judge(&message, &reading).finding
+    pub fn finding(&self, typed: &str) -> Option<Finding> {
+        self.judge(&self.read(typed)).finding
     }
 
     /// Each phrasing of the FAQ, asked as if it were not there.
@@ -105,24 +137,13 @@ impl Understanding {
     /// Why a message was understood as it was, for the editor.
     #[must_use]
     pub fn explain(&self, message: &str, understood: &Understood) -> String {
-        let (message, reading) = self.reading(message);
+        let ReadMessage { text, reading } = self.read(message);
         let words: Vec<&str> = reading.words.iter().map(|word| word.text.as_str()).collect();
         let mut out = self.matcher.explain(&self.lexicon, &reading, &understood.matched);
         if let Some(safety) = &self.safety {
             out += "\nSigns of danger\n";
-            out += &safety.explain(&message, &understood.judgement);
+            out += &safety.explain(&text, &understood.judgement);
         }
         out + &format!("\nread as: {}\n", words.join(" "))
-    }
-
-    fn reading<'t>(&self, message: &'t str) -> (Message<'t>, Reading) {
-        let message = Message::read(message);
-        let reading = self.lexicon.read(&message);
-        (message, reading)
-    }
-
-    fn judge(&self, message: &Message<'_>, reading: &Reading) -> Judgement {
-        let safety = self.safety.as_ref();
-        safety.map(|safety| safety.judge(message, reading)).unwrap_or_default()
     }
 }

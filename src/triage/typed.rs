@@ -3,7 +3,7 @@
 use super::quiz::Quiz;
 use super::step::{Choice, Page, Setting, Step};
 use super::token::{Position, View};
-use crate::text;
+use crate::text::{self, Message};
 
 impl Quiz {
     /// The data of the button that `message` names on the page with `data`: by its label or
@@ -15,10 +15,10 @@ impl Quiz {
     ///
     /// `None` if it names none: the message is something else, a question perhaps.
     #[must_use]
-    pub fn typed(&self, data: &str, message: &str) -> Option<String> {
+    pub fn typed(&self, data: &str, message: &Message<'_>) -> Option<String> {
         let position = self.decode(data).ok()?;
         let page = page(self.show(&position, &Setting::default()));
-        let words = text::words(message);
+        let words: Vec<&str> = message.words().collect();
         if words.is_empty() {
             return None;
         }
@@ -53,7 +53,7 @@ impl Quiz {
     }
 
     /// "Yes" or "no" in any form, if exactly one answer starts with it.
-    fn yes_or_no(&self, words: &[String], choices: &[&Choice]) -> Option<String> {
+    fn yes_or_no(&self, words: &[&str], choices: &[&Choice]) -> Option<String> {
         let typed = &self.file().typed;
         [&typed.yes, &typed.no].into_iter().find_map(|kind| {
             if !kind.iter().any(|phrase| is(words, phrase)) {
@@ -90,7 +90,7 @@ const TELLING_LETTERS: usize = 4;
 
 /// The answer whose label alone has these words in this order, next to each other. Signs are left
 /// out: half a label must neither raise an alarm nor count as a sign.
-fn part_of_label(words: &[String], choices: &[&Choice]) -> Option<String> {
+fn part_of_label(words: &[&str], choices: &[&Choice]) -> Option<String> {
     if words.iter().all(|word| word.chars().count() < TELLING_LETTERS) {
         return None;
     }
@@ -106,7 +106,7 @@ fn part_of_label(words: &[String], choices: &[&Choice]) -> Option<String> {
 }
 
 /// The button that alone has these words before its first comma.
-fn before_comma(words: &[String], choices: &[&Choice]) -> Option<String> {
+fn before_comma(words: &[&str], choices: &[&Choice]) -> Option<String> {
     only(choices, |choice| choice.label.split_once(',').is_some_and(|(start, _)| is(words, start)))
         .map(|choice| choice.data.clone())
 }
@@ -134,17 +134,17 @@ fn page(step: Step) -> Page {
 }
 
 /// The numbers of a message that has nothing but numbers and "and".
-fn numbers(words: &[String]) -> Option<Vec<usize>> {
+fn numbers(words: &[&str]) -> Option<Vec<usize>> {
     let numbers: Vec<usize> = words
         .iter()
-        .filter(|word| *word != "and")
+        .filter(|word| **word != "and")
         .map(|word| word.parse().ok())
         .collect::<Option<_>>()?;
     (!numbers.is_empty()).then_some(numbers)
 }
 
 /// Whether the words typed are those of `known`, small typos aside.
-fn is(typed: &[String], known: &str) -> bool {
+fn is(typed: &[&str], known: &str) -> bool {
     let known = text::words(known);
     typed.len() == known.len()
         && !known.is_empty()

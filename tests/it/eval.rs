@@ -21,7 +21,7 @@ fn report(questions: Vec<Question>) -> Report {
     let answered: Vec<(Question, Understood)> = questions
         .into_iter()
         .map(|question| {
-            let understood = UNDERSTANDING.read(&question.text, None);
+            let understood = UNDERSTANDING.understand(&question.text, None);
             (question, understood)
         })
         .collect();

@@ -8,7 +8,7 @@ use sciatica_bot::matching::{Decision, Matched, Reason};
 use crate::support::shipped::{KNOWLEDGE, UNDERSTANDING};
 
 fn ask(message: &str) -> Matched {
-    UNDERSTANDING.matched(message, None)
+    UNDERSTANDING.understand(message, None).matched
 }
 
 fn first(matched: &Matched) -> &str {
@@ -78,12 +78,12 @@ fn answers_two_questions_with_two_entries() {
 fn context_counts_only_for_a_follow_up() {
     let follow_up = "and how much?";
     let alone = ask(follow_up);
-    let after = UNDERSTANDING.matched(follow_up, Some("pt-help"));
+    let after = UNDERSTANDING.understand(follow_up, Some("pt-help")).matched;
     assert_ne!(first(&after), "pt-help", "a follow-up does not ask the same again");
     assert_ne!(alone, after);
     let whole = "should I use heat or ice on my back";
-    assert_eq!(ask(whole), UNDERSTANDING.matched(whole, Some("pt-help")));
-    assert_eq!(ask(whole), UNDERSTANDING.matched(whole, Some("no such entry")));
+    assert_eq!(ask(whole), UNDERSTANDING.understand(whole, Some("pt-help")).matched);
+    assert_eq!(ask(whole), UNDERSTANDING.understand(whole, Some("no such entry")).matched);
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn every_phrasing_is_answered_by_its_own_entry() {
 #[test]
 fn an_explanation_begins_with_the_verdict() {
     let explain =
-        |message: &str| UNDERSTANDING.explain(message, &UNDERSTANDING.read(message, None));
+        |message: &str| UNDERSTANDING.explain(message, &UNDERSTANDING.understand(message, None));
     let told = explain("how long dos siatic last with a chiropracter");
     let verdict = told.lines().next().unwrap();
     assert!(verdict.contains("runner-up"), "{told}");
@@ -145,7 +145,7 @@ fn an_explanation_begins_with_the_verdict() {
 #[test]
 fn a_clear_question_is_answered_whatever_went_before() {
     for before in ["how-long", "injections", "surgery", "sleep"] {
-        let matched = UNDERSTANDING.matched("how long does sciatica last", Some(before));
+        let matched = UNDERSTANDING.understand("how long does sciatica last", Some(before)).matched;
         assert_eq!(matched.decision, Decision::Answer(vec!["how-long".to_owned()]), "{before}");
     }
 }
@@ -155,7 +155,7 @@ fn two_lines_are_two_questions() {
     for message in
         ["how long does sciatica last\nis walking ok", "how long does it last; can i drive"]
     {
-        let matched = UNDERSTANDING.matched(message, None);
+        let matched = UNDERSTANDING.understand(message, None).matched;
         assert_eq!(matched.reason, Reason::TwoQuestions, "{message}: {matched:?}");
     }
 }
@@ -200,20 +200,20 @@ fn words_of_like_meaning_are_matched() {
         entry("pt", "Does rehab help?", &["rehab for my leg"]),
         entry("cold", "Should I use ice?", &["ice on my leg"]),
     ]);
-    assert_eq!(first(&matcher.matched("physio", None)), "pt");
+    assert_eq!(first(&matcher.understand("physio", None).matched), "pt");
 }
 
 #[test]
 fn any_number_of_entries_will_do() {
-    assert_eq!(small(vec![]).matched("anything", None).ranking, []);
+    assert_eq!(small(vec![]).understand("anything", None).matched.ranking, []);
     let one = small(vec![entry("card", "I lost my card", &[])]);
-    assert_eq!(first(&one.matched("lost my card", None)), "card");
-    assert_eq!(one.matched("lost my card", None).ranking.len(), 1);
+    assert_eq!(first(&one.understand("lost my card", None).matched), "card");
+    assert_eq!(one.understand("lost my card", None).matched.ranking.len(), 1);
     let two = small(vec![
         entry("card", "I lost my card", &["my card is gone"]),
         entry("top-up", "How do I top up?", &["add money"]),
     ]);
-    assert_eq!(first(&two.matched("add some money", None)), "top-up");
+    assert_eq!(first(&two.understand("add some money", None).matched), "top-up");
 }
 
 #[test]
@@ -222,7 +222,12 @@ fn drafts_are_not_found() {
     draft.status = sciatica_bot::knowledge::faq::Status::Draft;
     let matcher = small(vec![entry("card", "I lost my card", &["my card is gone"]), draft]);
     assert!(
-        matcher.matched("zebra stripes", None).ranking.iter().all(|ranked| ranked.id != "draft")
+        matcher
+            .understand("zebra stripes", None)
+            .matched
+            .ranking
+            .iter()
+            .all(|ranked| ranked.id != "draft")
     );
 }
 
@@ -230,7 +235,7 @@ fn drafts_are_not_found() {
 fn the_same_files_give_the_same_answers() {
     let again = Understanding::new(&KNOWLEDGE);
     for message in ["how long", "is it my disc or stenosis", "numb toes at night", "bitcoin"] {
-        assert_eq!(ask(message), again.matched(message, None), "{message}");
+        assert_eq!(ask(message), again.understand(message, None).matched, "{message}");
     }
 }
 

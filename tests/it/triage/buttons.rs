@@ -1,6 +1,7 @@
 //! Buttons pressed and typed, in any order, old, damaged and made up.
 
 use proptest::prelude::*;
+use sciatica_bot::text::Message;
 use sciatica_bot::triage::proof::TEXT_MAX;
 use sciatica_bot::triage::{Quiz, Step, TOKEN_MAX};
 
@@ -31,9 +32,9 @@ fn typed_answers_are_understood() {
     let quiz = shipped();
     let at = |messages: &[&str]| page(type_all(&quiz, messages)).data;
     let same = |data: &str, one: &str, other: &str| {
-        let typed = quiz.typed(data, one);
+        let typed = quiz.typed(data, &Message::read(one));
         assert!(typed.is_some(), "{one}");
-        assert_eq!(typed, quiz.typed(data, other), "{one} / {other}");
+        assert_eq!(typed, quiz.typed(data, &Message::read(other)), "{one} / {other}");
     };
     let first = at(&["continue"]);
     same(&first, "1", "YES");
@@ -46,20 +47,20 @@ fn typed_answers_are_understood() {
     same(&now, "no", "none of these");
     same(&now, "feever or shivers", "4");
     let tingle = at(&DISC[..9]);
-    assert_eq!(quiz.typed(&tingle, "yes"), None, "two answers start with yes");
+    assert_eq!(quiz.typed(&tingle, &Message::read("yes")), None, "two answers start with yes");
     same(&tingle, "both feet", "2");
     let age = at(&DISC[..6]);
     same(&age, "83", "over 75");
     same(&age, "71-75", "71 to 75");
     let legs = at(&DISC[..2]);
     same(&at(&DISC[..7]), "knee", "1");
-    assert_eq!(quiz.typed(&now, "sleep"), None, "a topic, perhaps");
-    assert_eq!(quiz.typed(&legs, "weak"), None, "half a label raises no alarm");
+    assert_eq!(quiz.typed(&now, &Message::read("sleep")), None, "a topic, perhaps");
+    assert_eq!(quiz.typed(&legs, &Message::read("weak")), None, "half a label raises no alarm");
     for question in ["how long does it last", "what is a disc", "", "🙂", "numb", "99", "0"] {
-        assert_eq!(quiz.typed(&legs, question), None, "{question}");
+        assert_eq!(quiz.typed(&legs, &Message::read(question)), None, "{question}");
     }
     for (message, step) in [("why do you ask", "Why"), ("stop", "Stopped"), ("go back", "Screen")] {
-        let led = press(&quiz, &quiz.typed(&legs, message).unwrap());
+        let led = press(&quiz, &quiz.typed(&legs, &Message::read(message)).unwrap());
         assert!(format!("{led:?}").starts_with(step), "{message}: {led:?}");
     }
 }
@@ -70,7 +71,7 @@ fn an_old_button_restarts_and_a_damaged_one_is_refused() {
     let data = page(type_all(&quiz, &DISC[..7])).data;
     let newer = Quiz::new(&parse(&SHIPPED.replacen("\nversion = 1\n", "\nversion = 2\n", 1)));
     assert!(matches!(press(&newer, &data), Step::OldVersion(_)));
-    assert_eq!(newer.typed(&data, "1"), None);
+    assert_eq!(newer.typed(&data, &Message::read("1")), None);
     let reworded = Quiz::new(&parse(&SHIPPED.replace("How old are you?", "Your age?")));
     assert_eq!(page(press(&reworded, &data)).step, Some((7, 14)), "wording ends nobody's quiz");
     for damaged in [&data[..data.len() - 1], "", "q:", "e:how-long", "q:AAAA", &format!("{data}A")]
@@ -88,7 +89,7 @@ proptest! {
     fn any_text_is_taken_as_a_button(data in ".{0,80}", body in "[A-Za-z0-9_-]{0,64}") {
         let quiz = shipped();
         for data in [data, format!("q:{body}")] {
-            let _ = quiz.typed(&data, "1");
+            let _ = quiz.typed(&data, &Message::read("1"));
             prop_assert!(matches!(press(&quiz, &data), Step::Damaged(_) | Step::OldVersion(_)));
         }
     }
@@ -125,7 +126,7 @@ proptest! {
             if urgent {
                 prop_assert!(matches!(press(&quiz, &open.data), Step::Urgent(_)));
             }
-            data = match (quiz.typed(&open.data, &words), choices.get(turn % choices.len().max(1))) {
+            data = match (quiz.typed(&open.data, &Message::read(&words)), choices.get(turn % choices.len().max(1))) {
                 (Some(typed), _) => typed,
                 (None, Some(choice)) => choice.data.clone(),
                 (None, None) => quiz.start(),

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use sciatica_bot::knowledge::triage::TriageFile;
 use sciatica_bot::knowledge::{Problem, Source};
+use sciatica_bot::text::Message;
 use sciatica_bot::triage::{Page, Quiz, Setting, Step};
 use serde_json::Value;
 
@@ -68,7 +69,7 @@ fn type_all(quiz: &Quiz, messages: &[&str]) -> Step {
     let mut step = press(quiz, &quiz.start());
     for message in messages {
         let data = page(step).data;
-        let typed = quiz.typed(&data, message);
+        let typed = quiz.typed(&data, &Message::read(message));
         let next = typed.unwrap_or_else(|| panic!("`{message}` was not understood"));
         step = press(quiz, &next);
     }

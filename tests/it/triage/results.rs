@@ -2,6 +2,7 @@
 
 use expect_test::expect;
 use sciatica_bot::knowledge::triage::Urgency;
+use sciatica_bot::text::Message;
 use sciatica_bot::triage::{Setting, Step};
 
 use super::{DISC, SHIPPED, cases, page, press, report, shipped, type_all, walk};
@@ -57,11 +58,11 @@ fn an_emergency_stops_at_once_and_a_slip_can_be_taken_back() {
         &urgent.page.data,
         &Setting { emergency: Some("112"), ..Setting::default() },
     )));
-    let back = quiz.typed(&urgent.page.data, "I tapped that by mistake").unwrap();
+    let back = quiz.typed(&urgent.page.data, &Message::read("I tapped that by mistake")).unwrap();
     assert_eq!(page(press(&quiz, &back)).step, Some((1, 14)));
     // One tick of two is taken back, the other stays.
     let step = type_all(&quiz, &["continue", "no", "one leg", "no", "4", "3"]);
-    let back = quiz.typed(&page(step).data, "I tapped that by mistake").unwrap();
+    let back = quiz.typed(&page(step).data, &Message::read("I tapped that by mistake")).unwrap();
     let again = page(press(&quiz, &back));
     assert!(again.text.to_plain().contains("Ticked so far: Fever or shivers"), "{again:?}");
 }
@@ -158,7 +159,7 @@ fn the_message_for_a_clinician_lists_what_was_denied() {
             "rather not say",
         ],
     ));
-    let data = quiz.typed(&end.data, "message for my clinician").unwrap();
+    let data = quiz.typed(&end.data, &Message::read("message for my clinician")).unwrap();
     let setting = Setting { date: Some("24 November 2026"), ..Setting::default() };
     let Step::Message { message, .. } = quiz.press(&data, &setting) else { panic!() };
     expect![[r#"
