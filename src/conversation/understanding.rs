@@ -77,7 +77,7 @@ impl Understanding {
                 (Message::read_all(&texts.as_strs()), Message::read_all(&signs));
             // The words of the FAQ are well spelt; those of people's messages where they are English.
             let lexicon = Lexicon::new(&knowledge.words, &messages, &signs, true);
-            let (readings, taught) = (lexicon.read_all(&messages), lexicon.read_all(&signs));
+            let (readings, taught) = (lexicon.read_all(messages), lexicon.read_all(signs));
             (lexicon, readings, taught)
         };
         // Side by side: each is a good part of what a start takes, and neither knows the other.

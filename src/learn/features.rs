@@ -263,7 +263,7 @@ mod tests {
     fn vectors(texts: &[&str], hyperparameters: &Hyperparameters) -> Vec<FeatureVector> {
         let words = WordsFile::default();
         let messages = Message::read_all(texts);
-        let readings = Lexicon::new(&words, &messages, &[], false).read_all(&messages);
+        let readings = Lexicon::new(&words, &messages, &[], false).read_all(messages);
         let space = FeatureSpace::new(readings.par_iter(), hyperparameters);
         readings.iter().map(|reading| space.vector(reading)).collect()
     }

@@ -207,7 +207,7 @@ mod tests {
         let words = WordsFile::default();
         let messages: Vec<&str> = texts.iter().map(|(text, _)| *text).collect();
         let messages = Message::read_all(&messages);
-        let readings = Lexicon::new(&words, &messages, &[], false).read_all(&messages);
+        let readings = Lexicon::new(&words, &messages, &[], false).read_all(messages);
         let space = FeatureSpace::new(readings.par_iter(), &Hyperparameters::default());
         let samples: Vec<Sample> =
             texts.iter().map(|(_, class)| Sample { class: *class, cost: 1.0 }).collect();

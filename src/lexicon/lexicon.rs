@@ -124,10 +124,11 @@ impl Lexicon {
         Reading { synonyms: self.synonyms.find(&stems), words, stems, mended }
     }
 
-    /// Reads many messages, side by side.
+    /// Reads many messages, side by side. Each is gone once it is read: words of thousands of messages
+    /// take more memory than all that is learnt from them.
     #[must_use]
-    pub(crate) fn read_all(&self, messages: &[Message<'_>]) -> Vec<Reading> {
-        messages.par_iter().map(|message| self.read(message)).collect()
+    pub(crate) fn read_all(&self, messages: Vec<Message<'_>>) -> Vec<Reading> {
+        messages.into_par_iter().map(|message| self.read(&message)).collect()
     }
 
     /// The stems of a phrase of the files, typos left as they are.

@@ -29,7 +29,7 @@ impl Matcher {
     pub fn leave_out(lexicon: &Lexicon, knowledge: &Knowledge) -> Vec<LeftOut> {
         let entries = live(&knowledge.faq);
         let texts = TrainingTexts::new(knowledge);
-        let readings = lexicon.read_all(&Message::read_all(&texts.as_strs()));
+        let readings = lexicon.read_all(Message::read_all(&texts.as_strs()));
         let is_phrasing = |sample: usize| {
             texts.is_message.get(sample).copied().unwrap_or_default()
                 && texts.samples.get(sample).is_some_and(|s| s.class < entries.len())

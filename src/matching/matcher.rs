@@ -86,7 +86,7 @@ impl Matcher {
         let questions: Vec<&str> = entries.iter().map(|entry| entry.question.as_str()).collect();
         Self {
             ids: entries.iter().map(|entry| entry.id.clone()).collect(),
-            questions: lexicon.read_all(&Message::read_all(&questions)),
+            questions: lexicon.read_all(Message::read_all(&questions)),
             texts,
             model,
             confidence,
@@ -193,24 +193,23 @@ impl Matcher {
 
     /// Both answers, if both parts of a message are sure and differ, and the whole speaks of both.
     fn as_two_questions(&self, reading: &Reading, whole: &Matched) -> Option<Matched> {
+        let leads = |ids: &[String]| {
+            whole.ranking.iter().take(LEADERS).any(|ranked| ids.contains(&ranked.id))
+        };
+        let answer = |part: &Reading| {
+            let judged = self.judge(part);
+            let (decision, reason) = self.decide(&judged);
+            let Decision::Answer(ids) = &decision else { return None };
+            let ids = ids.clone();
+            leads(&ids).then(|| (ids, self.matched(&judged, decision, reason, part)))
+        };
         cuts(reading).into_iter().find_map(|(left, right)| {
-            let [left, right] = [left, right].map(|part| {
-                let judged = self.judge(&part);
-                let (decision, reason) = self.decide(&judged);
-                self.matched(&judged, decision, reason, &part)
-            });
-            let (Decision::Answer(first), Decision::Answer(second)) =
-                (&left.decision, &right.decision)
-            else {
-                return None;
-            };
-            let leads = |ids: &[String]| {
-                whole.ranking.iter().take(LEADERS).any(|ranked| ids.contains(&ranked.id))
-            };
-            if first == second || !leads(first) || !leads(second) {
+            let (first, left) = answer(&left)?;
+            let (second, right) = answer(&right)?;
+            if first == second {
                 return None;
             }
-            let answers = first.iter().chain(second).take(2).cloned().collect();
+            let answers = first.iter().chain(&second).take(2).cloned().collect();
             let mut ranking: Vec<Ranked> = Vec::new();
             for ranked in left.ranking.iter().take(1).chain(&right.ranking).chain(&left.ranking) {
                 if ranking.iter().all(|known| known.id != ranked.id) {

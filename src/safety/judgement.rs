@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::likeness::{Likeness, Part};
+use super::likeness::{Likeness, Part, of_clauses};
 use super::rules::{Hit, Rules};
 use crate::knowledge::Knowledge;
 use crate::knowledge::safety::{Level, Outcome};
@@ -117,86 +117,16 @@ impl Safety {
     /// Judges a message, read as text and with the lexicon.
     #[must_use]
     pub fn judge(&self, message: &Message<'_>, reading: &Reading) -> Judgement {
-        let hits = self.rules.find(message);
-        let mut judgement = Judgement { hits, ..Judgement::default() };
-        let Some(likeness) = &self.likeness else {
-            let hits = judgement.hits.iter();
-            let found = hits.filter_map(|hit| Some((finding(hit, hit.outcome?), Reason::Rule)));
-            let found = found.collect();
-            return judgement.settled(found);
-        };
+        let mut judgement = Judgement { hits: self.rules.find(message), ..Judgement::default() };
+        if let Some(likeness) = &self.likeness {
+            judgement.compare(likeness, message, reading);
+        }
         let words = message.words().collect::<Vec<_>>().join(" ");
-        let taught = self.taught.get(&words);
-        let is_denied = |clause: usize| {
-            let mut silent = judgement.hits.iter().filter(|hit| hit.outcome.is_none());
-            silent.any(|hit| hit.clauses.contains(&clause))
-        };
-        let part = likeness.most_alike(reading, is_denied);
-        let part = part.filter(|_| message.tokens().len() >= FEWEST_WORDS);
-        judgement.part.clone_from(&part);
-        match taught {
-            Some(None) => {
-                // A line of the editor's silences no rule that sees an emergency.
-                let urgent = judgement
-                    .hits
-                    .iter()
-                    .find(|hit| hit.outcome == Some(Outcome::Card) && hit.level >= Level::U1);
-                let reason = urgent.map_or(Reason::TaughtHarmless, |_| Reason::Rule);
-                judgement.finding = urgent.map(|hit| finding(hit, Outcome::Card));
-                judgement.reason = Some(reason);
-                return judgement;
-            }
-            Some(Some((card, level))) => {
-                let told = Finding {
-                    rule: format!("signs-{card}"),
-                    level: *level,
-                    card: card.clone(),
-                    outcome: level.outcome(),
-                    matched: part.map(|part| part.words).unwrap_or_default(),
-                };
-                // A rule that is as urgent knows better what it saw.
-                let by_rule = judgement
-                    .hits
-                    .iter()
-                    .find(|hit| hit.outcome == Some(Outcome::Card) && hit.level >= *level);
-                let found = by_rule.map_or(told, |hit| finding(hit, Outcome::Card));
-                judgement.finding = Some(found);
-                judgement.reason = Some(Reason::TaughtSign);
-                return judgement;
-            }
-            None => {}
+        match self.taught.get(&words) {
+            Some(None) => judgement.of_harmless(),
+            Some(Some((card, level))) => judgement.of_sign(card, *level),
+            None => judgement.weighed(),
         }
-        for hit in judgement.hits.iter_mut().filter(|hit| hit.outcome.is_some()) {
-            hit.likeness = Some(likeness.of_clauses(reading, &hit.clauses));
-        }
-        let mut found: Vec<(Finding, Reason)> = judgement
-            .hits
-            .iter()
-            .filter_map(|hit| {
-                let value = hit.likeness.unwrap_or_default();
-                Some(match hit.outcome? {
-                    Outcome::Card if value < AGAINST => {
-                        (finding(hit, Outcome::Check), Reason::RuleDoubted(value))
-                    }
-                    Outcome::Card => (finding(hit, Outcome::Card), Reason::Rule),
-                    Outcome::Check if value >= PLAIN && is_raised(hit) => {
-                        (finding(hit, Outcome::Card), Reason::HalfRuleConfirmed(value))
-                    }
-                    Outcome::Check => (finding(hit, Outcome::Check), Reason::HalfRule),
-                })
-            })
-            .collect();
-        if let Some(part) = part.filter(|part| part.value >= ALIKE) {
-            let alike = Finding {
-                rule: format!("like-{}", part.card),
-                level: part.level,
-                card: part.card,
-                outcome: Outcome::Check,
-                matched: part.words,
-            };
-            found.push((alike, Reason::Alike(part.value)));
-        }
-        judgement.settled(found)
     }
 
     /// Why a message was judged as it was, for the editor: the judgement's own record first.
@@ -225,10 +155,82 @@ fn is_raised(hit: &Hit) -> bool {
 }
 
 impl Judgement {
-    /// The finding that counts most; of several alike the first.
-    fn settled(mut self, found: Vec<(Finding, Reason)>) -> Self {
-        let best = found
-            .into_iter()
+    /// Notes how like known signs the message is where no rule denies one, and what the rules see.
+    fn compare(&mut self, likeness: &Likeness, message: &Message<'_>, reading: &Reading) {
+        let is_denied = |clause: usize| {
+            let mut silent = self.hits.iter().filter(|hit| hit.outcome.is_none());
+            silent.any(|hit| hit.clauses.contains(&clause))
+        };
+        let parts = likeness.parts(reading, |_| false);
+        let part = if self.hits.iter().any(|hit| hit.outcome.is_none()) {
+            likeness.most_alike(reading, &likeness.parts(reading, is_denied))
+        } else {
+            likeness.most_alike(reading, &parts)
+        };
+        self.part = part.filter(|_| message.tokens().len() >= FEWEST_WORDS);
+        for hit in self.hits.iter_mut().filter(|hit| hit.outcome.is_some()) {
+            hit.likeness = Some(of_clauses(reading, &parts, &hit.clauses));
+        }
+    }
+
+    /// The judgement of a message that the editor calls harmless. That silences no rule that sees an
+    /// emergency.
+    fn of_harmless(mut self) -> Self {
+        let urgent = self.card_from(Level::U1);
+        self.reason = Some(urgent.as_ref().map_or(Reason::TaughtHarmless, |_| Reason::Rule));
+        self.finding = urgent;
+        self
+    }
+
+    /// The judgement of a message that the editor calls a sign. A rule that is as urgent knows better
+    /// what it saw.
+    fn of_sign(mut self, card: &str, level: Level) -> Self {
+        let told = || Finding {
+            rule: format!("signs-{card}"),
+            level,
+            card: card.to_owned(),
+            outcome: level.outcome(),
+            matched: self.part.as_ref().map(|part| part.words.clone()).unwrap_or_default(),
+        };
+        self.finding = Some(self.card_from(level).unwrap_or_else(told));
+        self.reason = Some(Reason::TaughtSign);
+        self
+    }
+
+    /// The first card of a rule of this level or a more urgent one.
+    fn card_from(&self, level: Level) -> Option<Finding> {
+        let is_one = |hit: &&Hit| hit.outcome == Some(Outcome::Card) && hit.level >= level;
+        self.hits.iter().find(is_one).map(|hit| finding(hit, Outcome::Card))
+    }
+
+    /// The judgement of any other message: of what rules and likeness find, what counts most; of
+    /// several alike the first.
+    fn weighed(mut self) -> Self {
+        let by_rules = self.hits.iter().filter_map(|hit| {
+            let value = hit.likeness.unwrap_or_default();
+            Some(match hit.outcome? {
+                Outcome::Card if value < AGAINST => {
+                    (finding(hit, Outcome::Check), Reason::RuleDoubted(value))
+                }
+                Outcome::Card => (finding(hit, Outcome::Card), Reason::Rule),
+                Outcome::Check if value >= PLAIN && is_raised(hit) => {
+                    (finding(hit, Outcome::Card), Reason::HalfRuleConfirmed(value))
+                }
+                Outcome::Check => (finding(hit, Outcome::Check), Reason::HalfRule),
+            })
+        });
+        let alike = self.part.as_ref().filter(|part| part.value >= ALIKE).map(|part| {
+            let found = Finding {
+                rule: format!("like-{}", part.card),
+                level: part.level,
+                card: part.card.clone(),
+                outcome: Outcome::Check,
+                matched: part.words.clone(),
+            };
+            (found, Reason::Alike(part.value))
+        });
+        let best = by_rules
+            .chain(alike)
             .reduce(|best, other| if other.0.weight() > best.0.weight() { other } else { best });
         if let Some((finding, reason)) = best {
             self.finding = Some(finding);

@@ -51,6 +51,23 @@ pub struct Part {
     range: Range<usize>,
 }
 
+/// A part of a message, and how like a sign it is.
+#[derive(Clone, Debug)]
+pub(super) struct ScoredPart {
+    value: f32,
+    /// The words of the reading that it is made of.
+    range: Range<usize>,
+}
+
+/// How like a sign the parts are that have words of the given clauses.
+pub(super) fn of_clauses(reading: &Reading, parts: &[ScoredPart], clauses: &[usize]) -> f32 {
+    let holds = |part: &&ScoredPart| {
+        let words = reading.words.get(part.range.clone()).unwrap_or_default();
+        words.iter().any(|word| clauses.contains(&word.clause))
+    };
+    parts.iter().filter(holds).map(|part| part.value).fold(f32::MIN, f32::max)
+}
+
 impl Likeness {
     /// Learns from the messages of `signs` (`taught`: those of each card, then the harmless ones)
     /// and from further `harmless` ones.
@@ -91,19 +108,24 @@ impl Likeness {
         Self { space, signs: learnt.classifier, cards, names }
     }
 
-    /// The part of a message that is most like a sign, those clauses left out for which `is_denied`
-    /// holds; `None` if nothing is left.
-    pub(super) fn most_alike(
+    /// How like a sign each part of a message is, those clauses left out for which `is_denied` holds.
+    pub(super) fn parts(
         &self,
         reading: &Reading,
         is_denied: impl Fn(usize) -> bool,
-    ) -> Option<Part> {
-        let value = |range: &Range<usize>| {
+    ) -> Vec<ScoredPart> {
+        let scored = |range: Range<usize>| {
             let vector = self.space.vector(&reading.part(range.start, range.end));
-            self.signs.decision(&vector).first().copied().unwrap_or(f32::MIN)
+            let value = self.signs.decision(&vector).first().copied().unwrap_or(f32::MIN);
+            ScoredPart { value, range }
         };
-        let parts = ranges(reading, is_denied).into_iter().map(|range| (value(&range), range));
-        let (value, range) = parts.max_by(|a, b| a.0.total_cmp(&b.0))?;
+        ranges(reading, is_denied).into_iter().map(scored).collect()
+    }
+
+    /// The part that is most like a sign, with its card and its words; `None` without any part.
+    pub(super) fn most_alike(&self, reading: &Reading, parts: &[ScoredPart]) -> Option<Part> {
+        let best = parts.iter().max_by(|a, b| a.value.total_cmp(&b.value))?;
+        let (value, range) = (best.value, best.range.clone());
         let part = reading.part(range.start, range.end);
         let vector = self.space.vector(&part);
         let cards = self.cards.decision(&vector);
@@ -121,21 +143,6 @@ impl Likeness {
         words.sort_by(|a, b| b.0.total_cmp(&a.0));
         let words = words.into_iter().take(TOLD).map(|(_, word)| word.to_owned()).collect();
         Some(Part { value, card, level, words, range })
-    }
-
-    /// How like a sign the part of a message is that has the given clauses.
-    pub(super) fn of_clauses(&self, reading: &Reading, clauses: &[usize]) -> f32 {
-        let parts = ranges(reading, |_| false);
-        let holds = |range: &Range<usize>| {
-            let words = reading.words.get(range.clone()).unwrap_or_default();
-            words.iter().any(|word| clauses.contains(&word.clause))
-        };
-        parts
-            .into_iter()
-            .filter(holds)
-            .map(|range| self.space.vector(&reading.part(range.start, range.end)))
-            .map(|vector| self.signs.decision(&vector).first().copied().unwrap_or(f32::MIN))
-            .fold(f32::MIN, f32::max)
     }
 }
 
