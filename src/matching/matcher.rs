@@ -20,6 +20,8 @@ use crate::text::Message;
 const HELD_OUT: usize = 1_500;
 /// Of the out-of-scope messages, which are few, one in so many is held out.
 const OUT_OF_SCOPE_HELD_OUT: usize = 2;
+/// Messages are told apart into so many parts by their hashes, and those of the first parts held out.
+const PARTS: usize = 10_000;
 /// The answers to the two parts of a message are among so many first entries of the whole: else a
 /// part is only a clause that happens to look like a question.
 const LEADERS: usize = 4;
@@ -67,13 +69,15 @@ impl Matcher {
     ) -> Self {
         let entries = live(&knowledge.faq);
         let phrasings = texts.texts.len() - knowledge.out_of_scope.len();
-        let every = phrasings.div_ceil(HELD_OUT).max(2);
-        // Which ones are held out must not change with their place in the file.
+        let share = (HELD_OUT * PARTS).checked_div(phrasings).unwrap_or(PARTS).min(PARTS / 2);
+        // Which ones are held out must hardly change with the number of phrasings, and not with their
+        // place in the file.
         let holds_out = |sample: usize| {
             let is_message = texts.is_message.get(sample).copied().unwrap_or_default();
             let stems = readings.get(sample).map_or(&[][..], |reading| &reading.stems);
-            let one_in = if sample < phrasings { every } else { OUT_OF_SCOPE_HELD_OUT };
-            is_message && hash::of(("held out", stems)).is_multiple_of(one_in as u64)
+            let share = if sample < phrasings { share } else { PARTS / OUT_OF_SCOPE_HELD_OUT };
+            let part = hash::of(("held out", stems)) % PARTS as u64;
+            is_message && part < share as u64
         };
         let (model, validated) =
             Model::train(readings, &texts, entries.len(), hyperparameters, 1, holds_out);
