@@ -14,6 +14,7 @@ mod commands;
 mod country;
 mod entry;
 mod event;
+mod exercise;
 mod feedback;
 mod gentle_check;
 mod held;
@@ -40,7 +41,7 @@ pub use held::Held;
 pub use inline::{Card, Offer, offer};
 pub use languages::{Languages, Spoken};
 pub use note::{Decided, Note, QUIZ_CARD, Why};
-pub use reply::{Button, Placement, Press, Reply, Turn};
+pub use reply::{Button, Picture, Placement, Press, Reply, Turn};
 pub use session::{Answered, Session, Shown};
 pub use understanding::{ReadMessage, Understanding, Understood};
 
@@ -191,6 +192,7 @@ impl Talk<'_> {
             Action::Helpful { entry, helped } => self.helpful(entry, helped),
             Action::NotHelpful { entry, why } => self.not_helpful(entry, why),
             Action::Sources(id) => self.sources_of(&id),
+            Action::Exercise(id) => self.exercise(&id),
             Action::Privacy => self.command("privacy"),
             Action::Command(name) => self.command(&name),
             Action::Quiz(data) => self.press_quiz(&data, placement),

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::output::Failure;
 use crate::config::Config;
+use crate::knowledge::exercises::ExercisesFile;
 use crate::knowledge::faq::FaqFile;
 use crate::knowledge::numbers::NumbersFile;
 use crate::knowledge::phrases::PhrasesFile;
@@ -25,6 +26,7 @@ pub(super) struct SchemaArgs {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum File {
     Faq,
+    Exercises,
     Words,
     Phrases,
     Tests,
@@ -37,6 +39,7 @@ enum File {
 pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
     let schema = match arguments.file {
         File::Faq => schema::<FaqFile>(),
+        File::Exercises => schema::<ExercisesFile>(),
         File::Words => schema::<WordsFile>(),
         File::Phrases => schema::<PhrasesFile>(),
         File::Tests => schema::<TestsFile>(),

@@ -33,6 +33,8 @@ pub enum Action {
     },
     /// The sources of an entry.
     Sources(String),
+    /// How an exercise is done.
+    Exercise(String),
     /// What is stored.
     Privacy,
     /// A command of the menu, without the slash.
@@ -74,6 +76,7 @@ impl Action {
                 | Self::Helpful { .. }
                 | Self::NotHelpful { .. }
                 | Self::Sources(_)
+                | Self::Exercise(_)
                 | Self::Privacy
         )
     }
@@ -93,6 +96,7 @@ impl Action {
                 format!("r:{}:{entry}", letter.map_or("", |(_, letter)| letter))
             }
             Self::Sources(id) => format!("s:{id}"),
+            Self::Exercise(id) => format!("h:{id}"),
             Self::Privacy => "p".to_owned(),
             Self::Command(name) => format!("/:{name}"),
             Self::Quiz(data) => data.clone(),
@@ -131,6 +135,7 @@ impl Action {
                 Self::NotHelpful { entry: entry.to_owned(), why: *why }
             }
             ("s", false) => Self::Sources(rest),
+            ("h", false) => Self::Exercise(rest),
             ("p", true) => Self::Privacy,
             ("/", false) => Self::Command(rest),
             ("a", false) => {
@@ -165,6 +170,7 @@ mod tests {
             Action::Helpful { entry: "a".to_owned(), helped: false },
             Action::NotHelpful { entry: "a".to_owned(), why: Why::Missing },
             Action::Sources("a".to_owned()),
+            Action::Exercise("bridge".to_owned()),
             Action::Privacy,
             Action::Command("help".to_owned()),
             Action::Quiz("q:abc".to_owned()),

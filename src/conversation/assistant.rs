@@ -6,6 +6,7 @@ use super::alarm;
 use super::languages::Spoken;
 use super::small_talk::SmallTalk;
 use super::understanding::Understanding;
+use crate::knowledge::exercises::Exercise;
 use crate::knowledge::faq::{Entry, FaqFile, Status};
 use crate::knowledge::numbers::NumbersFile;
 use crate::knowledge::phrases::PhrasesFile;
@@ -23,6 +24,7 @@ pub struct Assistant {
     others: Vec<Spoken>,
     faq: FaqFile,
     by_id: BTreeMap<String, usize>,
+    exercises: Vec<Exercise>,
     phrases: PhrasesFile,
     small_talk: SmallTalk,
     /// Words that say little about what is asked.
@@ -77,6 +79,7 @@ impl Assistant {
             small_talk: SmallTalk::new(&phrases),
             stop_words: knowledge.words.stop.iter().flat_map(|word| text::words(word)).collect(),
             faq: knowledge.faq,
+            exercises: knowledge.exercises.exercise,
             phrases,
             understanding,
             reports: Reports::new(&knowledge.words),
@@ -166,6 +169,18 @@ impl Assistant {
     #[must_use]
     pub fn entry(&self, id: &str) -> Option<&Entry> {
         self.by_id.get(id).and_then(|index| self.faq.entry.get(*index))
+    }
+
+    /// All exercises, in the order of the file.
+    #[must_use]
+    pub fn exercises(&self) -> &[Exercise] {
+        &self.exercises
+    }
+
+    /// An exercise by id.
+    #[must_use]
+    pub fn exercise(&self, id: &str) -> Option<&Exercise> {
+        self.exercises.iter().find(|exercise| exercise.id == id)
     }
 
     /// Live entries in the order of the file.

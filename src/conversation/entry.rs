@@ -55,6 +55,7 @@ impl Talk<'_> {
             let start = Action::Command("quiz".to_owned()).encode();
             reply = reply.row([Button::data(&phrases.buttons.start_check, start)]);
         }
+        reply = self.with_exercises(reply, entry);
         reply = self.suggesting(reply, entry, suggested);
         for link in entry.links.iter().filter(|link| !link.url.is_empty()) {
             reply = reply

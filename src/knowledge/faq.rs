@@ -59,6 +59,9 @@ pub struct Entry {
     /// Entries offered as follow-up buttons.
     #[serde(default)]
     pub related: Vec<String>,
+    /// Exercises of `exercises.toml` that are shown from buttons under the answer.
+    #[serde(default)]
+    pub exercises: Vec<String>,
     /// Whether the safety-net line is added.
     #[serde(default)]
     pub safety_net: bool,

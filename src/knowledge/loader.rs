@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use super::completeness;
+use super::exercises::{self, ExercisesFile};
 use super::faq::{self, FaqFile};
 use super::message_files::MessageFiles;
 use super::numbers::{self, NumbersFile};
@@ -34,6 +35,8 @@ pub struct Knowledge {
     pub words: WordsFile,
     /// Test questions; empty if the file is not there.
     pub tests: TestsFile,
+    /// The exercises; empty if the file is not there.
+    pub exercises: ExercisesFile,
     /// The bot's own sentences.
     pub phrases: Option<PhrasesFile>,
     /// The quiz.
@@ -101,7 +104,7 @@ impl Knowledge {
         let numbers_path = dir.join("numbers.toml");
         let files = Files { folder_path: &folder_path, folder: &folder };
         // The two largest take as long as all others together.
-        let (faq, (safety, (words, tests, phrases, triage, numbers))) = rayon::join(
+        let (faq, (safety, (words, tests, exercises, phrases, triage, numbers))) = rayon::join(
             || files.read::<FaqFile>("faq.toml"),
             || {
                 rayon::join(
@@ -110,6 +113,7 @@ impl Knowledge {
                         (
                             files.read::<WordsFile>("words.toml"),
                             files.read::<TestsFile>("tests.toml"),
+                            files.read::<ExercisesFile>("exercises.toml"),
                             files.read::<PhrasesFile>("phrases.toml"),
                             files.read::<TriageFile>("triage.toml"),
                             read_at::<NumbersFile>(
@@ -132,6 +136,7 @@ impl Knowledge {
         }
         let words = keep(words, &mut problems);
         let tests = keep(tests, &mut problems);
+        let exercises = keep(exercises, &mut problems);
         let phrases = keep(phrases, &mut problems);
         let triage = keep(triage, &mut problems);
         let safety = keep(safety, &mut problems);
@@ -141,6 +146,9 @@ impl Knowledge {
         if let Some((faq, source)) = &faq {
             problems.extend(faq::check(faq, source));
             repeated = faq::check_phrasings(faq, source);
+            let none = ExercisesFile::default();
+            let known = file(exercises.as_ref()).unwrap_or(&none);
+            problems.extend(exercises::check_entries(known, faq, source));
             if let Some((phrases, phrases_source)) = &phrases {
                 problems.extend(phrases::check(phrases, phrases_source));
                 problems.extend(completeness::check_faq(faq, source, phrases));
@@ -148,6 +156,9 @@ impl Knowledge {
                     problems.extend(completeness::check_tests(faq, tests, tests_source));
                 }
             }
+        }
+        if let Some((exercises, source)) = &exercises {
+            problems.extend(exercises::check(exercises, source, file(faq.as_ref())));
         }
         if let Some((triage, source)) = &triage {
             problems.extend(triage::check(triage, source, faq.as_ref().map(|(faq, _)| faq)));
@@ -174,6 +185,7 @@ impl Knowledge {
             faq,
             words: words.map(|(file, _)| file).unwrap_or_default(),
             tests: tests.map(|(file, _)| file).unwrap_or_default(),
+            exercises: exercises.map(|(file, _)| file).unwrap_or_default(),
             phrases: phrases.map(|(file, _)| file),
             triage: triage.map(|(file, _)| file),
             signs: safety.as_ref().and_then(|(safety, _)| lists.signs(safety)),

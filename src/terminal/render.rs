@@ -32,6 +32,11 @@ impl Paper {
             if !out.is_empty() {
                 out.push('\n');
             }
+            if let Some(picture) = &reply.picture {
+                let lead = format!("[{}] ", picture.file);
+                out.push_str(&self.wrap(&picture.alt, &lead, ""));
+                out.push('\n');
+            }
             out.push_str(&self.rich(&reply.text));
             for button in reply.buttons.iter().flatten() {
                 match &button.press {

@@ -162,7 +162,9 @@ fn chat_answers_lines_of_a_pipe() {
 
 #[test]
 fn every_schema_is_json() {
-    for file in ["faq", "words", "phrases", "tests", "triage", "safety", "numbers", "config"] {
+    for file in
+        ["faq", "words", "phrases", "tests", "triage", "safety", "numbers", "exercises", "config"]
+    {
         let output = run(&["schema", file]);
         assert!(output.status.success(), "{file}");
         let schema: Value = serde_json::from_str(&stdout(&output)).unwrap();
@@ -231,7 +233,9 @@ fn a_link_opens_the_bot_at_one_answer() {
 /// word (`UPDATE_EXPECT=1` rewrites them).
 #[test]
 fn the_schemas_beside_the_files_are_current() {
-    for kind in ["faq", "words", "phrases", "tests", "triage", "safety", "numbers", "config"] {
+    for kind in
+        ["faq", "words", "phrases", "tests", "triage", "safety", "numbers", "exercises", "config"]
+    {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("faq/schema/{kind}.json"));
         let output = run(&["schema", kind]);
         assert!(output.status.success());

@@ -1,0 +1,143 @@
+//! `exercises.toml`: the exercises that answers and results can show, each with a picture.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::faq::{FaqFile, Reference};
+use super::problem::{Problem, did_you_mean};
+use super::{ID_PATTERN, Source};
+
+/// The file as the editor writes it.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExercisesFile {
+    /// The exercises, in the order of the menu.
+    #[serde(default)]
+    pub exercise: Vec<Exercise>,
+    /// Sources of this file alone; those of `faq.toml` are known here, too.
+    #[serde(default)]
+    pub sources: BTreeMap<String, Reference>,
+}
+
+/// One exercise. Each text is a sentence or a few, for a person who does it alone.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Exercise {
+    /// Short fixed name: buttons and entries refer to it.
+    #[schemars(regex(pattern = ID_PATTERN))]
+    pub id: String,
+    /// Its name, also on buttons.
+    #[schemars(length(min = 1, max = 32))]
+    pub name: String,
+    /// Which kind of pain it suits.
+    #[schemars(length(min = 1, max = 300))]
+    pub for_whom: String,
+    /// The position it starts from.
+    #[schemars(length(min = 1, max = 300))]
+    pub start: String,
+    /// The movement.
+    #[schemars(length(min = 1, max = 300))]
+    pub r#move: String,
+    /// How many times.
+    #[schemars(length(min = 1, max = 300))]
+    pub count: String,
+    /// How often a day or a week.
+    #[schemars(length(min = 1, max = 300))]
+    pub often: String,
+    /// What it should feel like.
+    #[schemars(length(min = 1, max = 300))]
+    pub feel: String,
+    /// When to stop.
+    #[schemars(length(min = 1, max = 300))]
+    pub stop: String,
+    /// Who should leave it out.
+    #[schemars(length(min = 1, max = 300))]
+    pub not_for: String,
+    /// The drawing, a file in `faq/media`.
+    #[schemars(regex(pattern = r"^[a-z0-9-]+\.svg$"))]
+    pub picture: String,
+    /// What the drawing shows, for those who cannot see it.
+    #[schemars(length(min = 1, max = 600))]
+    pub alt: String,
+    /// Keys of the sources that the amounts rest on.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// Whether the owner has still to confirm the amounts.
+    #[serde(default)]
+    pub confirm: bool,
+}
+
+impl Exercise {
+    /// Name and text of each part that a sentence of `phrases.toml` can show.
+    #[must_use]
+    pub fn parts(&self) -> [(&'static str, &str); 9] {
+        [
+            ("{name}", &self.name),
+            ("{for_whom}", &self.for_whom),
+            ("{start}", &self.start),
+            ("{move}", &self.r#move),
+            ("{count}", &self.count),
+            ("{often}", &self.often),
+            ("{feel}", &self.feel),
+            ("{stop}", &self.stop),
+            ("{not_for}", &self.not_for),
+        ]
+    }
+}
+
+/// Ids that stand twice, and sources that nobody knows.
+pub(super) fn check(file: &ExercisesFile, source: &Source, faq: Option<&FaqFile>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut ids = BTreeSet::new();
+    for (i, exercise) in file.exercise.iter().enumerate() {
+        if !ids.insert(exercise.id.as_str()) {
+            problems.push(source.problem(
+                &format!("/exercise/{i}/id"),
+                format!("the id `{}` is already taken", exercise.id),
+                "give this exercise another id",
+            ));
+        }
+        let known: Vec<&str> = file
+            .sources
+            .keys()
+            .chain(faq.iter().flat_map(|f| f.sources.keys()))
+            .map(String::as_str)
+            .collect();
+        for (k, key) in exercise.sources.iter().enumerate() {
+            if !known.contains(&key.as_str()) {
+                problems.push(source.problem(
+                    &format!("/exercise/{i}/sources/{k}"),
+                    format!("`{key}` is neither among the [sources] of this file nor of faq.toml"),
+                    did_you_mean(key, known.iter().copied()).map_or_else(
+                        || format!("add a block [sources.{key}] with a title, or remove it"),
+                        |near| format!("did you mean `{near}`?"),
+                    ),
+                ));
+            }
+        }
+    }
+    problems
+}
+
+/// Exercises that an entry names and that are not there.
+pub(super) fn check_entries(file: &ExercisesFile, faq: &FaqFile, source: &Source) -> Vec<Problem> {
+    let ids = || file.exercise.iter().map(|exercise| exercise.id.as_str());
+    let mut problems = Vec::new();
+    for (i, entry) in faq.entry.iter().enumerate() {
+        for (k, id) in entry.exercises.iter().enumerate() {
+            if !ids().any(|known| known == id) {
+                problems.push(source.problem(
+                    &format!("/entry/{i}/exercises/{k}"),
+                    format!("exercises.toml has no exercise `{id}`"),
+                    did_you_mean(id, ids()).map_or_else(
+                        || "use the id of an exercise, or remove it".to_owned(),
+                        |near| format!("did you mean `{near}`?"),
+                    ),
+                ));
+            }
+        }
+    }
+    problems
+}
