@@ -131,7 +131,7 @@ fn is_help(error: &clap::Error) -> bool {
 
 /// The help that these arguments ask for, with the folder that is used where they are typed.
 fn help_of_here(arguments: &[OsString], built_in: &'static Dir<'static>) -> clap::Error {
-    let folder = FolderArgs::default().find(None, built_in);
+    let folder = FolderArgs::of_nothing_typed().find(None, built_in);
     let here = folder.map_or_else(|_| "unknown".to_owned(), |folder| folder.faq.to_string());
     let command = Cli::command().mut_arg("faq", |arg| {
         let [short, long] = [arg.get_help(), arg.get_long_help()].map(|help| {
@@ -177,7 +177,7 @@ mod tests {
             let examples: Vec<&str> = help
                 .lines()
                 .filter_map(|line| line.find("sciatica-bot ").and_then(|at| line.get(at..)))
-                .map(|line| line.split(["|", ">"]).next().unwrap_or_default())
+                .map(|line| line.split(['|', '>']).next().unwrap_or_default())
                 .map(|line| line.split("  ").next().unwrap_or_default())
                 .collect();
             assert!(!examples.is_empty(), "{name} has no example");

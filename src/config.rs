@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::knowledge::{Problem, SERVICE_URL_PATTERN, Source, unreadable};
+use crate::knowledge::{Problem, SERVICE_URL_PATTERN, Source, unreadable, utf8};
 
 pub use token::Token;
 
@@ -262,7 +262,7 @@ impl Config {
                 .then_some(usual),
         };
         let mut config = match file {
-            Some(path) => Self::read(path).map_err(without_values)?,
+            Some(path) => Self::read(path)?,
             None => Self::default(),
         };
         if let Some(url) = environment("TELOXIDE_API_URL") {
@@ -272,8 +272,21 @@ impl Config {
     }
 
     fn read(file: &Path) -> Result<Self, Vec<Problem>> {
-        let (config, source) = Source::read::<Self>(file, &file.display().to_string())?;
-        config.check(&source)?;
+        let name = file.display().to_string();
+        let text = std::fs::read(file)
+            .map_err(|error| unreadable(file, &error))
+            .and_then(|bytes| utf8(bytes, &name))
+            .map_err(|problem| without_values(vec![problem]))?;
+        Self::parse(&text, &name)
+    }
+
+    /// Reads the text of a config, which is called `file` in problems.
+    ///
+    /// # Errors
+    /// All problems of the text; none shows a value.
+    pub fn parse(text: &str, file: &str) -> Result<Self, Vec<Problem>> {
+        let (config, source) = Source::parse::<Self>(text, file).map_err(without_values)?;
+        config.check(&source).map_err(without_values)?;
         Ok(config)
     }
 

@@ -61,6 +61,11 @@ enum NamedBy {
 const HERE: &str = "faq";
 
 impl FolderArgs {
+    /// What is used where nothing is typed; tells nothing.
+    pub(super) fn of_nothing_typed() -> Self {
+        Self { quiet: true, ..Self::default() }
+    }
+
     /// Finds the folder, with `config` where the command has read it already.
     ///
     /// # Errors
@@ -71,22 +76,29 @@ impl FolderArgs {
         config: Option<&Config>,
         built_in: &'static Dir<'static>,
     ) -> Result<Folder, Failure> {
-        let (named_by, dir) = if let Some(dir) = &self.faq {
-            (NamedBy::Option, Some(dir.clone()))
-        } else if let Some(dir) = faq_of_environment() {
-            (NamedBy::Environment, Some(dir))
-        } else if let Some(dir) = match config {
+        let (named_by, faq) = match self.named(config)? {
+            Some((by, dir)) => (by, knowledge::Folder::Disk(dir)),
+            None => (NamedBy::Nobody, knowledge::Folder::BuiltIn(built_in)),
+        };
+        Ok(Folder { faq, lang: self.lang.clone(), named_by, voice: self.voice() })
+    }
+
+    /// The folder on disk to use, if there is one.
+    fn named(&self, config: Option<&Config>) -> Result<Option<(NamedBy, PathBuf)>, Failure> {
+        if let Some(dir) = self.faq.clone() {
+            return Ok(Some((NamedBy::Option, dir)));
+        }
+        if let Some(dir) = faq_of_environment() {
+            return Ok(Some((NamedBy::Environment, dir)));
+        }
+        let of_config = match config {
             Some(config) => config.faq.clone(),
             None => self.faq_of_config()?,
-        } {
-            (NamedBy::Config, Some(dir))
-        } else if is_here()? {
-            (NamedBy::Here, Some(HERE.into()))
-        } else {
-            (NamedBy::Nobody, None)
         };
-        let faq = dir.map_or(knowledge::Folder::BuiltIn(built_in), knowledge::Folder::Disk);
-        Ok(Folder { faq, lang: self.lang.clone(), named_by, voice: self.voice() })
+        if let Some(dir) = of_config {
+            return Ok(Some((NamedBy::Config, dir)));
+        }
+        Ok(is_here()?.then(|| (NamedBy::Here, HERE.into())))
     }
 
     /// How much is told beside the results.
@@ -129,9 +141,9 @@ impl Folder {
     pub(super) fn announce(&self, briefly: bool) {
         let plain = matches!(self.named_by, NamedBy::Option | NamedBy::Here);
         if plain && briefly {
-            self.voice.detail(&self.to_string())
+            self.voice.detail(&self.to_string());
         } else {
-            self.voice.tell(&self.to_string())
+            self.voice.tell(&self.to_string());
         }
     }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -10,7 +9,6 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::folder::unreadable;
 use super::problem::Problem;
 use super::shape;
 
@@ -26,25 +24,12 @@ pub struct Source {
 }
 
 impl Source {
-    /// Reads and parses `path`, named `file` in problems, into a `T` whose shape is checked by
-    /// its JSON Schema first.
+    /// Parses `text`, named `file` in problems, into a `T` whose shape is checked by its JSON Schema
+    /// first.
     ///
     /// # Errors
-    /// All problems found: unreadable, not UTF-8, each TOML mistake; then, if there are none of
-    /// these, each key or value that does not fit.
-    pub fn read<T: DeserializeOwned + JsonSchema>(
-        path: &Path,
-        file: &str,
-    ) -> Result<(T, Self), Vec<Problem>> {
-        let read = std::fs::read(path).map_err(|error| unreadable(path, &error));
-        let text = read.and_then(|bytes| utf8(bytes, file)).map_err(|problem| vec![problem])?;
-        Self::parse(&text, file)
-    }
-
-    /// Parses `text` as [`Source::read`] does.
-    ///
-    /// # Errors
-    /// As for [`Source::read`].
+    /// All problems found: each TOML mistake; then, if there is none, each key or value that does not
+    /// fit.
     pub fn parse<T: DeserializeOwned + JsonSchema>(
         text: &str,
         file: &str,

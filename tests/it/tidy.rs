@@ -42,7 +42,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 const CORE: &[&str] =
     &["text", "knowledge", "lexicon", "learn", "matching", "safety", "triage", "conversation"];
 
-/// What the core never names. The two files that read `faq/` are the exception for files.
+/// What the core never names. The file that reads `faq/` is the exception for files.
 const NOT_IN_CORE: &[&str] = &[
     "tokio",
     "std::fs",
