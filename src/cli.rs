@@ -6,165 +6,186 @@ mod alarms;
 mod ask;
 mod chat;
 mod check;
+mod completions;
 mod eval;
+mod folder;
 mod import;
+mod init;
+mod input;
 mod link;
+mod man;
 mod output;
+mod progress;
 mod run;
 mod schema;
 mod triage;
+mod voice;
 
 use std::ffi::OsString;
-use std::io::{self, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+use include_dir::Dir;
 
-use crate::conversation::{Languages, Understanding};
-use crate::knowledge::{Knowledge, Problem};
+use folder::{Folder, FolderArgs};
 use output::Failure;
 
 /// Answers questions about sciatica from a curated FAQ.
 #[derive(Debug, Parser)]
 #[command(name = "sciatica-bot", version, about, arg_required_else_help = true)]
+#[command(after_help = "Examples:
+  sciatica-bot chat                        talk to the bot, here and now
+  sciatica-bot ask \"is walking ok\"        ask one question
+  sciatica-bot init                        write the FAQ out, to be edited
+  sciatica-bot check                       find the mistakes in it")]
 struct Cli {
     #[command(flatten)]
-    folder: Folder,
+    folder: FolderArgs,
     #[command(subcommand)]
     command: Command,
-}
-
-/// Which files to use.
-#[derive(Clone, Debug, Args)]
-struct Folder {
-    /// The folder with everything the bot knows.
-    #[arg(long, value_name = "DIR", default_value = "faq", global = true)]
-    faq: PathBuf,
-    /// The language, a folder in it.
-    #[arg(long, value_name = "CODE", default_value = "en", global = true)]
-    lang: String,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the bot on Telegram.
-    Run(run::RunArgs),
+    #[command(after_help = run::EXAMPLES)]
+    Run,
     /// Talk to the bot here in the terminal, without Telegram.
+    #[command(after_help = chat::EXAMPLES)]
     Chat,
     /// Ask one question, or many.
     Ask(ask::AskArgs),
     /// Assess sets of quiz answers, one JSON object a line.
     Triage(triage::TriageArgs),
+    /// Write the built-in FAQ into a folder, to be edited.
+    Init(init::InitArgs),
     /// Check the whole folder and print every problem.
     Check(check::CheckArgs),
+    /// Ask questions with known answers, and count.
+    Eval(eval::EvalArgs),
     /// Print the link that opens the bot at one answer, with a QR code for a poster.
     Link(link::LinkArgs),
     /// Turn a public set of labelled questions into a FAQ folder, or into lines for `eval`.
     Import(import::ImportArgs),
-    /// Ask questions with known answers, and count.
-    Eval(eval::EvalArgs),
     /// Print the JSON Schema of a file, for editors that complete while typing.
     Schema(schema::SchemaArgs),
+    /// Print what makes a shell complete these commands with Tab.
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page, or write those of all commands into a folder.
+    Man(man::ManArgs),
 }
 
 /// Runs the program with these arguments (the first is its name) and returns its exit code.
-pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+/// `built_in` is the folder to use where there is none.
+pub fn main(
+    arguments: impl IntoIterator<Item = OsString>,
+    built_in: &'static Dir<'static>,
+) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
+            let error = if is_help(&error) { help_of_here(&arguments, built_in) } else { error };
             // Help and version come here, too, with exit code 0. A closed pipe is no failure.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    match run(&cli) {
+    match run(&cli, built_in) {
         Ok(code) => code,
         Err(failure) => failure.report(),
     }
 }
 
-fn run(cli: &Cli) -> Result<ExitCode, Failure> {
+fn run(cli: &Cli, built_in: &'static Dir<'static>) -> Result<ExitCode, Failure> {
+    // Who works on the files, or talks for long, is told which they are; who asks once is told
+    // where it is not plain to see.
+    let long = || announced(cli.folder.find(None, built_in)?, false);
+    let once = || announced(cli.folder.find(None, built_in)?, true);
     match &cli.command {
-        Command::Run(arguments) => run::run(&cli.folder, arguments),
-        Command::Chat => chat::run(&cli.folder),
-        Command::Ask(arguments) => ask::run(&cli.folder, arguments),
-        Command::Triage(arguments) => triage::run(&cli.folder, arguments),
-        Command::Check(arguments) => check::run(&cli.folder, arguments),
-        Command::Link(arguments) => link::run(&cli.folder, arguments),
+        Command::Run => run::run(&cli.folder, built_in),
+        Command::Chat => chat::run(&long()?),
+        Command::Ask(arguments) => ask::run(&once()?, arguments),
+        Command::Triage(arguments) => triage::run(&once()?, arguments),
+        Command::Init(arguments) => init::run(built_in, cli.folder.voice(), arguments),
+        Command::Check(arguments) => check::run(&long()?, arguments),
+        Command::Eval(arguments) => eval::run(&long()?, arguments),
+        Command::Link(arguments) => link::run(&once()?, arguments),
         Command::Import(arguments) => import::run(arguments),
-        Command::Eval(arguments) => eval::run(&cli.folder, arguments),
         Command::Schema(arguments) => schema::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
     }
 }
 
-impl Folder {
-    fn load(&self) -> Result<Knowledge, Failure> {
-        Knowledge::load(&self.faq, &self.lang).map_err(Failure::Problems)
-    }
-
-    /// All languages that can be chosen, `lang` first, and tells on stderr which cannot.
-    fn languages(&self) -> Result<Languages, Failure> {
-        let (first, others) = self.load_all().map_err(Failure::Problems)?;
-        for incomplete in others.iter().filter(|knowledge| !is_offered(knowledge)) {
-            let missing = incomplete.missing().join(", no ");
-            writeln!(
-                io::stderr(),
-                "note: the language of {} is not offered: it has no {missing}",
-                incomplete.folder
-            )?;
-        }
-        let others = others.into_iter().filter(is_offered).collect();
-        Languages::new(first, others, Understanding::new).map_err(Failure::Problems)
-    }
-
-    /// The folder of `lang`, and those of all other languages.
-    fn load_all(&self) -> Result<(Knowledge, Vec<Knowledge>), Vec<Problem>> {
-        let mut problems = Vec::new();
-        let mut load = |lang: &str| {
-            Knowledge::load(&self.faq, lang).map_err(|found| problems.extend(found)).ok()
-        };
-        let first = load(&self.lang);
-        let codes = Knowledge::other_languages(&self.faq, &self.lang);
-        let others = codes.iter().filter_map(|code| load(code)).collect();
-        match first.filter(|_| problems.is_empty()) {
-            Some(first) => Ok((first, others)),
-            None => Err(problems),
-        }
-    }
-
-    /// Loads what matching needs, and tells on stderr what people who chat would miss.
-    fn load_to_match(&self) -> Result<Knowledge, Failure> {
-        let (knowledge, repeated) =
-            Knowledge::load_to_match(&self.faq, &self.lang).map_err(Failure::Problems)?;
-        let mut err = io::stderr().lock();
-        let missing = knowledge.missing();
-        if !missing.is_empty() {
-            writeln!(err, "note: {} has no {}", knowledge.folder, missing.join(", no "))?;
-        }
-        if let Some(first) = repeated.first() {
-            writeln!(
-                err,
-                "note: {} phrasings stand twice, the first at:\n{first}",
-                repeated.len()
-            )?;
-        }
-        Ok(knowledge)
-    }
+fn announced(folder: Folder, briefly: bool) -> Result<Folder, Failure> {
+    folder.announce(briefly);
+    Ok(folder)
 }
 
-/// Whether people may choose this language: without its words of danger, above all, nobody is
-/// answered in it.
-fn is_offered(knowledge: &Knowledge) -> bool {
-    knowledge.missing().is_empty()
+fn is_help(error: &clap::Error) -> bool {
+    use ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand as NoCommand};
+    matches!(error.kind(), DisplayHelp | NoCommand)
+}
+
+/// The help that these arguments ask for, with the folder that is used where they are typed.
+fn help_of_here(arguments: &[OsString], built_in: &'static Dir<'static>) -> clap::Error {
+    let folder = FolderArgs::of_nothing_typed().find(None, built_in);
+    let here = folder.map_or_else(|_| "unknown".to_owned(), |folder| folder.faq.to_string());
+    let command = Cli::command().mut_arg("faq", |arg| {
+        let [short, long] = [arg.get_help(), arg.get_long_help()].map(|help| {
+            let help = help.map(ToString::to_string).unwrap_or_default();
+            format!("{help} [here: {here}]")
+        });
+        arg.help(short).long_help(long)
+    });
+    // It was help before, and is so now.
+    let help = command.try_get_matches_from(arguments);
+    help.err().unwrap_or_else(|| clap::Error::new(ErrorKind::DisplayHelp))
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::{CommandFactory, Parser};
+
+    use super::Cli;
 
     #[test]
     fn the_command_line_is_sound() {
-        super::Cli::command().debug_assert();
+        Cli::command().debug_assert();
+    }
+
+    /// The words of a line as a shell gives them, for quotes without escapes.
+    fn words(line: &str) -> Vec<String> {
+        let quoted = line.split('"').enumerate();
+        quoted
+            .flat_map(|(i, part)| match i % 2 {
+                0 => part.split_whitespace().map(str::to_owned).collect(),
+                _ => vec![part.to_owned()],
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_command_shows_examples_that_work() {
+        let command = Cli::command();
+        for command in std::iter::once(&command).chain(command.get_subcommands()) {
+            let name = command.get_name();
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            // What follows two spaces after an example explains it; a `|` or `>` ends it.
+            let examples: Vec<&str> = help
+                .lines()
+                .filter_map(|line| line.find("sciatica-bot ").and_then(|at| line.get(at..)))
+                .map(|line| line.split(['|', '>']).next().unwrap_or_default())
+                .map(|line| line.split("  ").next().unwrap_or_default())
+                .collect();
+            assert!(!examples.is_empty(), "{name} has no example");
+            for example in examples {
+                if let Err(error) = Cli::try_parse_from(words(example)) {
+                    panic!("{name}: `{example}`: {error}");
+                }
+            }
+        }
     }
 }

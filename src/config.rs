@@ -1,4 +1,4 @@
-//! How the bot is run: `config.toml`, two environment variables, and the defaults of both.
+//! How the bot is run: `config.toml`, three environment variables, and the defaults.
 //!
 //! The file is read like those of `faq/`: checked against the schema of these types, every
 //! problem told at once with its place and mend. `config.example.toml` shows every key.
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::knowledge::{Problem, SERVICE_URL_PATTERN, Source};
+use crate::knowledge::{Problem, SERVICE_URL_PATTERN, Source, unreadable, utf8};
 
 pub use token::Token;
 
@@ -23,6 +23,8 @@ const USUAL_FILE: &str = "config.toml";
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
+    /// The folder with everything the bot knows. `--faq` and `SCIATICA_BOT_FAQ` go before it.
+    pub faq: Option<PathBuf>,
     /// The connection to Telegram.
     pub telegram: Telegram,
     /// What is remembered of a chat.
@@ -252,18 +254,39 @@ impl Config {
     /// All problems of the file.
     pub fn load(file: Option<&Path>) -> Result<Self, Vec<Problem>> {
         let usual = Path::new(USUAL_FILE);
-        let file = file.or_else(|| usual.exists().then_some(usual));
+        let file = match file {
+            Some(file) => Some(file),
+            None => usual
+                .try_exists()
+                .map_err(|error| vec![unreadable(usual, &error)])?
+                .then_some(usual),
+        };
         let mut config = match file {
-            Some(path) => {
-                let (config, source) = Source::read::<Self>(path, &path.display().to_string())?;
-                config.check(&source)?;
-                config
-            }
+            Some(path) => Self::read(path)?,
             None => Self::default(),
         };
         if let Some(url) = environment("TELOXIDE_API_URL") {
             config.telegram.api_url = url;
         }
+        Ok(config)
+    }
+
+    fn read(file: &Path) -> Result<Self, Vec<Problem>> {
+        let name = file.display().to_string();
+        let text = std::fs::read(file)
+            .map_err(|error| unreadable(file, &error))
+            .and_then(|bytes| utf8(bytes, &name))
+            .map_err(|problem| without_values(vec![problem]))?;
+        Self::parse(&text, &name)
+    }
+
+    /// Reads the text of a config, which is called `file` in problems.
+    ///
+    /// # Errors
+    /// All problems of the text; none shows a value.
+    pub fn parse(text: &str, file: &str) -> Result<Self, Vec<Problem>> {
+        let (config, source) = Source::parse::<Self>(text, file).map_err(without_values)?;
+        config.check(&source).map_err(without_values)?;
         Ok(config)
     }
 
@@ -285,6 +308,18 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// Problems without the lines that they are in: passwords and tokens stand there, and what the
+/// program prints is kept in logs and shown to others.
+fn without_values(problems: Vec<Problem>) -> Vec<Problem> {
+    problems.into_iter().map(|problem| Problem { excerpt: String::new(), ..problem }).collect()
+}
+
+/// The folder that the environment names, if it does.
+#[must_use]
+pub fn faq_of_environment() -> Option<PathBuf> {
+    environment("SCIATICA_BOT_FAQ").map(PathBuf::from)
 }
 
 /// A variable of the environment that is set and not empty.

@@ -6,6 +6,7 @@
 mod completeness;
 pub mod exercises;
 pub mod faq;
+mod folder;
 mod lists;
 mod loader;
 pub mod markup;
@@ -21,10 +22,11 @@ pub mod tests_file;
 pub mod triage;
 pub mod words;
 
+pub use folder::{Folder, absolute, unreadable};
 pub use loader::Knowledge;
 pub use problem::{Problem, did_you_mean};
 pub use shape::schema;
-pub use source::Source;
+pub use source::{Source, utf8};
 
 /// Ids of entries, screens and cards: short enough for a deep link and a button.
 pub const ID_PATTERN: &str = "^[a-z0-9-]{1,28}$";

@@ -2,6 +2,12 @@
 
 use std::process::ExitCode;
 
+use include_dir::{Dir, include_dir};
+
+/// The shipped `faq/`, so that the program works from any folder. It stands here and not in the
+/// library, so that an edit of the FAQ does not compile the library again.
+static FAQ: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/faq");
+
 fn main() -> ExitCode {
-    sciatica_bot::cli::main(std::env::args_os())
+    sciatica_bot::cli::main(std::env::args_os(), &FAQ)
 }

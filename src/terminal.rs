@@ -4,17 +4,16 @@
 //! never written to disk); on a pipe plain lines are read.
 
 mod render;
+mod typing;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rustyline::DefaultEditor;
-use rustyline::error::ReadlineError;
-
-use crate::conversation::{Event, Languages, Reply, Session, respond};
+use crate::conversation::{Event, Languages, Press, Reply, Session, respond};
 use render::Paper;
+use typing::{Typed, Typing};
 
-/// Talks until the input ends, or the person types `/exit` or presses Ctrl-C or Ctrl-D.
+/// Talks until the input ends, or the person types `/quit`, or presses Ctrl-D or twice Ctrl-C.
 ///
 /// # Errors
 /// When stdin cannot be read or stdout cannot be written.
@@ -27,15 +26,28 @@ struct Chat<'a> {
     languages: &'a Languages,
     session: Session,
     paper: Paper,
+    /// Labels of the buttons on the screen.
+    labels: Vec<String>,
 }
+
+/// What ends the chat. People try the one or the other.
+const ENDINGS: [&str; 2] = ["/quit", "/exit"];
 
 impl<'a> Chat<'a> {
     /// Greets a person on a terminal; a pipe gets answers only.
     fn start(languages: &'a Languages) -> io::Result<Self> {
-        let mut chat = Self { languages, session: Session::default(), paper: Paper::of_stdout() };
+        let mut chat = Self {
+            languages,
+            session: Session::default(),
+            paper: Paper::of_stdout(),
+            labels: Vec::new(),
+        };
         if io::stdin().is_terminal() {
             chat.answer("/start")?;
-            writeln!(io::stdout(), "(Type a number or a question. /exit ends the chat.)\n")?;
+            writeln!(
+                io::stdout(),
+                "(Type a question, or the number of a button. Tab completes, /quit ends.)\n"
+            )?;
         }
         Ok(chat)
     }
@@ -48,6 +60,9 @@ impl<'a> Chat<'a> {
         let assistant = self.languages.speaking([session.language.as_deref()]);
         let turn = respond(&assistant, session, Event::Text(line.to_owned()), now);
         self.session = turn.session;
+        let buttons = turn.replies.iter().flat_map(|reply| reply.buttons.iter().flatten());
+        let pressed = buttons.filter(|button| matches!(button.press, Press::Data(_)));
+        self.labels = pressed.map(|button| button.label.clone()).collect();
         self.print(&turn.replies)
     }
 
@@ -58,20 +73,29 @@ impl<'a> Chat<'a> {
     }
 
     fn on_terminal(&mut self) -> io::Result<()> {
-        let mut editor = DefaultEditor::new().map_err(io::Error::other)?;
+        let mut typing = Typing::new()?;
+        let mut interrupted = false;
         loop {
-            match editor.readline("you> ") {
-                Ok(line) if is_exit(&line) => return self.goodbye(),
-                Ok(line) if line.trim().is_empty() => {}
-                Ok(line) => {
-                    // A full history only costs the arrow key.
-                    let _ = editor.add_history_entry(line.as_str());
-                    self.answer(&line)?;
-                }
-                Err(ReadlineError::Eof | ReadlineError::Interrupted) => return self.goodbye(),
-                Err(error) => return Err(io::Error::other(error)),
+            let typed = typing.read("you> ", self.words())?;
+            let again = std::mem::replace(&mut interrupted, typed == Typed::Interrupt);
+            match typed {
+                Typed::Line(line) if is_exit(&line) => return self.goodbye(),
+                Typed::Line(line) if line.trim().is_empty() => {}
+                Typed::Line(line) => self.answer(&line)?,
+                Typed::GivenUp => {}
+                Typed::Interrupt if again => return self.goodbye(),
+                Typed::Interrupt => writeln!(io::stdout(), "(Ctrl-C once more, or /quit, ends.)")?,
+                Typed::End => return self.goodbye(),
             }
         }
+    }
+
+    /// What Tab completes to: commands and buttons.
+    fn words(&self) -> Vec<String> {
+        let assistant = self.languages.speaking([self.session.language.as_deref()]);
+        let commands = assistant.phrases().commands.keys().map(|name| format!("/{name}"));
+        let endings = ENDINGS.into_iter().map(str::to_owned);
+        commands.chain(endings).chain(self.labels.iter().cloned()).collect()
     }
 
     fn on_pipe(&mut self) -> io::Result<()> {
@@ -101,5 +125,5 @@ impl<'a> Chat<'a> {
 }
 
 fn is_exit(line: &str) -> bool {
-    matches!(line.trim(), "/exit" | "/quit")
+    ENDINGS.contains(&line.trim())
 }

@@ -4,10 +4,11 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use super::input;
 use super::output::Failure;
 use crate::conversation::Understanding;
-use crate::knowledge::Knowledge;
 use crate::knowledge::tests_file::FlagTest;
+use crate::knowledge::{Knowledge, absolute, unreadable};
 use crate::safety::Finding;
 use crate::safety::score::{Corpus, Score, Wrong, percent, score};
 use crate::safety::unneeded;
@@ -15,13 +16,8 @@ use crate::safety::unneeded;
 /// All corpora (`*.toml`) of `folder`, in the order of their names.
 #[expect(clippy::disallowed_methods, reason = "a command lists the folder that it is given")]
 pub(super) fn corpora(folder: &Path) -> Result<Vec<(String, Corpus)>, Failure> {
-    let unreadable = |path: &Path, why: String| {
-        Failure::sentence(
-            format!("`{}` could not be read ({why})", path.display()),
-            "give a folder of corpora such as tests/safety_corpus after --safety",
-        )
-    };
-    let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, error.to_string()))?;
+    let entries = fs::read_dir(folder)
+        .map_err(|error| Failure::Problems(vec![unreadable(folder, &error)]))?;
     let mut paths: Vec<_> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
@@ -30,13 +26,19 @@ pub(super) fn corpora(folder: &Path) -> Result<Vec<(String, Corpus)>, Failure> {
     paths
         .iter()
         .map(|path| {
-            let bytes = fs::read(path).map_err(|error| unreadable(path, error.to_string()))?;
-            let corpus = toml::from_str(&String::from_utf8_lossy(&bytes))
-                .map_err(|error| unreadable(path, error.message().to_owned()))?;
+            let corpus = toml::from_str(&input::text(path)?)
+                .map_err(|error| no_corpus(path, error.message()))?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             Ok((name, corpus))
         })
         .collect()
+}
+
+fn no_corpus(path: &Path, why: &str) -> Failure {
+    Failure::sentence(
+        format!("{} is no corpus of messages ({why})", absolute(path).display()),
+        "give a folder of corpora such as tests/safety_corpus after --safety",
+    )
 }
 
 /// Prints the scores of each corpus. `true` if no sign was missed, and enough of them got a card.

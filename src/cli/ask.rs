@@ -1,23 +1,27 @@
 //! `ask`: one question or a batch, for people and for harnesses.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
-use std::path::PathBuf;
+use std::io::{self, BufRead, BufWriter, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use serde::Serialize;
 
-use super::Folder;
 use super::output::Failure;
+use super::{Folder, input};
 use crate::conversation::{Understanding, Understood};
 use crate::knowledge::Knowledge;
 use crate::matching::Decision;
 use crate::safety::{Finding, Level, Outcome};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sciatica-bot ask \"is walking ok\"
+  sciatica-bot ask --explain how long does siatica last
+  echo \"can i drive\" | sciatica-bot ask -
+  sciatica-bot ask --batch questions.txt > answers.jsonl")]
 pub(super) struct AskArgs {
-    /// The question; several words are joined.
+    /// The question; several words are joined, and `-` is all of stdin.
     #[arg(required_unless_present = "batch", conflicts_with = "batch")]
     text: Vec<String>,
     /// Show why: the verdict, the words that counted, corrections, synonyms, signs of danger; with
@@ -58,42 +62,46 @@ struct Safety {
     r#as: Outcome,
 }
 
+/// As for arguments that clap refuses.
+const WRONG_USAGE: u8 = 2;
+
 pub(super) fn run(folder: &Folder, arguments: &AskArgs) -> Result<ExitCode, Failure> {
+    let text = question(&arguments.text)?;
+    // For a harness an empty question is one like others.
+    if text.trim().is_empty() && arguments.batch.is_none() && !arguments.json {
+        writeln!(io::stderr(), "error: the question is empty\n  mend: type one after `ask`")?;
+        return Ok(ExitCode::from(WRONG_USAGE));
+    }
     let knowledge = folder.load_to_match()?;
-    let understanding = Understanding::new(&knowledge);
+    let understanding = folder.understanding(&knowledge);
     let mut out = BufWriter::new(io::stdout().lock());
     if let Some(file) = &arguments.batch {
         batch(&understanding, file, arguments.explain, &mut out)?;
+    } else if arguments.json {
+        write_json(&understanding, &text, arguments.explain, &mut out)?;
     } else {
-        let text = arguments.text.join(" ");
-        if arguments.json {
-            write_json(&understanding, &text, arguments.explain, &mut out)?;
-        } else {
-            write_for_people(&knowledge, &understanding, &text, arguments.explain, &mut out)?;
-        }
+        write_for_people(&knowledge, &understanding, &text, arguments.explain, &mut out)?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// The question as it was typed, or all of stdin where that is a lone `-`.
+fn question(words: &[String]) -> Result<String, Failure> {
+    match words {
+        [one] if one == input::STDIN => input::text(Path::new(one)),
+        _ => Ok(words.join(" ")),
+    }
+}
+
 /// One JSON line for each line of `file`, blank lines included, in order.
 fn batch(
     understanding: &Understanding,
-    file: &PathBuf,
+    file: &Path,
     explain: bool,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
-    let mut input: Box<dyn BufRead> = if file.as_os_str() == "-" {
-        Box::new(io::stdin().lock())
-    } else {
-        let opened = File::open(file).map_err(|error| {
-            Failure::sentence(
-                format!("`{}` could not be opened ({error})", file.display()),
-                "check the name of the file after --batch",
-            )
-        })?;
-        Box::new(BufReader::new(opened))
-    };
+    let mut input = input::lines(file)?;
     let mut bytes = Vec::new();
     while input.read_until(b'\n', &mut bytes)? > 0 {
         let line = String::from_utf8_lossy(&bytes);

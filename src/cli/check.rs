@@ -14,6 +14,11 @@ use crate::triage::proof::{SETS_AT_LOAD, prove};
 use crate::triage::{Quiz, graph};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sciatica-bot check
+  sciatica-bot check --faq clinic --lang de
+  sciatica-bot check --graph > quiz.md       the symptom check, to be signed
+  sciatica-bot check --overlap               which entries get in each other's way")]
 pub(super) struct CheckArgs {
     /// Also print the quiz: as a Mermaid chart, and as tables that a clinician can sign.
     #[arg(long)]

@@ -1,19 +1,24 @@
 //! `eval`: asks questions with known answers, and counts.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::output::Failure;
-use super::{Folder, alarms};
+use super::progress::Progress;
+use super::voice::Voice;
+use super::{Folder, alarms, input};
 use crate::conversation::{Understanding, Understood};
 use crate::eval::{Question, Report, Topics, ablations, from_jsonl, from_tests, with_typos};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, absolute};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sciatica-bot eval
+  sciatica-bot eval questions.jsonl --all
+  sciatica-bot eval --safety tests/safety_corpus")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct EvalArgs {
     /// Lines of {"text", "expect"}; without it the tests.toml of the folder.
@@ -57,9 +62,9 @@ pub(super) fn run(folder: &Folder, arguments: &EvalArgs) -> Result<ExitCode, Fai
     }
     let questions = questions(&knowledge, arguments)?;
     if arguments.ablation {
-        return ablation(&knowledge, &questions, &mut out);
+        return ablation(&knowledge, &questions, folder.voice, &mut out);
     }
-    let report = ask(&Understanding::new(&knowledge), &questions)?;
+    let report = ask(&folder.understanding(&knowledge), &questions, folder.voice);
     if arguments.json {
         serde_json::to_writer(&mut out, &report).map_err(io::Error::from)?;
         writeln!(out)?;
@@ -84,18 +89,18 @@ fn safety(knowledge: &Knowledge, folder: &Path, out: &mut impl Write) -> Result<
 
 fn questions(knowledge: &Knowledge, arguments: &EvalArgs) -> Result<Vec<Question>, Failure> {
     let topics: Topics = match &arguments.topics {
-        Some(path) => toml::from_str(&read(path)?).map_err(|error| {
+        Some(path) => toml::from_str(&input::text(path)?).map_err(|error| {
             Failure::sentence(
-                format!("`{}` is no list of topics ({})", path.display(), error.message()),
+                format!("{} is no list of topics ({})", absolute(path).display(), error.message()),
                 "each line looks like: name = [\"entry\", \"entry\"]",
             )
         })?,
         None => Topics::new(),
     };
     let mut questions = match &arguments.file {
-        Some(path) => from_jsonl(&read(path)?, &topics).map_err(|(line, why)| {
+        Some(path) => from_jsonl(&input::text(path)?, &topics).map_err(|(line, why)| {
             Failure::sentence(
-                format!("line {line} of `{}` cannot be read: {why}", path.display()),
+                format!("line {line} of {} cannot be read: {why}", absolute(path).display()),
                 "each line looks like: {\"text\": \"…\", \"expect\": \"id of an entry, or null\"}",
             )
         })?,
@@ -109,50 +114,36 @@ fn questions(knowledge: &Knowledge, arguments: &EvalArgs) -> Result<Vec<Question
     Ok(questions)
 }
 
-fn read(path: &Path) -> Result<String, Failure> {
-    let mut text = String::new();
-    File::open(path).and_then(|mut file| file.read_to_string(&mut text)).map_err(|error| {
-        Failure::sentence(
-            format!("`{}` could not be read ({error})", path.display()),
-            "check the name of the file",
-        )
-    })?;
-    Ok(text)
+fn ask(understanding: &Understanding, questions: &[Question], voice: Voice) -> Report {
+    let progress = Progress::of(questions.len(), "asking", voice);
+    let answered: Vec<(Question, Understood)> = questions
+        .iter()
+        .map(|question| {
+            progress.step();
+            (question.clone(), understanding.understand(&question.text, None))
+        })
+        .collect();
+    Report::new(&answered, |text, id| understanding.words_for(text, id))
 }
-
-fn ask(understanding: &Understanding, questions: &[Question]) -> Result<Report, Failure> {
-    let mut err = io::stderr().lock();
-    let mut answered: Vec<(Question, Understood)> = Vec::with_capacity(questions.len());
-    for (number, question) in questions.iter().enumerate() {
-        answered.push((question.clone(), understanding.understand(&question.text, None)));
-        if (number + 1) % PROGRESS_EVERY == 0 {
-            write!(err, "\r{} of {}", number + 1, questions.len())?;
-        }
-    }
-    if questions.len() >= PROGRESS_EVERY {
-        writeln!(err)?;
-    }
-    Ok(Report::new(&answered, |text, id| understanding.words_for(text, id)))
-}
-
-/// Progress is shown each time so many questions were asked.
-const PROGRESS_EVERY: usize = 5_000;
 
 fn tell(report: &Report, all: bool, out: &mut impl Write) -> Result<(), Failure> {
     let listed = if all { usize::MAX } else { LISTED };
-    writeln!(out, "in scope: {} questions", report.in_scope)?;
-    writeln!(out, "  answered, right   {:5.1} %", report.answered_right)?;
-    writeln!(out, "  answered, wrong   {:5.1} %", report.wrong_confident)?;
+    // What people feel first, how the matcher ranks after it.
+    writeln!(out, "{} questions that an entry answers", report.in_scope)?;
+    writeln!(out, "  answered right    {:5.1} %", report.answered_right)?;
     writeln!(out, "  asked back        {:5.1} %", report.asked_back)?;
-    writeln!(out, "  wrongly refused   {:5.1} %", report.wrongly_refused)?;
+    writeln!(out, "  answered wrong    {:5.1} %", report.wrong_confident)?;
+    writeln!(out, "  not answered      {:5.1} %", report.wrongly_refused)?;
     writeln!(out, "  emergency card    {:5.1} %", report.card)?;
-    writeln!(out, "  gentle check      {:5.1} %", report.check)?;
+    writeln!(out, "{} questions that no entry answers", report.out_of_scope)?;
+    writeln!(out, "  refused           {:5.1} %", report.refused_strictly)?;
+    writeln!(out, "  asked back        {:5.1} %", report.refused - report.refused_strictly)?;
+    writeln!(out, "  answered wrong    {:5.1} %", answered_out_of_scope(report))?;
+    writeln!(out, "how the entries are ranked")?;
     writeln!(out, "  right first       {:5.1} %", report.right_first)?;
     writeln!(out, "  right in three    {:5.1} %", report.right_in_three)?;
     writeln!(out, "  mean reciprocal   {:5.3}", report.mean_reciprocal_rank)?;
-    writeln!(out, "out of scope: {} questions", report.out_of_scope)?;
-    writeln!(out, "  not answered      {:5.1} %", report.refused)?;
-    writeln!(out, "  refused outright  {:5.1} %", report.refused_strictly)?;
+    writeln!(out, "  gentle check      {:5.1} % (under whatever else they got)", report.check)?;
     if report.alarms_skipped > 0 {
         writeln!(out, "left out: {} that are for the alarm", report.alarms_skipped)?;
     }
@@ -176,9 +167,15 @@ fn tell(report: &Report, all: bool, out: &mut impl Write) -> Result<(), Failure>
     Ok(())
 }
 
+/// Percent of the questions that no entry answers, and which got an answer all the same.
+fn answered_out_of_scope(report: &Report) -> f64 {
+    if report.out_of_scope == 0 { 0.0 } else { 100.0 - report.refused }
+}
+
 fn ablation(
     knowledge: &Knowledge,
     questions: &[Question],
+    voice: Voice,
     out: &mut impl Write,
 ) -> Result<ExitCode, Failure> {
     writeln!(
@@ -187,7 +184,7 @@ fn ablation(
     )?;
     writeln!(out, "|---|---|---|---|---|")?;
     for ablated in ablations(knowledge) {
-        let report = ask(&ablated.understanding, questions)?;
+        let report = ask(&ablated.understanding, questions, voice);
         writeln!(
             out,
             "| {} | {:.1} | {:.1} | {:.1} | {:.1} |",

@@ -18,6 +18,10 @@ use rows::Row;
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("input").required(true)))]
+#[command(after_help = "Examples:
+  sciatica-bot import --csv train.csv --label category --out banking
+  sciatica-bot import --csv test.csv --label category > test.jsonl
+  sciatica-bot eval test.jsonl --faq banking")]
 pub(super) struct ImportArgs {
     /// Read FILE, comma-separated with a header line.
     #[arg(long, value_name = "FILE", group = "input")]

@@ -1,19 +1,22 @@
 //! `link`: the address that opens the bot at one answer, with a QR code for a poster.
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use image::Luma;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
 use super::Folder;
 use super::output::Failure;
-use crate::knowledge::did_you_mean;
+use crate::knowledge::{absolute, did_you_mean};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sciatica-bot link how-long --bot my_bot
+  sciatica-bot link quiz --bot my_bot --source waiting-room --png poster.png")]
 pub(super) struct LinkArgs {
     /// The id of an entry, or `quiz`.
     entry: String,
@@ -37,12 +40,13 @@ const MODULE_PIXELS: u32 = 12;
 
 pub(super) fn run(folder: &Folder, arguments: &LinkArgs) -> Result<ExitCode, Failure> {
     let knowledge = folder.load()?;
-    let ids = || knowledge.faq.entry.iter().map(|entry| entry.id.as_str()).chain(["quiz"]);
+    let entries = knowledge.faq.entry.iter();
+    let ids = || entries.clone().map(|entry| entry.id.as_str()).chain(["quiz"]);
     if !ids().any(|id| id == arguments.entry) {
-        let mend = did_you_mean(&arguments.entry, ids()).map_or_else(
-            || "use the id of an entry of faq.toml, or quiz".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let mend = match near(&arguments.entry, ids()).as_slice() {
+            [] => "use the id of an entry of faq.toml, or quiz".to_owned(),
+            near => format!("did you mean {}?", near.join(" or ")),
+        };
         return Err(Failure::sentence(format!("no entry has the id `{}`", arguments.entry), mend));
     }
     let link = link(&arguments.bot, &arguments.entry, arguments.source.as_deref())?;
@@ -55,6 +59,19 @@ pub(super) fn run(folder: &Folder, arguments: &LinkArgs) -> Result<ExitCode, Fai
     }
     Ok(ExitCode::SUCCESS)
 }
+
+/// The ids that `typed` may be short for, in backticks; else the one that it may be a mistype of.
+fn near<'a>(typed: &str, ids: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+    let starts = |id: &str| id.split('-').any(|word| word.starts_with(typed));
+    let mut near: Vec<&str> = ids.clone().filter(|id| !typed.is_empty() && starts(id)).collect();
+    if near.is_empty() {
+        near.extend(did_you_mean(typed, ids));
+    }
+    near.into_iter().take(NEAR_MAX).map(|id| format!("`{id}`")).collect()
+}
+
+/// More than so many are a list to read, not an answer.
+const NEAR_MAX: usize = 4;
 
 /// The deep link. An optional source tag follows the id after `__`, which no id holds.
 fn link(bot: &str, entry: &str, source: Option<&str>) -> Result<String, Failure> {
@@ -87,12 +104,52 @@ fn link(bot: &str, entry: &str, source: Option<&str>) -> Result<String, Failure>
     Ok(format!("https://t.me/{bot}?start={start}"))
 }
 
+/// Writes the code as a grey picture, with the empty border that readers need.
 fn write_png(code: &QrCode, file: &Path) -> Result<(), Failure> {
-    let picture = code.render::<Luma<u8>>().module_dimensions(MODULE_PIXELS, MODULE_PIXELS).build();
-    picture.save_with_format(file, image::ImageFormat::Png).map_err(|error| {
+    let drawn = code
+        .render::<char>()
+        .module_dimensions(MODULE_PIXELS, MODULE_PIXELS)
+        .dark_color(DARK)
+        .light_color(LIGHT)
+        .build();
+    let pixels: Vec<u8> = drawn
+        .chars()
+        .filter(|c| *c != '\n')
+        .map(|c| if c == DARK { u8::MIN } else { u8::MAX })
+        .collect();
+    // The picture is a square.
+    let width = drawn.lines().count() as u32;
+    let written = File::create(file).map_err(png::EncodingError::from).and_then(|file| {
+        let mut encoder = png::Encoder::new(BufWriter::new(file), width, width);
+        encoder.set_color(png::ColorType::Grayscale);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&pixels)?;
+        writer.finish()
+    });
+    written.map_err(|error| {
         Failure::sentence(
-            format!("`{}` could not be written ({error})", file.display()),
+            format!("{} could not be written ({error})", absolute(file).display()),
             "check the folder and the name after --png",
         )
     })
+}
+
+const DARK: char = '#';
+const LIGHT: char = ' ';
+
+#[cfg(test)]
+mod tests {
+    use super::near;
+
+    #[test]
+    fn what_is_short_for_an_id_suggests_it() {
+        let ids = ["walking", "how-long", "long-covid", "bed-rest"];
+        let near = |typed| near(typed, ids.into_iter()).join(" ");
+        assert_eq!(near("walk"), "`walking`");
+        assert_eq!(near("long"), "`how-long` `long-covid`");
+        assert_eq!(near("rest"), "`bed-rest`");
+        assert_eq!(near("how-lnog"), "`how-long`");
+        assert_eq!(near("zzz"), "");
+        assert_eq!(near(""), "");
+    }
 }

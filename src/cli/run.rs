@@ -1,35 +1,44 @@
 //! `run`: the bot on Telegram.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
+use include_dir::Dir;
 
+use super::folder::{Folder, FolderArgs, is_offered};
 use super::output::Failure;
-use super::{Folder, is_offered};
-use crate::config::{Config, Token};
+use super::voice::Voice;
+use crate::config::{Config, LogLevel, Token};
 use crate::conversation::{Assistant, Languages, Understanding, Understood, respond};
 use crate::eval::{Question, Report, from_tests};
-use crate::knowledge::Problem;
 use crate::knowledge::tests_file::TestsFile;
+use crate::knowledge::{self, Problem};
 use crate::safety::Finding;
 use crate::telegram::{self, Ended, Library};
 use crate::telemetry;
 
-#[derive(Debug, Args)]
-pub(super) struct RunArgs {
-    /// How to run; `config.toml` if it is there. `config.example.toml` shows every key.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-}
+pub(super) const EXAMPLES: &str = "Examples:
+  TELOXIDE_TOKEN=123456:your-token sciatica-bot run
+  sciatica-bot run --config /etc/sciatica-bot/config.toml
+The environment: TELOXIDE_TOKEN, the bot's token; TELOXIDE_API_URL, another Bot API server.
+Of the log, -v shows each update, and -q warnings and errors only.";
 
-pub(super) fn run(folder: &Folder, arguments: &RunArgs) -> Result<ExitCode, Failure> {
-    let config = Config::load(arguments.config.as_deref()).map_err(Failure::Problems)?;
+pub(super) fn run(
+    arguments: &FolderArgs,
+    built_in: &'static Dir<'static>,
+) -> Result<ExitCode, Failure> {
+    let mut config = Config::load(arguments.config.as_deref()).map_err(Failure::Problems)?;
+    match arguments.voice() {
+        Voice::Quiet => config.log.level = LogLevel::Warn,
+        Voice::Usual => {}
+        Voice::Verbose => config.log.level = LogLevel::Debug,
+    }
     let token =
         Token::find(&config.telegram).map_err(|problem| Failure::Problems(vec![problem]))?;
+    let folder = arguments.find(Some(&config), built_in)?;
     let languages = folder.languages()?;
     telemetry::start(&config.log);
-    let library = library(folder);
+    tracing::info!("{folder}");
+    let library = library(&folder);
     match telegram::run(languages, library, &config, &token, respond) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(ended) => Err(Failure::sentence(ended.to_string(), mend(ended))),
@@ -40,7 +49,10 @@ pub(super) fn run(folder: &Folder, arguments: &RunArgs) -> Result<ExitCode, Fail
 fn library(folder: &Folder) -> Library {
     let folder = folder.clone();
     Library {
-        folder: folder.faq.clone(),
+        folder: match &folder.faq {
+            knowledge::Folder::Disk(dir) => Some(dir.clone()),
+            knowledge::Folder::BuiltIn(_) => None,
+        },
         load: Box::new(move || {
             let (first, mut others) = folder.load_all()?;
             others.retain(is_offered);

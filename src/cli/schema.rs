@@ -18,6 +18,8 @@ use crate::knowledge::triage::TriageFile;
 use crate::knowledge::words::WordsFile;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sciatica-bot schema faq > faq/schema/faq.json")]
 pub(super) struct SchemaArgs {
     /// The file, by its name without `.toml`.
     file: File,

@@ -1,18 +1,21 @@
 //! `triage`: sets of quiz answers assessed, for harnesses and for clinicians who test the rules.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufRead, BufWriter, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::Folder;
 use super::output::Failure;
+use super::{Folder, input};
 use crate::triage::{Assessment, Quiz};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sciatica-bot triage --json --answers answers.jsonl
+  echo '{ … }' | sciatica-bot triage --json --answers -
+A line: {\"ces\": [], \"legs\": [], \"where\": \"below-knee\", …}; `check --graph` shows the quiz.")]
 pub(super) struct TriageArgs {
     /// Print one JSON line for each set of answers; the only form there is.
     #[arg(long, required = true)]
@@ -32,7 +35,7 @@ pub(super) fn run(folder: &Folder, arguments: &TriageArgs) -> Result<ExitCode, F
         ));
     };
     let quiz = Quiz::new(file);
-    let mut input = open(&arguments.answers)?;
+    let mut input = input::lines(&arguments.answers)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut bytes = Vec::new();
     let mut number = 0_usize;
@@ -53,19 +56,6 @@ pub(super) fn run(folder: &Folder, arguments: &TriageArgs) -> Result<ExitCode, F
     }
     out.flush()?;
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-fn open(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin().lock()));
-    }
-    let opened = File::open(path).map_err(|error| {
-        Failure::sentence(
-            format!("`{}` could not be opened ({error})", path.display()),
-            "check the name of the file after --answers",
-        )
-    })?;
-    Ok(Box::new(BufReader::new(opened)))
 }
 
 fn assess(quiz: &Quiz, line: &str) -> Result<Value, String> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use super::{Telegram, environment};
-use crate::knowledge::Problem;
+use crate::knowledge::{Problem, absolute, unreadable, utf8};
 
 /// The secret that lets a program speak as the bot.
 ///
@@ -38,24 +38,25 @@ impl Token {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the token file is read here and nowhere else")]
     fn read(path: &Path) -> Result<Self, Problem> {
-        let name = path.display().to_string();
-        match std::fs::read_to_string(path) {
-            Ok(text) => Self::parse(&text, &name),
-            Err(error) => Err(Problem::whole_file(
-                name,
-                format!("the token file could not be read ({error})"),
-                "check `token_file` in the config, and that this user may read the file",
-            )),
+        if path.to_str().is_some_and(|path| is_token(path.trim())) {
+            return Err(Problem::whole_file(
+                "token_file in the config",
+                "here stands a token, where the name of a file with the token should stand",
+                "write the token into a file that only this user may read, and its name here",
+            ));
         }
+        let name = absolute(path).display().to_string();
+        let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+        let text =
+            utf8(bytes, &name).map_err(|problem| Problem { excerpt: String::new(), ..problem })?;
+        Self::parse(&text, &name)
     }
 
-    /// Checks the form: it becomes part of an address, so nothing in it may end a path segment.
+    /// Checks the form.
     pub(crate) fn parse(text: &str, place: &str) -> Result<Self, Problem> {
         let token = text.trim();
-        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_');
-        if token.is_empty() || !token.contains(':') || !token.chars().all(fits) {
+        if !is_token(token) {
             return Err(Problem::whole_file(
                 place,
                 "what stands here does not look like a token",
@@ -70,6 +71,13 @@ impl Token {
     pub fn reveal(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether this has the form of a token: it becomes part of an address, so nothing in it may end a path
+/// segment.
+fn is_token(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_');
+    text.contains(':') && text.chars().all(fits)
 }
 
 #[cfg(test)]

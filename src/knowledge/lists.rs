@@ -2,8 +2,8 @@
 //! `signs/harmless.txt` and `out_of_scope.txt`. Empty lines and remarks (`#`) count for nothing.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
+use super::folder::Folder;
 use super::problem::{Problem, did_you_mean};
 use crate::text;
 
@@ -22,7 +22,7 @@ impl List {
     fn parse(file: String, name: String, content: &str) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut lines = Vec::new();
-        for (number, line) in (1..).zip(content.trim_start_matches('\u{FEFF}').lines()) {
+        for (number, line) in (1..).zip(content.lines()) {
             let message = line.trim();
             if message.is_empty() || message.starts_with('#') {
                 continue;
@@ -61,56 +61,28 @@ impl List {
 }
 
 /// Reads a file of messages if it is there.
-pub(super) fn read(path: &Path, file: String, problems: &mut Vec<Problem>) -> Option<List> {
-    let name = path.file_stem()?.to_str()?.to_owned();
-    if !path.exists() {
-        return None;
-    }
-    let found = std::fs::read(path).map_err(|error| {
-        (format!("this file could not be read ({error})"), "check that you may open it")
-    });
-    let content = found.and_then(|bytes| {
-        String::from_utf8(bytes).map_err(|error| {
-            let line = 1 + error
-                .as_bytes()
-                .iter()
-                .take(error.utf8_error().valid_up_to())
-                .filter(|byte| **byte == b'\n')
-                .count();
-            (format!("line {line} is not UTF-8 text"), "save the file as UTF-8")
-        })
-    });
-    match content {
+pub(super) fn read(folder: &Folder, path: &str, problems: &mut Vec<Problem>) -> Option<List> {
+    let name = path.rsplit('/').next()?.strip_suffix(".txt")?.to_owned();
+    match folder.text(path) {
         Ok(content) => {
-            let (list, found) = List::parse(file, name, &content);
+            let (list, found) = List::parse(folder.shown(path), name, &content?);
             problems.extend(found);
             Some(list)
         }
-        Err((what, mend)) => {
-            problems.push(Problem::whole_file(file, what, mend));
+        Err(problem) => {
+            problems.push(problem);
             None
         }
     }
 }
 
-/// Reads all `*.txt` of a folder, in the order of their names; none if there is no such folder.
-#[expect(clippy::disallowed_methods, reason = "one of the two places that find files")]
-pub(super) fn read_folder(folder: &Path, shown: &str, problems: &mut Vec<Problem>) -> Vec<List> {
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
-        .collect();
-    paths.sort();
-    paths
-        .iter()
-        .filter_map(|path| {
-            let name = path.file_name()?.to_str()?;
-            read(path, format!("{shown}/{name}"), problems)
-        })
-        .collect()
+/// Reads all `*.txt` of a subfolder, in the order of their names; none if there is no such folder.
+pub(super) fn read_all(folder: &Folder, path: &str, problems: &mut Vec<Problem>) -> Vec<List> {
+    let names = folder.names(path).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Vec::new()
+    });
+    names.iter().filter_map(|name| read(folder, &format!("{path}/{name}"), problems)).collect()
 }
 
 /// A list whose name is none of `known` ("entry", "card").
@@ -162,7 +134,7 @@ mod tests {
 
     #[test]
     fn reads_lines_and_leaves_out_remarks() {
-        let content = "\u{FEFF}# asked in chats\n\nhow long\r\n  and then?  \n";
+        let content = "# asked in chats\n\nhow long\r\n  and then?  \n";
         let (list, problems) = List::parse("a.txt".into(), "a".into(), content);
         assert_eq!(problems, []);
         assert_eq!(list.lines, [(3, "how long".to_owned()), (4, "and then?".to_owned())]);

@@ -1,13 +1,12 @@
 //! The folder `faq/` as a whole: every file read, every problem told.
 
-use std::path::Path;
-
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use super::completeness;
 use super::exercises::{self, ExercisesFile};
 use super::faq::{self, FaqFile};
+use super::folder::Folder;
 use super::message_files::MessageFiles;
 use super::numbers::{self, NumbersFile};
 use super::phrases::{self, PhrasesFile};
@@ -52,33 +51,29 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
-    /// Reads `dir/lang` and the files beside it.
+    /// Reads the language `lang` of `folder`, and the files beside it.
     ///
     /// # Errors
     /// All problems of all files.
-    pub fn load(dir: &Path, lang: &str) -> Result<Self, Vec<Problem>> {
-        match Self::read(dir, lang) {
+    pub fn load(folder: impl Into<Folder>, lang: &str) -> Result<Self, Vec<Problem>> {
+        match Self::read(&folder.into(), lang) {
             Ok((knowledge, repeated)) if repeated.is_empty() => Ok(knowledge),
             Ok((_, problems)) | Err(problems) => Err(problems),
         }
     }
 
-    /// The other languages of `dir` than `lang`, by code: folders with a name of two letters, as
-    /// Telegram names languages, and a `faq.toml` in it.
-    #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the one place that finds files")]
-    pub fn other_languages(dir: &Path, lang: &str) -> Vec<String> {
-        let named = |code: &String| code.len() == 2 && code.chars().all(|c| c.is_ascii_lowercase());
-        let mut codes: Vec<String> = std::fs::read_dir(dir)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter(|entry| entry.path().join("faq.toml").is_file())
-            .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|code| named(code) && code != lang)
-            .collect();
-        codes.sort();
-        codes
+    /// The other languages of `folder` than `lang`, by code: subfolders with a name of two letters,
+    /// as Telegram names languages, and a `faq.toml` in it.
+    ///
+    /// # Errors
+    /// A problem if the folder cannot be looked into.
+    pub fn other_languages(folder: &Folder, lang: &str) -> Result<Vec<String>, Problem> {
+        let mut codes = folder.names("")?;
+        codes.retain(|code| code.len() == 2 && code.chars().all(|c| c.is_ascii_lowercase()));
+        codes.retain(|code| code != lang);
+        // One that is there and cannot be read is told when it is loaded.
+        codes.retain(|code| !matches!(folder.text(&format!("{code}/faq.toml")), Ok(None)));
+        Ok(codes)
     }
 
     /// Reads like [`Knowledge::load`], but bears with phrasings that stand twice and gives their
@@ -87,22 +82,18 @@ impl Knowledge {
     ///
     /// # Errors
     /// All other problems of all files.
-    pub fn load_to_match(dir: &Path, lang: &str) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
-        Self::read(dir, lang)
+    pub fn load_to_match(
+        folder: impl Into<Folder>,
+        lang: &str,
+    ) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
+        Self::read(&folder.into(), lang)
     }
 
-    fn read(dir: &Path, lang: &str) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
-        let folder_path = dir.join(lang);
-        let folder = folder_path.display().to_string();
-        if !folder_path.is_dir() {
-            return Err(vec![Problem::whole_file(
-                &folder,
-                "this folder is not there",
-                "check the name after --faq and --lang; the shipped folder is faq, its language en",
-            )]);
+    fn read(folder: &Folder, lang: &str) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
+        if !folder.has(lang).map_err(|problem| vec![problem])? {
+            return Err(vec![not_there(folder, lang)]);
         }
-        let numbers_path = dir.join("numbers.toml");
-        let files = Files { folder_path: &folder_path, folder: &folder };
+        let files = Files { folder, lang };
         // The two largest take as long as all others together.
         let (faq, (safety, (words, tests, exercises, phrases, triage, numbers))) = rayon::join(
             || files.read::<FaqFile>("faq.toml"),
@@ -116,10 +107,7 @@ impl Knowledge {
                             files.read::<ExercisesFile>("exercises.toml"),
                             files.read::<PhrasesFile>("phrases.toml"),
                             files.read::<TriageFile>("triage.toml"),
-                            read_at::<NumbersFile>(
-                                &numbers_path,
-                                &numbers_path.display().to_string(),
-                            ),
+                            read_at::<NumbersFile>(folder, "numbers.toml"),
                         )
                     },
                 )
@@ -129,7 +117,7 @@ impl Knowledge {
         let mut faq = keep(faq, &mut problems);
         if faq.is_none() && problems.is_empty() {
             problems.push(Problem::whole_file(
-                &folder,
+                format!("{folder}/{lang}"),
                 "this folder has no faq.toml",
                 "put the questions and answers into a file faq.toml in it",
             ));
@@ -141,7 +129,7 @@ impl Knowledge {
         let triage = keep(triage, &mut problems);
         let safety = keep(safety, &mut problems);
         let numbers = keep(numbers, &mut problems);
-        let lists = MessageFiles::read(&folder_path, &folder, &mut problems);
+        let lists = MessageFiles::read(folder, lang, &mut problems);
         let mut repeated = Vec::new();
         if let Some((faq, source)) = &faq {
             problems.extend(faq::check(faq, source));
@@ -180,7 +168,7 @@ impl Knowledge {
             return Err(problems);
         };
         let knowledge = Self {
-            folder,
+            folder: folder.shown(lang),
             language: lang.to_owned(),
             faq,
             words: words.map(|(file, _)| file).unwrap_or_default(),
@@ -219,21 +207,34 @@ impl Knowledge {
 /// What reading a file gave: nothing if it is not there.
 type Read<T> = Result<Option<(T, Source)>, Vec<Problem>>;
 
-/// The files of one language's folder.
+/// The files of one language.
 #[derive(Clone, Copy)]
 struct Files<'a> {
-    folder_path: &'a Path,
-    folder: &'a str,
+    folder: &'a Folder,
+    lang: &'a str,
 }
 
 impl Files<'_> {
     fn read<T: DeserializeOwned + JsonSchema>(self, name: &str) -> Read<T> {
-        read_at(&self.folder_path.join(name), &format!("{}/{name}", self.folder))
+        read_at(self.folder, &format!("{}/{name}", self.lang))
     }
 }
 
-fn read_at<T: DeserializeOwned + JsonSchema>(path: &Path, name: &str) -> Read<T> {
-    if path.exists() { Source::read(path, name).map(Some) } else { Ok(None) }
+fn read_at<T: DeserializeOwned + JsonSchema>(folder: &Folder, path: &str) -> Read<T> {
+    let Some(text) = folder.text(path).map_err(|problem| vec![problem])? else { return Ok(None) };
+    Source::parse(&text, &folder.shown(path)).map(Some)
+}
+
+/// That the folder, or this language of it, is not there; with what is there instead.
+fn not_there(folder: &Folder, lang: &str) -> Problem {
+    let languages = Knowledge::other_languages(folder, lang).unwrap_or_default();
+    let mend = if languages.is_empty() {
+        "check the names after --faq and --lang; `sciatica-bot init DIR` writes a whole folder"
+            .to_owned()
+    } else {
+        format!("check the name after --lang; languages here: {}", languages.join(", "))
+    };
+    Problem::whole_file(format!("{folder}/{lang}"), "this folder is not there", mend)
 }
 
 fn file<T>(read: Option<&(T, Source)>) -> Option<&T> {

@@ -2,10 +2,10 @@
 //! entries and signs that they belong to.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::faq::FaqFile;
-use super::lists::{List, check_doubles, check_names, read, read_folder};
+use super::folder::Folder;
+use super::lists::{List, check_doubles, check_names, read, read_all};
 use super::problem::Problem;
 use super::safety::SafetyFile;
 use super::signs::{HARMLESS, Signs};
@@ -24,13 +24,12 @@ pub(super) struct MessageFiles {
 }
 
 impl MessageFiles {
-    pub(super) fn read(folder: &Path, shown: &str, problems: &mut Vec<Problem>) -> Self {
-        let mut all =
-            |name: &str| read_folder(&folder.join(name), &format!("{shown}/{name}"), problems);
-        let (phrasings, signs) = (all("phrasings"), all("signs"));
-        let path = folder.join("out_of_scope.txt");
-        let out_of_scope = read(&path, format!("{shown}/out_of_scope.txt"), problems);
-        Self { phrasings, signs, out_of_scope }
+    pub(super) fn read(folder: &Folder, lang: &str, problems: &mut Vec<Problem>) -> Self {
+        Self {
+            phrasings: read_all(folder, &format!("{lang}/phrasings"), problems),
+            signs: read_all(folder, &format!("{lang}/signs"), problems),
+            out_of_scope: read(folder, &format!("{lang}/out_of_scope.txt"), problems),
+        }
     }
 
     /// Files without an entry or card of their name, and lines that stand twice, also beside the

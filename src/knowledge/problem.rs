@@ -11,7 +11,8 @@ pub struct Problem {
     pub line: usize,
     /// Column from 1, in characters; 0 when the problem is about the file as a whole.
     pub column: usize,
-    /// The line it is in, for showing; empty when the problem is about the file as a whole.
+    /// The line it is in, for showing; empty when the problem is about the file as a whole, or when
+    /// the line may hold a secret.
     pub excerpt: String,
     /// What is wrong, in one sentence without a full stop.
     pub what: String,
@@ -47,6 +48,8 @@ impl fmt::Display for Problem {
             writeln!(f, "{}: {}", self.file, self.what)?;
         } else {
             writeln!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.what)?;
+        }
+        if !self.excerpt.is_empty() {
             let from = if self.excerpt.chars().count() > EXCERPT_WIDTH {
                 (self.column.saturating_sub(1)).saturating_sub(EXCERPT_WIDTH / 2)
             } else {

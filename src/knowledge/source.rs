@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -25,33 +24,12 @@ pub struct Source {
 }
 
 impl Source {
-    /// Reads and parses `path`, named `file` in problems, into a `T` whose shape is checked by
-    /// its JSON Schema first.
+    /// Parses `text`, named `file` in problems, into a `T` whose shape is checked by its JSON Schema
+    /// first.
     ///
     /// # Errors
-    /// All problems found: unreadable, not UTF-8, each TOML mistake; then, if there are none of
-    /// these, each key or value that does not fit.
-    pub fn read<T: DeserializeOwned + JsonSchema>(
-        path: &Path,
-        file: &str,
-    ) -> Result<(T, Self), Vec<Problem>> {
-        let bytes = std::fs::read(path).map_err(|error| {
-            vec![Problem::whole_file(
-                file,
-                format!("this file could not be read ({error})"),
-                "check that the file is there and that you may open it",
-            )]
-        })?;
-        match String::from_utf8(bytes) {
-            Ok(text) => Self::parse(&text, file),
-            Err(error) => Err(vec![not_utf8(file, &error)]),
-        }
-    }
-
-    /// Parses `text` as [`Source::read`] does.
-    ///
-    /// # Errors
-    /// As for [`Source::read`].
+    /// All problems found: each TOML mistake; then, if there is none, each key or value that does not
+    /// fit.
     pub fn parse<T: DeserializeOwned + JsonSchema>(
         text: &str,
         file: &str,
@@ -182,6 +160,36 @@ fn place(text: &str, byte: usize) -> (usize, usize, String) {
     (line, column, excerpt.to_owned())
 }
 
+/// The text in the bytes of a file, without a byte order mark.
+///
+/// # Errors
+/// A problem at the first place that is not UTF-8, or for the whole file if it is UTF-16.
+pub fn utf8(bytes: Vec<u8>, file: &str) -> Result<String, Problem> {
+    // In UTF-16, which some editors of Windows call "Unicode", every Latin letter has a zero byte.
+    let utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+    if utf16 || bytes.iter().take(SURELY_A_LETTER).any(|byte| *byte == 0) {
+        return Err(Problem::whole_file(
+            file,
+            "this file is saved as UTF-16 (which some editors call Unicode), not as UTF-8",
+            SAVE_AS_UTF8,
+        ));
+    }
+    match String::from_utf8(bytes) {
+        Ok(mut text) => {
+            if text.starts_with('\u{FEFF}') {
+                text.remove(0);
+            }
+            Ok(text)
+        }
+        Err(error) => Err(not_utf8(file, &error)),
+    }
+}
+
+/// Among so many bytes at the start of a file is a Latin letter, a digit or a line end.
+const SURELY_A_LETTER: usize = 64;
+
+const SAVE_AS_UTF8: &str = "open it in your editor and save it with the encoding UTF-8";
+
 fn not_utf8(file: &str, error: &std::string::FromUtf8Error) -> Problem {
     let good = error.utf8_error().valid_up_to();
     let text = String::from_utf8_lossy(error.as_bytes());
@@ -192,7 +200,7 @@ fn not_utf8(file: &str, error: &std::string::FromUtf8Error) -> Problem {
         column,
         excerpt,
         what: "this file is not UTF-8 text from here on".to_owned(),
-        mend: "open it in your editor and save it with the encoding UTF-8".to_owned(),
+        mend: SAVE_AS_UTF8.to_owned(),
     }
 }
 

@@ -19,8 +19,8 @@ use crate::knowledge::Problem;
 
 /// Where the answers come from, and how they are read again.
 pub struct Library {
-    /// The folder that is watched.
-    pub folder: PathBuf,
+    /// The folder that is watched, if they come from one and not from the program itself.
+    pub folder: Option<PathBuf>,
     /// Reads and checks all of it.
     pub load: Box<dyn Fn() -> Result<Languages, Vec<Problem>> + Send + Sync>,
 }
@@ -68,11 +68,16 @@ pub(super) fn bell() -> (Bell, mpsc::Receiver<Asked>) {
     mpsc::channel(8)
 }
 
-/// Watches the folder for as long as the value lives; `None` if the system cannot.
+/// Watches the folder for as long as the value lives; `None` if there is none, or if the system
+/// cannot.
 pub(super) fn watch(
     library: &Library,
     bell: Bell,
 ) -> Option<Debouncer<RecommendedWatcher, RecommendedCache>> {
+    let Some(folder) = &library.folder else {
+        tracing::info!("the FAQ is the built-in one, so there are no files to watch");
+        return None;
+    };
     let heard = move |events: DebounceEventResult| {
         // Reading the files is an event, too, and must not ask for reading them again.
         let changed = events.is_ok_and(|events| {
@@ -84,7 +89,7 @@ pub(super) fn watch(
         }
     };
     let watching = new_debouncer(QUIET, None, heard).and_then(|mut debouncer| {
-        debouncer.watch(&library.folder, RecursiveMode::Recursive)?;
+        debouncer.watch(folder, RecursiveMode::Recursive)?;
         Ok(debouncer)
     });
     match watching {

@@ -2,6 +2,9 @@
 
 use std::io::{self, IsTerminal};
 
+use anstream::{AutoStream, ColorChoice};
+use textwrap::{Options, WordSplitter};
+
 use crate::conversation::{Press, Reply};
 use crate::knowledge::markup::{Block, Inline, Rich, bullet};
 
@@ -18,10 +21,13 @@ pub(super) struct Paper {
 const WIDEST: usize = 88;
 
 impl Paper {
-    /// Styled and wrapped on a terminal, plain on a pipe.
+    /// Styled and wrapped on a terminal, plain on a pipe or where colours are not wanted.
     pub(super) fn of_stdout() -> Self {
-        let terminal = io::stdout().is_terminal();
-        Self { width: terminal.then(|| textwrap::termwidth().min(WIDEST)), styled: terminal }
+        let stdout = io::stdout();
+        // Heeds NO_COLOR, CLICOLOR and TERM=dumb.
+        let styled = AutoStream::choice(&stdout) != ColorChoice::Never;
+        let width = stdout.is_terminal().then(|| textwrap::termwidth().min(WIDEST));
+        Self { width, styled }
     }
 
     /// All replies of a turn; buttons are numbered through.
@@ -42,9 +48,14 @@ impl Paper {
                 match &button.press {
                     Press::Data(_) => {
                         number += 1;
-                        out.push_str(&format!("  [{number}] {}\n", button.label));
+                        let lead = format!("  [{number}] ");
+                        let hang = " ".repeat(lead.len());
+                        out.push_str(&self.wrap(&button.label, &lead, &hang));
                     }
-                    Press::Link(url) => out.push_str(&format!("  {}: {url}\n", button.label)),
+                    Press::Link(url) => {
+                        let text = format!("{}: {url}", button.label);
+                        out.push_str(&self.wrap(&text, "  ", "      "));
+                    }
                 }
             }
         }
@@ -71,9 +82,14 @@ impl Paper {
 
     fn wrap(&self, text: &str, lead: &str, hang: &str) -> String {
         let mut wrapped = match self.width {
+            // A word is never cut: an address must stay one, even where it is wider than the line.
             Some(width) => textwrap::fill(
                 text,
-                textwrap::Options::new(width).initial_indent(lead).subsequent_indent(hang),
+                Options::new(width)
+                    .initial_indent(lead)
+                    .subsequent_indent(hang)
+                    .word_splitter(WordSplitter::NoHyphenation)
+                    .break_words(false),
             ),
             None => format!("{lead}{text}"),
         };
@@ -99,5 +115,30 @@ impl Paper {
             }
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Paper;
+    use crate::conversation::{Button, Placement, Press, Reply};
+    use crate::knowledge::markup::Rich;
+
+    #[test]
+    fn buttons_wrap_at_words_on_a_narrow_terminal() {
+        let label = "What is the difference between a bulging and a slipped disc?";
+        let button = Button { label: label.to_owned(), press: Press::Data("e:disc".to_owned()) };
+        let reply = Reply {
+            text: Rich::default(),
+            buttons: vec![vec![button]],
+            picture: None,
+            placement: Placement::default(),
+        };
+        let shown = Paper { width: Some(40), styled: false }.render(&[reply]);
+        let lines: Vec<&str> = shown.lines().collect();
+        assert!(lines.len() > 1 && lines.iter().all(|line| line.chars().count() <= 40), "{shown}");
+        assert!(lines.iter().skip(1).all(|line| line.starts_with("      ")), "{shown}");
+        let words = lines.iter().flat_map(|line| line.split_whitespace()).skip(1);
+        assert!(words.eq(label.split(' ')), "{shown}");
     }
 }

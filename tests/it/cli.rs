@@ -1,7 +1,9 @@
 //! The real program, as a shell sees it: exit codes, stdout, stderr.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -9,7 +11,13 @@ use serde_json::Value;
 fn bot(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"));
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env_remove("SCIATICA_BOT_FAQ").env_remove("TELOXIDE_TOKEN");
     command
+}
+
+/// The program started in a folder of its own.
+fn run_in(dir: &Path, arguments: &[&str]) -> Output {
+    bot(arguments).current_dir(dir).output().unwrap()
 }
 
 fn run(arguments: &[&str]) -> Output {
@@ -240,5 +248,225 @@ fn the_schemas_beside_the_files_are_current() {
         let output = run(&["schema", kind]);
         assert!(output.status.success());
         expect_test::expect_file![file].assert_eq(&stdout(&output));
+    }
+}
+
+/// All files under a folder, by their path from there.
+fn files(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    fn collect(root: &Path, dir: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(root, &path, found);
+            } else {
+                let name = path.strip_prefix(root).unwrap().to_owned();
+                found.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    collect(dir, dir, &mut found);
+    found
+}
+
+/// A FAQ of one entry.
+fn write_faq(dir: &Path, id: &str) {
+    fs::create_dir_all(dir.join("en")).unwrap();
+    let faq = format!("[[entry]]\nid = \"{id}\"\nquestion = \"How long?\"\nanswer = \"Weeks.\"\n");
+    fs::write(dir.join("en/faq.toml"), faq).unwrap();
+}
+
+#[test]
+fn it_works_in_an_empty_folder_and_writes_nothing_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let asked = run_in(dir.path(), &["ask", "--json", "how long does siatica last??"]);
+    let line: Value = serde_json::from_str(&stdout(&asked)).unwrap();
+    assert_eq!(line["answers"][0], "how-long");
+    assert!(stderr(&asked).contains("the built-in FAQ"), "{}", stderr(&asked));
+    let quiet = run_in(dir.path(), &["ask", "-q", "how long"]);
+    assert_eq!(stderr(&quiet), "");
+    let checked = run_in(dir.path(), &["check"]);
+    assert!(stdout(&checked).contains("no problems found"), "{}", stdout(&checked));
+    let help = run_in(dir.path(), &["chat", "--help"]);
+    assert!(stdout(&help).contains("[here: the built-in FAQ]"), "{}", stdout(&help));
+    assert!(files(dir.path()).is_empty());
+}
+
+/// A file that is new in `faq/` is taken up when `src/main.rs` is compiled again: if this fails,
+/// touch it.
+#[test]
+fn init_writes_what_ships_and_overwrites_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let written = run_in(dir.path(), &["init"]);
+    assert!(written.status.success(), "{}", stderr(&written));
+    let here = dir.path().join("faq");
+    assert!(stderr(&written).contains(here.to_str().unwrap()), "{}", stderr(&written));
+    assert_eq!(files(&here), files(Path::new("faq")));
+    let edited = here.join("en/phrases.toml");
+    fs::write(&edited, "mine").unwrap();
+    let again = run_in(dir.path(), &["init"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(stderr(&again).contains("nothing in it is overwritten"), "{}", stderr(&again));
+    assert_eq!(fs::read(&edited).unwrap(), b"mine");
+    // And what was written is what is used.
+    let checked = run_in(dir.path(), &["check"]);
+    assert!(stdout(&checked).contains("faq/en/phrases.toml:1:"), "{}", stdout(&checked));
+}
+
+#[test]
+fn the_first_that_names_a_folder_wins() {
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["option", "environment", "config", "faq"] {
+        write_faq(&dir.path().join(name), &format!("of-{name}"));
+    }
+    fs::write(dir.path().join("config.toml"), "faq = \"config\"\n").unwrap();
+    let first = |arguments: &[&str], environment: &str| {
+        let mut command = bot(&[&["ask", "--json", "how long"], arguments].concat());
+        let output = command.current_dir(dir.path()).env("SCIATICA_BOT_FAQ", environment).output();
+        let output = output.unwrap();
+        let line: Value = serde_json::from_str(&stdout(&output)).unwrap();
+        (line["entries"][0]["id"].as_str().unwrap_or_default().to_owned(), stderr(&output))
+    };
+    assert_eq!(first(&["--faq", "option"], "environment").0, "of-option");
+    let (id, said) = first(&[], "environment");
+    assert_eq!(id, "of-environment");
+    let folder = dir.path().join("environment");
+    assert!(said.contains(folder.to_str().unwrap()) && said.contains("SCIATICA_BOT_FAQ"), "{said}");
+    assert_eq!(first(&[], "").0, "of-config");
+    fs::write(dir.path().join("config.toml"), "title = \"a site\"\n").unwrap();
+    let (id, said) = first(&[], " ");
+    assert_eq!(id, "of-faq");
+    assert!(said.contains("note: config.toml"), "{said}");
+    let named = run_in(dir.path(), &["check", "--config", "config.toml"]);
+    assert_eq!(named.status.code(), Some(1), "a config that is named must be good");
+    fs::remove_dir_all(dir.path().join("faq")).unwrap();
+    assert_eq!(first(&[], "").0, "how-long");
+}
+
+#[test]
+fn what_is_not_there_is_named_by_its_whole_path() {
+    let dir = tempfile::tempdir().unwrap();
+    write_faq(&dir.path().join("faq"), "one");
+    write_faq(&dir.path().join("faq/de"), "one");
+    fs::rename(dir.path().join("faq/de/en"), dir.path().join("faq/fr")).unwrap();
+    let whole = |name: &str| dir.path().join(name).display().to_string();
+    for (arguments, named) in [
+        (&["ask", "x", "--faq", "nowhere"][..], "nowhere/en"),
+        (&["ask", "x", "--lang", "it"], "faq/it"),
+        (&["ask", "x", "--lang", "de"], "faq/de"),
+        (&["ask", "--batch", "none.txt"], "none.txt"),
+        (&["eval", "none.jsonl"], "none.jsonl"),
+        (&["eval", "--safety", "none"], "none"),
+        (&["triage", "--json", "--answers", "none.jsonl"], "none.jsonl"),
+        (&["check", "--config", "none.toml"], "none.toml"),
+    ] {
+        let output = run_in(dir.path(), arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(stderr(&output).contains(&whole(named)), "{arguments:?}: {}", stderr(&output));
+    }
+    let wrong = run_in(dir.path(), &["chat", "--lang", "it"]);
+    assert!(stderr(&wrong).contains("languages here: en, fr"), "{}", stderr(&wrong));
+}
+
+/// Runs as somebody who may not open what has mode 0: root may, so root becomes nobody.
+#[cfg(unix)]
+fn run_as_nobody(dir: &Path, arguments: &[&str]) -> Output {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65_534;
+    let mut command = bot(arguments);
+    command.current_dir(dir);
+    if fs::metadata(dir).unwrap().uid() == 0 {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    command.output().unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_opened_is_said_to_be_there() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path, mode: u32| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let dir = tempfile::tempdir().unwrap();
+    mode(dir.path(), 0o755);
+    assert!(run_in(dir.path(), &["init"]).status.success());
+    let token = "[telegram]\ntoken_file = \"token\"\n";
+    fs::write(dir.path().join("token"), "1:a").unwrap();
+    fs::write(dir.path().join("questions.jsonl"), "{}").unwrap();
+    fs::write(dir.path().join("config.toml"), token).unwrap();
+    for (shut, commands) in [
+        ("faq", &[&["chat"][..], &["ask", "x"], &["eval"], &["check"]][..]),
+        ("faq/en", &[&["chat"], &["ask", "x"], &["eval"], &["check"]]),
+        ("faq/en/signs", &[&["chat"], &["ask", "x"], &["eval"], &["check"]]),
+        ("faq/en/safety.toml", &[&["chat"], &["ask", "x"], &["eval"], &["check"]]),
+        ("faq/en/signs/harmless.txt", &[&["chat"], &["ask", "x"], &["eval"]]),
+        ("faq/en/phrasings/how-long.txt", &[&["chat"], &["ask", "x"], &["eval"]]),
+        ("token", &[&["run"]]),
+        ("config.toml", &[&["run"], &["check", "--config", "config.toml"]]),
+        (
+            "questions.jsonl",
+            &[&["eval", "questions.jsonl"], &["ask", "--batch", "questions.jsonl"]],
+        ),
+    ] {
+        let path = dir.path().join(shut);
+        let usual = fs::metadata(&path).unwrap().permissions().mode();
+        mode(&path, 0);
+        for arguments in commands {
+            let output = run_as_nobody(dir.path(), arguments);
+            let said = stdout(&output) + &stderr(&output);
+            assert_eq!(output.status.code(), Some(1), "{shut} {arguments:?}: {said}");
+            assert!(said.contains("no permission"), "{shut} {arguments:?}: {said}");
+            assert!(said.contains(path.to_str().unwrap()), "{shut} {arguments:?}: {said}");
+            assert!(!said.contains("not there"), "{shut} {arguments:?}: {said}");
+        }
+        mode(&path, usual);
+    }
+}
+
+#[test]
+fn a_question_comes_from_stdin_and_an_empty_one_is_refused() {
+    let asked = run_with_input(&["ask", "--json", "-"], b"can i\ndrive\n");
+    let line: Value = serde_json::from_str(&stdout(&asked)).unwrap();
+    assert_eq!(line["entries"][0]["id"], "driving");
+    for arguments in [&["ask", ""][..], &["ask", " ", ""], &["ask", "-"]] {
+        let empty = run(arguments);
+        assert_eq!(empty.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&empty).contains("empty"), "{}", stderr(&empty));
+        assert_eq!(stdout(&empty), "");
+    }
+}
+
+#[test]
+fn an_entry_that_is_half_named_is_suggested() {
+    let output = run(&["link", "walk", "--bot", "my_bot"]);
+    assert!(stderr(&output).contains("did you mean `walking`?"), "{}", stderr(&output));
+}
+
+#[test]
+fn shells_complete_and_man_explains() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = run(&["completions", shell]);
+        assert!(script.status.success());
+        assert!(stdout(&script).contains("explain"), "{shell}");
+    }
+    let page = stdout(&run(&["man"]));
+    assert!(page.contains(".TH sciatica-bot 1") && page.contains("SCIATICA_BOT_FAQ"), "{page}");
+    let dir = tempfile::tempdir().unwrap();
+    let pages = dir.path().join("man1");
+    assert!(run(&["man", pages.to_str().unwrap()]).status.success());
+    let names: Vec<String> = files(&pages).into_keys().map(|p| p.display().to_string()).collect();
+    for name in ["sciatica-bot.1", "sciatica-bot-ask.1", "sciatica-bot-eval.1"] {
+        assert!(names.iter().any(|found| found == name), "{names:?}");
+    }
+}
+
+#[test]
+fn eval_leads_with_what_people_feel() {
+    let text = stdout(&run(&["eval"]));
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    for (line, start) in ["", "answered right", "asked back", "answered wrong"].iter().enumerate() {
+        assert!(lines[line].starts_with(start), "{text}");
     }
 }

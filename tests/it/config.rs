@@ -6,7 +6,7 @@ use std::process::Command;
 
 use expect_test::{Expect, expect};
 use schemars::JsonSchema;
-use sciatica_bot::config::Config;
+use sciatica_bot::config::{Config, Telegram, Token};
 use sciatica_bot::knowledge::{Source, schema};
 use serde_json::Value;
 
@@ -26,7 +26,7 @@ fn uncommented(text: &str) -> String {
 }
 
 fn check(toml: &str, expected: &Expect) {
-    let problems = match Source::parse::<Config>(toml, "config.toml") {
+    let problems = match Config::parse(toml, "config.toml") {
         Ok(_) => "no problems\n".to_owned(),
         Err(problems) => {
             problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n"
@@ -41,23 +41,26 @@ fn the_example_is_the_default() {
     assert_eq!(config, Config::default());
 }
 
-#[test]
-fn the_example_has_every_key() {
-    fn keys<T: JsonSchema>() -> Vec<String> {
-        let mut found = Vec::new();
-        collect(&schema::<T>().to_value(), "", &mut found);
-        found
-    }
-    fn collect(schema: &Value, at: &str, found: &mut Vec<String>) {
-        for (key, inner) in schema["properties"].as_object().into_iter().flatten() {
-            let path = format!("{at}/{key}");
-            if inner["properties"].is_object() {
-                collect(inner, &path, found);
-            } else {
-                found.push(path);
-            }
+/// The keys of a file, by their path: `/telegram/mode`.
+fn keys<T: JsonSchema>() -> Vec<String> {
+    let mut found = Vec::new();
+    collect(&schema::<T>().to_value(), "", &mut found);
+    found
+}
+
+fn collect(schema: &Value, at: &str, found: &mut Vec<String>) {
+    for (key, inner) in schema["properties"].as_object().into_iter().flatten() {
+        let path = format!("{at}/{key}");
+        if inner["properties"].is_object() {
+            collect(inner, &path, found);
+        } else {
+            found.push(path);
         }
     }
+}
+
+#[test]
+fn the_example_has_every_key() {
     let text = uncommented(&example());
     let (_, source) = Source::parse::<Config>(&text, "config.example.toml").unwrap();
     let keys = keys::<Config>();
@@ -75,20 +78,12 @@ fn mistakes_are_told_with_place_and_mend() {
         "[telegram]\ntoken_flie = \"a\"\npoll_seconds = 90\napi_url = \"telegram.org\"\n\n[log]\nformat = \"xml\"\n",
         &expect![[r#"
             config.toml:7:10: `format` has a value that is not known
-              | format = "xml"
-              |          ^
               mend: use one of: readable, json
             config.toml:4:11: `api_url` has characters that are not allowed, or is too long
-              | api_url = "telegram.org"
-              |           ^
               mend: write a full address that starts with http:// or https://
             config.toml:3:16: `poll_seconds` is too large
-              | poll_seconds = 90
-              |                ^
               mend: use 50 or less
             config.toml:2:1: unknown key `token_flie`
-              | token_flie = "a"
-              | ^
               mend: did you mean `token_file`?
         "#]],
     );
@@ -137,6 +132,80 @@ fn a_certificate_needs_its_key() {
     let problems = Config::load(Some(&file)).unwrap_err();
     assert_eq!(problems.len(), 1);
     assert!(problems[0].to_string().contains("both `certificate` and `key`"), "{}", problems[0]);
+}
+
+#[test]
+fn no_value_of_the_configuration_is_shown() {
+    const SECRET: &str = "123456:hunter2-AAF";
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("config.toml");
+    let mut said_something = 0;
+    for key in keys::<Config>() {
+        let (table, name) = key.trim_start_matches('/').rsplit_once('/').unwrap_or(("", &key[1..]));
+        let table = if table.is_empty() {
+            String::new()
+        } else {
+            format!("[{}]\n", table.replace('/', "."))
+        };
+        for wrong in [
+            format!("{name} = \"{SECRET}\""),
+            format!("{name} = \"mysql://bot:{SECRET}@db\""),
+            format!("{name} = {SECRET}"),
+            format!("{name} = \"{SECRET}"),
+            format!("{name} = {SECRET}\""),
+            format!("{name} = ['{SECRET}']"),
+            format!("{name} = {{ a = '{SECRET}' }}"),
+            format!("{name} = \"\"\"\n{SECRET}\n\"\"\""),
+            format!("{name} : {SECRET}"),
+            format!("{name}x = \"{SECRET}\""),
+            format!("{name} = 1\n{name} = \"{SECRET}\""),
+            SECRET.to_owned(),
+            format!("{name} = \"{SECRET}\u{0}\""),
+        ] {
+            for bytes in [
+                format!("{table}{wrong}\n").into_bytes(),
+                format!("{table}{wrong}\u{FF}\n").chars().map(|c| c as u8).collect(),
+            ] {
+                fs::write(&file, bytes).unwrap();
+                let output = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
+                    .args(["run", "--config"])
+                    .arg(&file)
+                    .env_remove("TELOXIDE_TOKEN")
+                    .output()
+                    .unwrap();
+                let said = String::from_utf8_lossy(&output.stderr).into_owned();
+                assert_eq!(output.status.code(), Some(1), "{wrong}: {said}");
+                assert!(!said.contains("hunter2"), "{wrong}: {said}");
+                said_something += usize::from(said.contains("config.toml:"));
+            }
+        }
+    }
+    assert!(said_something > 200, "{said_something}");
+}
+
+#[test]
+fn a_token_file_of_windows_is_read_or_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let token = dir.path().join("token");
+    let find = |bytes: &[u8]| {
+        fs::write(&token, bytes).unwrap();
+        Token::find(&Telegram { token_file: Some(token.clone()), ..Telegram::default() })
+    };
+    assert_eq!(find(b"\xEF\xBB\xBF123:AbC\r\n").unwrap().reveal(), "123:AbC");
+    let utf16 = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        "\u{FEFF}123:AbC\r\n".encode_utf16().flat_map(order).collect()
+    };
+    for bytes in
+        [utf16(u16::to_le_bytes), utf16(u16::to_be_bytes), utf16(u16::to_le_bytes)[2..].to_vec()]
+    {
+        let said = find(&bytes).unwrap_err().to_string();
+        assert!(
+            said.contains("UTF-16") && said.contains("save it with the encoding UTF-8"),
+            "{said}"
+        );
+    }
+    let said = find(b"123:AbC\xFF").unwrap_err().to_string();
+    assert!(said.contains("UTF-8") && !said.contains("AbC"), "{said}");
 }
 
 #[test]

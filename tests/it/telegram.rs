@@ -338,7 +338,7 @@ fn start_with_library(
     config.telegram.token_file = Some(token_file);
     config.telegram.admins = vec![BOB];
     let token = Token::find(&config.telegram).unwrap();
-    let library = Library { folder: "faq".into(), load: Box::new(load) };
+    let library = Library { folder: Some("faq".into()), load: Box::new(load) };
     std::thread::spawn(move || telegram::run(languages, library, &config, &token, core));
 }
 
