@@ -101,8 +101,8 @@ pub fn main(
 fn run(cli: &Cli, built_in: &'static Dir<'static>) -> Result<ExitCode, Failure> {
     // Who works on the files, or talks for long, is told which they are; who asks once is told
     // where it is not plain to see.
-    let long = || announced(cli.folder.find(None, built_in)?, false);
-    let once = || announced(cli.folder.find(None, built_in)?, true);
+    let find = |briefly| cli.folder.find(None, built_in).inspect(|folder| folder.announce(briefly));
+    let (long, once) = (|| find(false), || find(true));
     match &cli.command {
         Command::Run => run::run(&cli.folder, built_in),
         Command::Chat => chat::run(&long()?),
@@ -117,11 +117,6 @@ fn run(cli: &Cli, built_in: &'static Dir<'static>) -> Result<ExitCode, Failure> 
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),
     }
-}
-
-fn announced(folder: Folder, briefly: bool) -> Result<Folder, Failure> {
-    folder.announce(briefly);
-    Ok(folder)
 }
 
 fn is_help(error: &clap::Error) -> bool {

@@ -44,10 +44,8 @@ impl<'a> Chat<'a> {
         };
         if io::stdin().is_terminal() {
             chat.answer("/start")?;
-            writeln!(
-                io::stdout(),
-                "(Type a question, or the number of a button. Tab completes, /quit ends.)\n"
-            )?;
+            let hint = "(Type a question, or the number of a button. Tab completes, /quit ends.)";
+            writeln!(io::stdout(), "{}", chat.paper.wrap(hint, "", ""))?;
         }
         Ok(chat)
     }

@@ -20,8 +20,8 @@ use crate::knowledge::{self, Knowledge, Problem, unreadable};
 pub(super) struct FolderArgs {
     /// The folder with everything the bot knows.
     ///
-    /// Without it: SCIATICA_BOT_FAQ, `faq` in the config, ./faq if it is there, or the FAQ that is
-    /// built into the program.
+    /// Without it: `SCIATICA_BOT_FAQ`, `faq` in the config, ./faq if it is there, or the FAQ that
+    /// is built into the program.
     #[arg(long, value_name = "DIR", global = true)]
     faq: Option<PathBuf>,
     /// The language, a folder in it.

@@ -1,6 +1,8 @@
 //! What is told on stderr beside the results: more with `-v`, nothing with `-q`.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+
+use textwrap::{Options, WordSplitter, fill};
 
 /// How much is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +24,15 @@ impl Voice {
     /// A line for everybody.
     pub(super) fn tell(self, text: &str) {
         if self != Self::Quiet {
+            let mut err = io::stderr();
             // Nowhere is left to tell that stderr is closed.
-            let _ = writeln!(io::stderr(), "{text}");
+            let _ = if err.is_terminal() {
+                // A path is never cut: it must stay one to be copied.
+                let page = Options::with_termwidth().break_words(false);
+                writeln!(err, "{}", fill(text, page.word_splitter(WordSplitter::NoHyphenation)))
+            } else {
+                writeln!(err, "{text}")
+            };
         }
     }
 

@@ -1,6 +1,7 @@
 //! The bot's token: found, checked for its form, and never shown.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::{Telegram, environment};
@@ -39,24 +40,28 @@ impl Token {
     }
 
     fn read(path: &Path) -> Result<Self, Problem> {
-        if path.to_str().is_some_and(|path| is_token(path.trim())) {
-            return Err(Problem::whole_file(
-                "token_file in the config",
-                "here stands a token, where the name of a file with the token should stand",
-                "write the token into a file that only this user may read, and its name here",
-            ));
-        }
         let name = absolute(path).display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+        let bytes = std::fs::read(path).map_err(|error| {
+            // A token has a colon, and hardly any file has: such a name must not be shown.
+            if error.kind() == ErrorKind::NotFound && path.to_string_lossy().contains(':') {
+                return Problem::whole_file(
+                    "token_file in the config",
+                    "no file has the name that stands here; is it the token itself?",
+                    "write the token into a file that only this user may read, and its name here",
+                );
+            }
+            unreadable(path, &error)
+        })?;
         let text =
             utf8(bytes, &name).map_err(|problem| Problem { excerpt: String::new(), ..problem })?;
         Self::parse(&text, &name)
     }
 
-    /// Checks the form.
+    /// Checks the form: it becomes part of an address, so nothing in it may end a path segment.
     pub(crate) fn parse(text: &str, place: &str) -> Result<Self, Problem> {
         let token = text.trim();
-        if !is_token(token) {
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_');
+        if !token.contains(':') || !token.chars().all(fits) {
             return Err(Problem::whole_file(
                 place,
                 "what stands here does not look like a token",
@@ -71,13 +76,6 @@ impl Token {
     pub fn reveal(&self) -> &str {
         &self.0
     }
-}
-
-/// Whether this has the form of a token: it becomes part of an address, so nothing in it may end a path
-/// segment.
-fn is_token(text: &str) -> bool {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_');
-    text.contains(':') && text.chars().all(fits)
 }
 
 #[cfg(test)]

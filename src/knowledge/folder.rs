@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use include_dir::Dir;
+use include_dir::{Dir, DirEntry};
 
 use super::problem::Problem;
 use super::source;
@@ -45,7 +45,7 @@ impl Folder {
         let mut names = match self {
             Self::BuiltIn(dir) => {
                 let inner = if subfolder.is_empty() { Some(*dir) } else { dir.get_dir(subfolder) };
-                let paths = inner.into_iter().flat_map(|dir| dir.entries()).map(|e| e.path());
+                let paths = inner.into_iter().flat_map(Dir::entries).map(DirEntry::path);
                 paths.filter_map(|path| path.file_name()?.to_str()).map(str::to_owned).collect()
             }
             Self::Disk(dir) => names_on_disk(&dir.join(subfolder))

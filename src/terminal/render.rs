@@ -80,7 +80,8 @@ impl Paper {
         out
     }
 
-    fn wrap(&self, text: &str, lead: &str, hang: &str) -> String {
+    /// `text` and a line end; `lead` stands before it, `hang` before each further line.
+    pub(super) fn wrap(&self, text: &str, lead: &str, hang: &str) -> String {
         let mut wrapped = match self.width {
             // A word is never cut: an address must stay one, even where it is wider than the line.
             Some(width) => textwrap::fill(

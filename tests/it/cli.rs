@@ -356,7 +356,6 @@ fn what_is_not_there_is_named_by_its_whole_path() {
         (&["ask", "x", "--lang", "de"], "faq/de"),
         (&["ask", "--batch", "none.txt"], "none.txt"),
         (&["eval", "none.jsonl"], "none.jsonl"),
-        (&["eval", "--safety", "none"], "none"),
         (&["triage", "--json", "--answers", "none.jsonl"], "none.jsonl"),
         (&["check", "--config", "none.toml"], "none.toml"),
     ] {

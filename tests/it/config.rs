@@ -141,12 +141,10 @@ fn no_value_of_the_configuration_is_shown() {
     let file = dir.path().join("config.toml");
     let mut said_something = 0;
     for key in keys::<Config>() {
-        let (table, name) = key.trim_start_matches('/').rsplit_once('/').unwrap_or(("", &key[1..]));
-        let table = if table.is_empty() {
-            String::new()
-        } else {
-            format!("[{}]\n", table.replace('/', "."))
-        };
+        let key = key.trim_start_matches('/');
+        let (table, name) = key.rsplit_once('/').unwrap_or(("", key));
+        let table = table.replace('/', ".");
+        let table = if table.is_empty() { table } else { format!("[{table}]\n") };
         for wrong in [
             format!("{name} = \"{SECRET}\""),
             format!("{name} = \"mysql://bot:{SECRET}@db\""),
@@ -162,10 +160,8 @@ fn no_value_of_the_configuration_is_shown() {
             SECRET.to_owned(),
             format!("{name} = \"{SECRET}\u{0}\""),
         ] {
-            for bytes in [
-                format!("{table}{wrong}\n").into_bytes(),
-                format!("{table}{wrong}\u{FF}\n").chars().map(|c| c as u8).collect(),
-            ] {
+            let line = format!("{table}{wrong}\n").into_bytes();
+            for bytes in [line.clone(), [line, b"\xFF\n".to_vec()].concat()] {
                 fs::write(&file, bytes).unwrap();
                 let output = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
                     .args(["run", "--config"])

@@ -342,7 +342,7 @@ fn folder_that_is_not_there() {
     let dir = tempfile::tempdir().unwrap();
     expect![[r#"
         faq/en: this folder is not there
-          mend: check the name after --faq and --lang; the shipped folder is faq, its language en
+          mend: check the names after --faq and --lang; `sciatica-bot init DIR` writes a whole folder
     "#]]
     .assert_eq(&told(dir.path()));
 }

@@ -7,6 +7,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
+    clippy::string_slice,
     clippy::disallowed_methods,
     clippy::allow_attributes,
     clippy::needless_raw_string_hashes,
