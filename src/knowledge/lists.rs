@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::problem::{Problem, did_you_mean};
+use super::source::{not_read, not_utf8, stands};
+use super::unseen;
 use crate::text;
 
 /// One file of messages.
@@ -23,18 +25,19 @@ impl List {
         let mut problems = Vec::new();
         let mut lines = Vec::new();
         for (number, line) in (1..).zip(content.trim_start_matches('\u{FEFF}').lines()) {
-            let message = line.trim();
+            let message = line.trim_matches([' ', '\t']);
             if message.is_empty() || message.starts_with('#') {
                 continue;
             }
-            if let Some(column) = message.chars().position(char::is_control) {
+            if let Some((at, c, name)) = unseen::first(message) {
+                let before = message.get(..at).unwrap_or_default();
                 problems.push(Problem {
                     file: file.clone(),
                     line: number,
-                    column: column + 1,
+                    column: before.chars().count() + 1,
                     excerpt: message.to_owned(),
-                    what: "this line has a character that cannot be seen".to_owned(),
-                    mend: "type the line anew instead of pasting it".to_owned(),
+                    what: format!("here stands a {name}, which nobody sees"),
+                    mend: unseen::mend(c).to_owned(),
                 });
                 continue;
             }
@@ -63,22 +66,17 @@ impl List {
 /// Reads a file of messages if it is there.
 pub(super) fn read(path: &Path, file: String, problems: &mut Vec<Problem>) -> Option<List> {
     let name = path.file_stem()?.to_str()?.to_owned();
-    if !path.exists() {
-        return None;
+    match stands(path, &file) {
+        Ok(true) => {}
+        Ok(false) => return None,
+        Err(problem) => {
+            problems.push(problem);
+            return None;
+        }
     }
-    let found = std::fs::read(path).map_err(|error| {
-        (format!("this file could not be read ({error})"), "check that you may open it")
-    });
-    let content = found.and_then(|bytes| {
-        String::from_utf8(bytes).map_err(|error| {
-            let line = 1 + error
-                .as_bytes()
-                .iter()
-                .take(error.utf8_error().valid_up_to())
-                .filter(|byte| **byte == b'\n')
-                .count();
-            (format!("line {line} is not UTF-8 text"), "save the file as UTF-8")
-        })
+    let bytes = std::fs::read(path).map_err(|error| not_read(&file, &error));
+    let content = bytes.and_then(|bytes| {
+        String::from_utf8(bytes).map_err(|error| not_utf8(&file, &error))
     });
     match content {
         Ok(content) => {
@@ -86,8 +84,8 @@ pub(super) fn read(path: &Path, file: String, problems: &mut Vec<Problem>) -> Op
             problems.extend(found);
             Some(list)
         }
-        Err((what, mend)) => {
-            problems.push(Problem::whole_file(file, what, mend));
+        Err(problem) => {
+            problems.push(problem);
             None
         }
     }
@@ -96,7 +94,13 @@ pub(super) fn read(path: &Path, file: String, problems: &mut Vec<Problem>) -> Op
 /// Reads all `*.txt` of a folder, in the order of their names; none if there is no such folder.
 #[expect(clippy::disallowed_methods, reason = "one of the two places that find files")]
 pub(super) fn read_folder(folder: &Path, shown: &str, problems: &mut Vec<Problem>) -> Vec<List> {
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
+    let found = std::fs::read_dir(folder);
+    if let Err(error) = &found
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        problems.push(not_read(shown, error));
+    }
+    let mut paths: Vec<_> = found
         .into_iter()
         .flatten()
         .flatten()

@@ -10,10 +10,11 @@ use super::faq::{self, FaqFile};
 use super::message_files::MessageFiles;
 use super::numbers::{self, NumbersFile};
 use super::phrases::{self, PhrasesFile};
+use super::places::Places;
 use super::problem::Problem;
 use super::safety::{self, SafetyFile};
 use super::signs::Signs;
-use super::source::Source;
+use super::source::{Source, not_read, stands};
 use super::tests_file::TestsFile;
 use super::triage::{self, TriageFile};
 use super::words::WordsFile;
@@ -46,6 +47,8 @@ pub struct Knowledge {
     pub numbers: Option<NumbersFile>,
     /// Messages that no entry answers, to learn refusing from.
     pub out_of_scope: Vec<String>,
+    /// Where all of it stands.
+    pub places: Places,
 }
 
 impl Knowledge {
@@ -91,6 +94,11 @@ impl Knowledge {
     fn read(dir: &Path, lang: &str) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
         let folder_path = dir.join(lang);
         let folder = folder_path.display().to_string();
+        if let Err(error) = std::fs::metadata(&folder_path)
+            && error.kind() == std::io::ErrorKind::PermissionDenied
+        {
+            return Err(vec![not_read(&folder, &error)]);
+        }
         if !folder_path.is_dir() {
             return Err(vec![Problem::whole_file(
                 &folder,
@@ -164,10 +172,13 @@ impl Knowledge {
             file(safety.as_ref()),
         ));
         lists.add_phrasings(faq.as_mut().map(|(file, _)| file));
-        let Some((faq, _)) = faq.filter(|_| problems.is_empty()) else {
+        let Some((faq, faq_source)) = faq.filter(|_| problems.is_empty()) else {
             problems.extend(repeated);
             return Err(problems);
         };
+        let signs = safety.as_ref().and_then(|(safety, _)| lists.signs(safety));
+        let out_of_scope = lists.out_of_scope();
+        let (safety, safety_source) = safety.unzip();
         let knowledge = Self {
             folder,
             language: lang.to_owned(),
@@ -176,10 +187,11 @@ impl Knowledge {
             tests: tests.map(|(file, _)| file).unwrap_or_default(),
             phrases: phrases.map(|(file, _)| file),
             triage: triage.map(|(file, _)| file),
-            signs: safety.as_ref().and_then(|(safety, _)| lists.signs(safety)),
-            safety: safety.map(|(file, _)| file),
+            signs,
+            safety,
             numbers: numbers.map(|(file, _)| file),
-            out_of_scope: lists.out_of_scope(),
+            out_of_scope,
+            places: Places::new(Some(faq_source), safety_source, lists.into_lists()),
         };
         Ok((knowledge, repeated))
     }
@@ -221,7 +233,11 @@ impl Files<'_> {
 }
 
 fn read_at<T: DeserializeOwned + JsonSchema>(path: &Path, name: &str) -> Read<T> {
-    if path.exists() { Source::read(path, name).map(Some) } else { Ok(None) }
+    match stands(path, name) {
+        Ok(true) => Source::read(path, name).map(Some),
+        Ok(false) => Ok(None),
+        Err(problem) => Err(vec![problem]),
+    }
 }
 
 fn file<T>(read: Option<&(T, Source)>) -> Option<&T> {

@@ -1,6 +1,7 @@
 //! One TOML file of `faq/`: its text, its values, and where each value stands.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 
@@ -11,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::Problem;
-use super::shape;
+use super::{shape, syntax};
 
 /// A file that was read: its text and the place of each value in it.
 ///
@@ -29,19 +30,13 @@ impl Source {
     /// its JSON Schema first.
     ///
     /// # Errors
-    /// All problems found: unreadable, not UTF-8, each TOML mistake; then, if there are none of
-    /// these, each key or value that does not fit.
+    /// The problems found: unreadable, not UTF-8, or the first TOML mistakes, at most ten; if there
+    /// are none of these, each key or value that does not fit.
     pub fn read<T: DeserializeOwned + JsonSchema>(
         path: &Path,
         file: &str,
     ) -> Result<(T, Self), Vec<Problem>> {
-        let bytes = std::fs::read(path).map_err(|error| {
-            vec![Problem::whole_file(
-                file,
-                format!("this file could not be read ({error})"),
-                "check that the file is there and that you may open it",
-            )]
-        })?;
+        let bytes = std::fs::read(path).map_err(|error| vec![not_read(file, &error)])?;
         match String::from_utf8(bytes) {
             Ok(text) => Self::parse(&text, file),
             Err(error) => Err(vec![not_utf8(file, &error)]),
@@ -60,7 +55,9 @@ impl Source {
         let mut source = Self { file: file.to_owned(), text, spans: BTreeMap::new() };
         let (table, errors) = DeTable::parse_recoverable(&source.text);
         if !errors.is_empty() {
-            return Err(source.syntax_problems(&errors));
+            let mistakes = syntax::mistakes(&source.text, &errors, &shape::lists::<T>());
+            let problem = |found: syntax::Mistake| source.problem_at(found.at, found.what, found.mend);
+            return Err(mistakes.into_iter().map(problem).collect());
         }
         let mut spans = BTreeMap::new();
         let value = table_to_json(table.get_ref(), "", &mut spans);
@@ -130,42 +127,6 @@ impl Source {
             mend: mend.into(),
         }
     }
-
-    /// The first mistake of each block: what follows in the same block is mostly its echo, and a
-    /// block's header is where reading finds its feet again.
-    fn syntax_problems(&self, errors: &[toml::de::Error]) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        let mut told_until = None;
-        for error in errors {
-            let start = error.span().map_or(0, |span| span.start);
-            let echo = told_until.is_some_and(|told| {
-                let between = self.text.get(told..start).unwrap_or_default();
-                !between.contains("\n[")
-            });
-            if !echo {
-                problems.push(self.syntax_problem(error));
-            }
-            told_until = Some(start);
-        }
-        problems
-    }
-
-    fn syntax_problem(&self, error: &toml::de::Error) -> Problem {
-        let message = error.message().lines().next().unwrap_or("this is not TOML").to_owned();
-        let mend = if message.contains("duplicate key") {
-            "each name may stand once in a block: remove one, or start a new block such as `[[entry]]`"
-        } else if message.contains("string") || message.contains("quote") {
-            "texts stand in quotes: \"…\", or \"\"\"…\"\"\" over several lines; write \\\" for a quote inside"
-        } else if message.contains("array") || message.contains(']') {
-            "lists look like [\"one\", \"two\"]: check the brackets, quotes and commas"
-        } else {
-            "compare with the lines around: name = \"text in quotes\", one to a line"
-        };
-        match error.span() {
-            Some(span) => self.problem_at(span.start, format!("TOML mistake: {message}"), mend),
-            None => Problem::whole_file(&self.file, format!("TOML mistake: {message}"), mend),
-        }
-    }
 }
 
 /// Line, column (both from 1) and line text of a byte offset.
@@ -182,7 +143,29 @@ fn place(text: &str, byte: usize) -> (usize, usize, String) {
     (line, column, excerpt.to_owned())
 }
 
-fn not_utf8(file: &str, error: &std::string::FromUtf8Error) -> Problem {
+/// Whether a file or folder is there; a problem if nobody can tell, as where its folder is closed to
+/// this user.
+pub(super) fn stands(path: &Path, file: &str) -> Result<bool, Problem> {
+    path.try_exists().map_err(|error| not_read(file, &error))
+}
+
+/// A file or folder that is there and cannot be read.
+pub(super) fn not_read(file: &str, error: &io::Error) -> Problem {
+    if error.kind() == io::ErrorKind::PermissionDenied {
+        return Problem::whole_file(
+            file,
+            "this user has no permission to read it",
+            "give it the right to read, and to enter each folder on the way: chmod -R a+rX FOLDER",
+        );
+    }
+    Problem::whole_file(
+        file,
+        format!("this could not be read ({error})"),
+        "check that it is there and whole",
+    )
+}
+
+pub(super) fn not_utf8(file: &str, error: &std::string::FromUtf8Error) -> Problem {
     let good = error.utf8_error().valid_up_to();
     let text = String::from_utf8_lossy(error.as_bytes());
     let (line, column, excerpt) = place(&text, good);
