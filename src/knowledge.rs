@@ -25,8 +25,8 @@ mod unseen;
 mod wording;
 pub mod words;
 
-pub use loader::Knowledge;
 pub use completeness::{PHRASINGS_MIN, TESTS_MIN};
+pub use loader::Knowledge;
 pub use places::Places;
 pub use problem::{Problem, did_you_mean};
 pub use shape::schema;

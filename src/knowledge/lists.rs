@@ -75,9 +75,8 @@ pub(super) fn read(path: &Path, file: String, problems: &mut Vec<Problem>) -> Op
         }
     }
     let bytes = std::fs::read(path).map_err(|error| not_read(&file, &error));
-    let content = bytes.and_then(|bytes| {
-        String::from_utf8(bytes).map_err(|error| not_utf8(&file, &error))
-    });
+    let content =
+        bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|error| not_utf8(&file, &error)));
     match content {
         Ok(content) => {
             let (list, found) = List::parse(file, name, &content);

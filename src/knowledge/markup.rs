@@ -62,7 +62,8 @@ impl Rich {
     pub fn parse(markdown: &str) -> Result<Self, (usize, &'static str)> {
         let mut builder = Builder::default();
         // What is read as such is refused; else its signs would be shown as they stand.
-        let refused = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+        let refused =
+            Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
         for (event, range) in Parser::new_ext(markdown, refused).into_offset_iter() {
             builder.take(event).map_err(|what| (range.start, what))?;
         }

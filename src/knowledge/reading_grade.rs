@@ -56,7 +56,10 @@ mod tests {
     fn long_words_and_sentences_are_hard() {
         // 6 words, 1 sentence, 6 syllables: 0.39 × 6 + 11.8 × 1 − 15.59.
         assert!((grade("Rest a bit, then walk home.") - -1.45).abs() < 1e-9);
-        assert!(grade("Contemporary recommendations prioritise multidisciplinary rehabilitation.") > 20.0);
+        assert!(
+            grade("Contemporary recommendations prioritise multidisciplinary rehabilitation.")
+                > 20.0
+        );
         assert!(grade("").abs() < f64::EPSILON);
     }
 

@@ -152,7 +152,8 @@ fn is_list(pointer: &str, schema: &Value) -> bool {
 /// A name at the top of the file as its header is written, where a block stands there.
 fn header(name: &str, value: Option<&Value>, pointer: &str, schema: &Value) -> String {
     let is_block = value.is_some_and(|value| {
-        value.is_object() || value.as_array().is_some_and(|items| items.iter().all(Value::is_object))
+        value.is_object()
+            || value.as_array().is_some_and(|items| items.iter().all(Value::is_object))
     });
     match (is_block && pointer.is_empty(), is_list(name, schema)) {
         (true, true) => format!("[[{name}]]"),

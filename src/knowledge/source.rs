@@ -56,7 +56,8 @@ impl Source {
         let (table, errors) = DeTable::parse_recoverable(&source.text);
         if !errors.is_empty() {
             let mistakes = syntax::mistakes(&source.text, &errors, &shape::lists::<T>());
-            let problem = |found: syntax::Mistake| source.problem_at(found.at, found.what, found.mend);
+            let problem =
+                |found: syntax::Mistake| source.problem_at(found.at, found.what, found.mend);
             return Err(mistakes.into_iter().map(problem).collect());
         }
         let mut spans = BTreeMap::new();
@@ -228,5 +229,18 @@ fn to_json(
                 .collect(),
         ),
         DeValue::Table(table) => table_to_json(table, pointer, spans),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::not_read;
+    use std::io;
+
+    #[test]
+    fn a_missing_right_is_called_so() {
+        let what = |kind: io::ErrorKind| not_read("faq", &kind.into()).what;
+        assert_eq!(what(io::ErrorKind::PermissionDenied), "this user has no permission to read it");
+        assert!(what(io::ErrorKind::IsADirectory).starts_with("this could not be read"));
     }
 }

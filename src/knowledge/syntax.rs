@@ -36,9 +36,9 @@ pub(super) fn mistakes(text: &str, errors: &[toml::de::Error], lists: &[String])
     for error in errors {
         let at = error.span().map_or(0, |span| span.start);
         // What follows in the same block is mostly an echo.
-        let echo = told.last().is_some_and(|before| {
-            !text.get(before.at..at).unwrap_or_default().contains("\n[")
-        });
+        let echo = told
+            .last()
+            .is_some_and(|before| !text.get(before.at..at).unwrap_or_default().contains("\n["));
         if at < first && !echo {
             told.push(refused(at, error.message()));
         }

@@ -43,8 +43,10 @@ pub(super) fn first(text: &str) -> Option<(usize, char, String)> {
 
 /// What to do about one.
 pub(super) fn mend(c: char) -> &'static str {
-    if matches!(c, '\u{00A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
-    {
+    if matches!(
+        c,
+        '\u{00A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}'
+    ) {
         "delete it and type an ordinary space"
     } else {
         "delete it, or type the line anew instead of pasting it"
@@ -57,7 +59,9 @@ mod tests {
 
     #[test]
     fn only_what_nobody_sees_is_named() {
-        for text in ["plain\ttext", "naïve “quotes” – and more…", "👩\u{200D}⚕\u{FE0F}", "نمی\u{200C}دانم"] {
+        for text in
+            ["plain\ttext", "naïve “quotes” – and more…", "👩\u{200D}⚕\u{FE0F}", "نمی\u{200C}دانم"]
+        {
             assert_eq!(first(text), None, "{text}");
         }
         for (text, at, name) in [

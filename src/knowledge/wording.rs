@@ -4,9 +4,31 @@ use super::reading_grade::sentences;
 
 /// Units that make a number before them a dose.
 const UNITS: [&str; 25] = [
-    "mg", "mgs", "milligram", "milligrams", "milligramme", "milligrammes", "mcg", "microgram",
-    "micrograms", "ml", "millilitre", "millilitres", "milliliter", "milliliters", "tablet", "tablets",
-    "pill", "pills", "capsule", "capsules", "drops", "puffs", "iu", "sachet", "sachets",
+    "mg",
+    "mgs",
+    "milligram",
+    "milligrams",
+    "milligramme",
+    "milligrammes",
+    "mcg",
+    "microgram",
+    "micrograms",
+    "ml",
+    "millilitre",
+    "millilitres",
+    "milliliter",
+    "milliliters",
+    "tablet",
+    "tablets",
+    "pill",
+    "pills",
+    "capsule",
+    "capsules",
+    "drops",
+    "puffs",
+    "iu",
+    "sachet",
+    "sachets",
 ];
 
 /// Numbers as words that people take tablets by.
@@ -16,8 +38,8 @@ const NUMBERS: [&str; 12] = [
 
 /// With one of these before it, "you have" is a condition or a question.
 const CONDITIONS: [&str; 16] = [
-    "if", "when", "whenever", "whether", "what", "which", "do", "does", "did", "once", "until", "unless",
-    "because", "where", "than", "think",
+    "if", "when", "whenever", "whether", "what", "which", "do", "does", "did", "once", "until",
+    "unless", "because", "where", "than", "think",
 ];
 
 /// With one of these, a promise is denied.
@@ -27,11 +49,13 @@ const DENIALS: [&str; 8] = ["no", "not", "nobody", "never", "cannot", "can't", "
 pub(super) fn objections(text: &str) -> Vec<(String, &'static str)> {
     let found = sentences(text).into_iter().filter_map(|words| {
         if let Some(dose) = dose(&words) {
-            let mend = "name the medicine alone, and ask people to follow the leaflet or a pharmacist";
+            let mend =
+                "name the medicine alone, and ask people to follow the leaflet or a pharmacist";
             return Some((format!("names a dose (“{dose}”)"), mend));
         }
         if let Some(said) = diagnosis(&words) {
-            let mend = "say what is common, or when to be seen: \"many people have\", \"if you have\"";
+            let mend =
+                "say what is common, or when to be seen: \"many people have\", \"if you have\"";
             return Some((format!("tells people what they have (“{said}”)"), mend));
         }
         let promise = promise(&words)?;
@@ -96,11 +120,18 @@ mod tests {
             ("Take ibuprofen 400mg with food.", "names a dose (“400mg”)"),
             ("Two tablets at night are fine.", "names a dose (“two tablets”)"),
             ("You have sciatica.", "tells people what they have (“you have sciatica”)"),
-            ("It sounds as though you've got a slipped disc.", "tells people what they have (“you've got a slipped”)"),
+            (
+                "It sounds as though you've got a slipped disc.",
+                "tells people what they have (“you've got a slipped”)",
+            ),
             ("I promise it goes away.", "promises (“promise”)"),
             ("Rest is guaranteed to help.", "promises (“guaranteed”)"),
         ] {
-            assert_eq!(objections(text).first().map(|(what, _)| what.as_str()), Some(what), "{text}");
+            assert_eq!(
+                objections(text).first().map(|(what, _)| what.as_str()),
+                Some(what),
+                "{text}"
+            );
         }
     }
 

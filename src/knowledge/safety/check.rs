@@ -40,12 +40,7 @@ pub(in crate::knowledge) fn check(file: &SafetyFile, source: &Source) -> Vec<Pro
     problems
 }
 
-fn check_label(
-    label: &str,
-    pointer: &str,
-    source: &Source,
-    problems: &mut Vec<Problem>,
-) {
+fn check_label(label: &str, pointer: &str, source: &Source, problems: &mut Vec<Problem>) {
     let letters = label.chars().count();
     if letters > LABEL_MAX {
         problems.push(source.problem(
