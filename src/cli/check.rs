@@ -1,15 +1,19 @@
 //! `check`: validates the whole folder.
 
+mod editorial;
+mod overlap;
+mod summary;
+
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
 use super::Folder;
-use super::output::{Failure, write_problems};
-use crate::eval::{Overlap, overlap};
-use crate::knowledge::Knowledge;
-use crate::safety::harmless_but_urgent;
+use super::output::{Failure, write_problems, write_problems_json};
+use crate::knowledge::{Knowledge, Problem};
+use crate::storage::Day;
 use crate::triage::proof::{SETS_AT_LOAD, prove};
 use crate::triage::{Quiz, graph};
 
@@ -20,9 +24,15 @@ use crate::triage::{Quiz, graph};
   sciatica-bot check --graph > quiz.md       the symptom check, to be signed
   sciatica-bot check --overlap               which entries get in each other's way")]
 pub(super) struct CheckArgs {
-    /// Also print the quiz: as a Mermaid chart, and as tables that a clinician can sign.
-    #[arg(long)]
+    /// Print one JSON object: problems and warnings with their places, for editors and CI.
+    #[arg(long, conflicts_with_all = ["graph", "table", "overlap"])]
+    json: bool,
+    /// Print the quiz as a Mermaid chart, and nothing else.
+    #[arg(long, conflicts_with_all = ["table", "overlap"])]
     graph: bool,
+    /// Print the quiz as tables that a clinician can sign, and nothing else.
+    #[arg(long, conflicts_with = "overlap")]
+    table: bool,
     /// Also ask each phrasing as if it were not there: which entries overlap, and by which words.
     #[arg(long)]
     overlap: bool,
@@ -31,119 +41,93 @@ pub(super) struct CheckArgs {
     all: bool,
 }
 
-/// So many entries and pairs are listed without `--all`.
-const LISTED: usize = 10;
+/// What a check found.
+#[derive(Debug, Default)]
+struct Found {
+    /// What keeps the folder from being taken.
+    problems: Vec<Problem>,
+    /// What a clinician decides.
+    warnings: Vec<Problem>,
+    /// What there is, line by line.
+    summary: Vec<String>,
+}
 
 /// Prints every problem on stdout and fails, or a summary.
 pub(super) fn run(folder: &Folder, arguments: &CheckArgs) -> Result<ExitCode, Failure> {
+    let loaded = Knowledge::load(&folder.faq, &folder.lang);
+    if arguments.graph || arguments.table {
+        return print_quiz(&loaded.map_err(Failure::Problems)?, arguments);
+    }
     let mut out = io::stdout().lock();
-    let knowledge = match Knowledge::load(&folder.faq, &folder.lang) {
-        Ok(knowledge) => knowledge,
-        Err(problems) => {
-            write_problems(&mut out, &problems)?;
-            return Ok(ExitCode::FAILURE);
-        }
+    let found = match &loaded {
+        Ok(knowledge) => look_at(knowledge, &today()),
+        Err(problems) => Found { problems: problems.clone(), ..Found::default() },
     };
-    summary(&knowledge, &mut out)?;
-    let urgent = harmless_but_urgent(&knowledge);
-    for (line, rule) in &urgent {
-        writeln!(
-            out,
-            "under harmless stands what the rule `{rule}` takes for an emergency: {line}\n  \
-             mend: let the rule of safety.toml pass it by, or take the line out"
-        )?;
+    let code = if found.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    if arguments.json {
+        write_problems_json(&mut out, &found.problems, &found.warnings)?;
+        return Ok(code);
     }
-    if !urgent.is_empty() {
-        writeln!(out, "{} problems found", urgent.len())?;
-        return Ok(ExitCode::FAILURE);
+    for line in &found.summary {
+        writeln!(out, "{line}")?;
     }
-    if let Some(file) = &knowledge.triage {
-        let quiz = Quiz::new(file);
-        match prove(&quiz, &format!("{}/triage.toml", knowledge.folder), SETS_AT_LOAD) {
-            Ok(proof) => writeln!(out, "{proof}")?,
-            Err(problems) => {
-                write_problems(&mut out, &problems)?;
-                return Ok(ExitCode::FAILURE);
-            }
-        }
-        if arguments.graph {
-            writeln!(out, "\n{}\n{}", graph::mermaid(&quiz), graph::table(&quiz))?;
+    if !found.warnings.is_empty() {
+        writeln!(out, "\nfor a clinician to decide:\n")?;
+        for warning in &found.warnings {
+            writeln!(out, "warning: {warning}\n")?;
         }
     }
-    if arguments.overlap {
-        tell_overlap(&overlap(&knowledge), arguments.all, &mut out)?;
+    if !found.problems.is_empty() {
+        write_problems(&mut out, &found.problems)?;
+        return Ok(code);
+    }
+    if arguments.overlap
+        && let Ok(knowledge) = &loaded
+    {
+        overlap::tell(knowledge, arguments.all, &mut out)?;
     }
     writeln!(out, "no problems found")?;
+    Ok(code)
+}
+
+/// All checks of a folder that could be read.
+fn look_at(knowledge: &Knowledge, today: &str) -> Found {
+    let mut found = Found { summary: summary::of(knowledge), ..Found::default() };
+    if let Some(file) = &knowledge.triage {
+        match prove(&Quiz::new(file), &triage_file(knowledge), SETS_AT_LOAD) {
+            Ok(proof) => found.summary.push(proof.to_string()),
+            Err(problems) => found.problems.extend(problems),
+        }
+    }
+    editorial::check(knowledge, today, &mut found);
+    found
+}
+
+/// The quiz alone, so that it can be piped into another program.
+fn print_quiz(knowledge: &Knowledge, arguments: &CheckArgs) -> Result<ExitCode, Failure> {
+    let Some(file) = &knowledge.triage else {
+        return Err(Failure::sentence(
+            format!("{} is not there", triage_file(knowledge)),
+            "put the quiz into it, or name another folder after --faq",
+        ));
+    };
+    let quiz = Quiz::new(file);
+    prove(&quiz, &triage_file(knowledge), SETS_AT_LOAD).map_err(Failure::Problems)?;
+    let printed = if arguments.graph { graph::mermaid(&quiz) } else { graph::table(&quiz) };
+    writeln!(io::stdout().lock(), "{}", printed.trim_end())?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn tell_overlap(overlap: &Overlap, all: bool, out: &mut impl Write) -> io::Result<()> {
-    let listed = if all { usize::MAX } else { LISTED };
-    writeln!(
-        out,
-        "\n{} phrasings, each asked without itself: {:.1} % find their entry",
-        overlap.phrasings, overlap.recall
-    )?;
-    writeln!(out, "\nentries, worst first")?;
-    for (id, recall) in overlap.entries.iter().take(listed) {
-        writeln!(out, "  {recall:5.1} %  {id}")?;
-    }
-    writeln!(out, "\nphrasings lost to another entry; more phrasings in other words would help")?;
-    for pair in overlap.pairs.iter().take(listed) {
-        writeln!(out, "  {} → {}  (shared: {})", pair.from, pair.to, pair.words.join(", "))?;
-        for phrasing in &pair.phrasings {
-            writeln!(out, "      {phrasing}")?;
-        }
-    }
-    writeln!(out)
+fn triage_file(knowledge: &Knowledge) -> String {
+    format!("{}/triage.toml", knowledge.folder)
 }
 
-fn summary(knowledge: &Knowledge, out: &mut impl Write) -> io::Result<()> {
-    let phrasings: usize = knowledge.faq.entry.iter().map(|entry| entry.phrasings.len()).sum();
-    let tests: usize = knowledge.tests.answer.values().map(Vec::len).sum();
-    writeln!(
-        out,
-        "{}: {} entries, {phrasings} phrasings, {} sources, {tests} test questions, {} to refuse",
-        knowledge.folder,
-        knowledge.faq.entry.len(),
-        knowledge.faq.sources.len(),
-        knowledge.tests.refuse.len(),
-    )?;
-    if let Some(safety) = &knowledge.safety {
-        writeln!(
-            out,
-            "safety: {} rules over {} concepts, {} cards",
-            safety.rule.len(),
-            safety.concept.len(),
-            safety.card.len(),
-        )?;
-    }
-    if let Some(numbers) = &knowledge.numbers {
-        let waiting: Vec<&str> = numbers
-            .country
-            .iter()
-            .filter(|country| !country.confirmed)
-            .map(|country| country.code.as_str())
-            .collect();
-        writeln!(
-            out,
-            "numbers: {} countries; still to be confirmed on an official page: {}",
-            numbers.country.len(),
-            if waiting.is_empty() { "none".to_owned() } else { waiting.join(", ") },
-        )?;
-    }
-    if knowledge.safety.is_some() && knowledge.signs.is_none() {
-        writeln!(
-            out,
-            "not there: the folder signs; without it only the rules of safety.toml see signs of danger, \
-             and what no rule foresaw is missed"
-        )?;
-    }
-    for file in knowledge.missing() {
-        writeln!(
-            out,
-            "not there: {file}; `ask` and `eval` work without it, `chat` and `run` do not"
-        )?;
-    }
-    Ok(())
+/// This day, as a review date is written. It may have begun in the east: a clinician there dates by
+/// it.
+#[expect(clippy::disallowed_methods, reason = "the core has no clock; this is a driver")]
+fn today() -> String {
+    /// Kiribati is 14 hours before Greenwich.
+    const FURTHEST_EAST: u64 = 14 * 60 * 60;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Day::of(now + FURTHEST_EAST).to_string()
 }

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use serde::Serialize;
+
 use crate::knowledge::Problem;
 
 /// Why a command ended early.
@@ -56,4 +58,36 @@ pub(super) fn write_problems(out: &mut impl Write, problems: &[Problem]) -> io::
     }
     let noun = if problems.len() == 1 { "problem" } else { "problems" };
     writeln!(out, "{} {noun} found", problems.len())
+}
+
+/// A problem or a warning as `check --json` prints it. A contract: fields are never renamed.
+#[derive(Debug, Serialize)]
+struct Told<'a> {
+    file: &'a str,
+    /// From 1; 0 where it is about the file as a whole, as `column` is.
+    line: usize,
+    column: usize,
+    severity: &'static str,
+    what: &'a str,
+    mend: &'a str,
+}
+
+impl<'a> Told<'a> {
+    fn new(problem: &'a Problem, severity: &'static str) -> Self {
+        let Problem { file, line, column, what, mend, .. } = problem;
+        Self { file, line: *line, column: *column, severity, what, mend }
+    }
+}
+
+/// Writes problems and warnings as one line of JSON.
+pub(super) fn write_problems_json(
+    out: &mut impl Write,
+    problems: &[Problem],
+    warnings: &[Problem],
+) -> io::Result<()> {
+    let errors = problems.iter().map(|problem| Told::new(problem, "error"));
+    let warned = warnings.iter().map(|problem| Told::new(problem, "warning"));
+    let all: Vec<Told<'_>> = errors.chain(warned).collect();
+    let report = serde_json::json!({ "ok": problems.is_empty(), "problems": all });
+    writeln!(out, "{report}")
 }

@@ -137,7 +137,7 @@ impl Talk<'_> {
 
     pub(super) fn entry_button(&self, entry: &Entry) -> Button {
         let _ = self;
-        Button::data(&entry.question, Action::Entry(entry.id.clone()).encode())
+        Button::data(entry.label(), Action::Entry(entry.id.clone()).encode())
     }
 }
 

@@ -7,14 +7,15 @@ use super::phrases::PhrasesFile;
 use super::problem::{Problem, did_you_mean};
 use super::source::Source;
 use super::tests_file::TestsFile;
+use super::wording;
 use crate::text;
 
-/// Fewer ways of asking than this, and the matcher learns an entry badly (matching is measured
-/// in `docs/matching.md`: each doubling of phrasings gains several points).
-const PHRASINGS_MIN: usize = 8;
+/// Phrasings that each entry needs in `faq.toml`. With fewer, the matcher learns an entry badly
+/// (measured in `docs/matching.md`: each doubling of phrasings gains several points).
+pub const PHRASINGS_MIN: usize = 6;
 
-/// Test questions that each entry needs.
-const TESTS_MIN: usize = 5;
+/// Test questions that each entry needs in `tests.toml`.
+pub const TESTS_MIN: usize = 5;
 
 /// Each live entry has a topic of the menu, phrasings, sources, a certainty and a review date.
 pub(super) fn check_faq(faq: &FaqFile, source: &Source, phrases: &PhrasesFile) -> Vec<Problem> {
@@ -52,6 +53,10 @@ pub(super) fn check_faq(faq: &FaqFile, source: &Source, phrases: &PhrasesFile) -
         }
         if entry.reviewed.is_none() {
             lacks(format!("`{id}` has no review date"), "add a line: reviewed = 2026-11-23");
+        }
+        for (what, mend) in wording::objections(&entry.rich_answer().to_plain()) {
+            let what = format!("the answer of `{id}` {what}");
+            problems.push(source.problem(&format!("{at}/answer"), what, mend));
         }
         if !phrases.topics.contains_key(&entry.topic) {
             problems.push(source.problem(

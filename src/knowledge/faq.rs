@@ -47,6 +47,9 @@ pub struct Entry {
     /// The question as the menu shows it; at most [`QUESTION_MAX`] characters where people see it.
     #[schemars(length(min = 1, max = 1000))]
     pub question: String,
+    /// The question in a few words, for its buttons; without it they carry the whole question.
+    #[schemars(length(min = 1, max = 32))]
+    pub button: Option<String>,
     /// Ways in which people ask it.
     #[serde(default)]
     pub phrasings: Vec<String>,
@@ -92,7 +95,7 @@ pub struct Entry {
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// What the button says.
-    #[schemars(length(min = 1, max = 40))]
+    #[schemars(length(min = 1, max = 32))]
     pub text: String,
     /// Where it leads; empty until the owner has given it.
     pub url: String,
@@ -129,6 +132,12 @@ pub const ANSWER_MAX: usize = 3_500;
 pub const QUESTION_MAX: usize = 120;
 
 impl Entry {
+    /// What its buttons say.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.button.as_deref().unwrap_or(&self.question)
+    }
+
     /// The answer as blocks. [`check`] has shown that it parses; until then a text that does not
     /// is shown as it was written.
     #[must_use]
@@ -178,16 +187,26 @@ pub fn check(faq: &FaqFile, source: &Source) -> Vec<Problem> {
             }
         }
         for (k, link) in entry.links.iter().enumerate() {
-            if !link.url.is_empty() && !link.url.starts_with("https://") {
+            if !link.url.is_empty() && !is_address(&link.url) {
                 problems.push(source.problem(
                     &format!("{at}/links/{k}/url"),
-                    "this address does not start with https://",
-                    "write the full address, or leave it empty to hide the link",
+                    "this is no address that a chat can open",
+                    "write the full address, such as https://example.org/page, or leave it empty to hide the link",
                 ));
             }
         }
     }
     problems
+}
+
+/// Whether Telegram takes it for the address of a button: `https://` and a host with a dot. With
+/// another one it refuses the whole message.
+fn is_address(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("https://") else { return false };
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    !url.contains(char::is_whitespace)
+        && host.contains('.')
+        && host.split('.').all(|part| !part.is_empty())
 }
 
 fn check_unique_ids(faq: &FaqFile, source: &Source, problems: &mut Vec<Problem>) {
@@ -212,7 +231,12 @@ fn check_unique_ids(faq: &FaqFile, source: &Source, problems: &mut Vec<Problem>)
 pub fn check_phrasings(faq: &FaqFile, source: &Source) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut seen: BTreeMap<String, (&str, String)> = BTreeMap::new();
+    let mut ids: BTreeSet<&str> = BTreeSet::new();
     for (i, entry) in faq.entry.iter().enumerate() {
+        // Of an entry that stands twice, its id alone is told.
+        if !ids.insert(&entry.id) {
+            continue;
+        }
         for (k, phrasing) in entry.phrasings.iter().enumerate() {
             let pointer = format!("/entry/{i}/phrasings/{k}");
             let words = text::words(phrasing).join(" ");
@@ -263,7 +287,11 @@ fn check_answer(entry: &Entry, at: &str, source: &Source, problems: &mut Vec<Pro
             problems.push(source.problem(
                 &pointer,
                 format!("the answer of `{}` has {what}, at “{snippet}”", entry.id),
-                "use paragraphs, **bold**, *italic*, lists and links only",
+                if what == "a table" {
+                    "write each row as a line of a list: - first column: second column"
+                } else {
+                    "use paragraphs, **bold**, *italic*, lists and links only"
+                },
             ));
         }
         Ok(rich) => {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::folder::Folder;
 use super::problem::{Problem, did_you_mean};
+use super::unseen;
 use crate::text;
 
 /// One file of messages.
@@ -23,18 +24,19 @@ impl List {
         let mut problems = Vec::new();
         let mut lines = Vec::new();
         for (number, line) in (1..).zip(content.lines()) {
-            let message = line.trim();
+            let message = line.trim_matches([' ', '\t']);
             if message.is_empty() || message.starts_with('#') {
                 continue;
             }
-            if let Some(column) = message.chars().position(char::is_control) {
+            if let Some((at, c, name)) = unseen::first(message) {
+                let before = message.get(..at).unwrap_or_default();
                 problems.push(Problem {
                     file: file.clone(),
                     line: number,
-                    column: column + 1,
+                    column: before.chars().count() + 1,
                     excerpt: message.to_owned(),
-                    what: "this line has a character that cannot be seen".to_owned(),
-                    mend: "type the line anew instead of pasting it".to_owned(),
+                    what: format!("here stands a {name}, which nobody sees"),
+                    mend: unseen::mend(c).to_owned(),
                 });
                 continue;
             }

@@ -10,6 +10,7 @@ use super::folder::Folder;
 use super::message_files::MessageFiles;
 use super::numbers::{self, NumbersFile};
 use super::phrases::{self, PhrasesFile};
+use super::places::Places;
 use super::problem::Problem;
 use super::safety::{self, SafetyFile};
 use super::signs::Signs;
@@ -48,6 +49,8 @@ pub struct Knowledge {
     pub numbers: Option<NumbersFile>,
     /// Messages that no entry answers, to learn refusing from.
     pub out_of_scope: Vec<String>,
+    /// Where all of it stands.
+    pub places: Places,
 }
 
 impl Knowledge {
@@ -163,10 +166,13 @@ impl Knowledge {
             file(safety.as_ref()),
         ));
         lists.add_phrasings(faq.as_mut().map(|(file, _)| file));
-        let Some((faq, _)) = faq.filter(|_| problems.is_empty()) else {
+        let Some((faq, faq_source)) = faq.filter(|_| problems.is_empty()) else {
             problems.extend(repeated);
             return Err(problems);
         };
+        let signs = safety.as_ref().and_then(|(safety, _)| lists.signs(safety));
+        let out_of_scope = lists.out_of_scope();
+        let (safety, safety_source) = safety.unzip();
         let knowledge = Self {
             folder: folder.shown(lang),
             language: lang.to_owned(),
@@ -176,10 +182,11 @@ impl Knowledge {
             exercises: exercises.map(|(file, _)| file).unwrap_or_default(),
             phrases: phrases.map(|(file, _)| file),
             triage: triage.map(|(file, _)| file),
-            signs: safety.as_ref().and_then(|(safety, _)| lists.signs(safety)),
-            safety: safety.map(|(file, _)| file),
+            signs,
+            safety,
             numbers: numbers.map(|(file, _)| file),
-            out_of_scope: lists.out_of_scope(),
+            out_of_scope,
+            places: Places::new(Some(faq_source), safety_source, lists.into_lists()),
         };
         Ok((knowledge, repeated))
     }

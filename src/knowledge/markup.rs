@@ -61,8 +61,16 @@ impl Rich {
     /// The first construct that a chat cannot show: byte offset in `markdown` and its name.
     pub fn parse(markdown: &str) -> Result<Self, (usize, &'static str)> {
         let mut builder = Builder::default();
-        for (event, range) in Parser::new_ext(markdown, Options::empty()).into_offset_iter() {
+        // What is read as such is refused; else its signs would be shown as they stand.
+        let refused =
+            Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+        for (event, range) in Parser::new_ext(markdown, refused).into_offset_iter() {
             builder.take(event).map_err(|what| (range.start, what))?;
+        }
+        // A row whose table lacks the line below its head.
+        let row = |line: &str| line.trim().starts_with('|') && line.trim().ends_with('|');
+        if let Some(line) = markdown.lines().find(|line| row(line)) {
+            return Err((markdown.find(line).unwrap_or_default(), "a table"));
         }
         Ok(Self { blocks: builder.blocks })
     }
@@ -132,6 +140,7 @@ impl Builder {
             Event::HardBreak => self.push("\n"),
             Event::Code(_) => return Err("code in backticks"),
             Event::Html(_) | Event::InlineHtml(_) => return Err("HTML"),
+            Event::TaskListMarker(_) => return Err("a box to tick ([ ])"),
             Event::Rule => return Err("a ruled line (---)"),
             _ => return Err("a construct that a chat cannot show"),
         }
@@ -163,6 +172,8 @@ impl Builder {
             Tag::Heading { .. } => return Err("a heading (#)"),
             Tag::BlockQuote(_) => return Err("a quotation (>)"),
             Tag::CodeBlock(_) => return Err("a block of code (lines that start with four spaces)"),
+            Tag::Table(_) => return Err("a table"),
+            Tag::Strikethrough => return Err("crossed-out words (~~)"),
             Tag::Image { .. } => return Err("an image"),
             Tag::HtmlBlock => return Err("HTML"),
             _ => return Err("a construct that a chat cannot show"),
@@ -226,6 +237,11 @@ mod tests {
             ("a <b>x</b>", "HTML"),
             ("![x](https://e.example)", "an image"),
             ("- a\n  - b", "a list inside a list"),
+            ("| Drug | When |\n| --- | --- |\n| a | b |", "a table"),
+            ("Drug | When\n--- | ---\na | b", "a table"),
+            ("Take:\n\n| Drug | When |", "a table"),
+            ("not ~~this~~", "crossed-out words (~~)"),
+            ("- [ ] walk", "a box to tick ([ ])"),
         ] {
             assert_eq!(Rich::parse(markdown).unwrap_err().1, what);
         }

@@ -67,6 +67,11 @@ impl MessageFiles {
         problems
     }
 
+    /// All files, for telling where a line stands.
+    pub(super) fn into_lists(self) -> Vec<List> {
+        self.phrasings.into_iter().chain(self.signs).chain(self.out_of_scope).collect()
+    }
+
     pub(super) fn add_phrasings(&self, faq: Option<&mut FaqFile>) {
         let Some(faq) = faq else { return };
         for list in &self.phrasings {

@@ -111,8 +111,8 @@ texts! {
     }
 }
 
-/// The longest button label, in characters: about what a phone shows on one line.
-pub const LABEL_MAX: usize = 40;
+/// The longest button label, in characters: a small phone cuts what is longer.
+pub const LABEL_MAX: usize = 32;
 
 /// Placeholders that a sentence may carry, by its name.
 const PLACEHOLDERS: [(&str, &[&str]); 9] = [

@@ -72,14 +72,17 @@ impl fmt::Display for Problem {
 
 /// The known name closest to `typed`, if it is close enough to be what was meant.
 ///
-/// Damerau-Levenshtein distance of at most a third of the longer name, and at least 1.
+/// Damerau-Levenshtein distance of at most a third of the longer name, and at least 1; or another
+/// ending of the same word ("entries", "entry").
 #[must_use]
 pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
         .map(|name| (strsim::osa_distance(typed, name), name))
         .filter(|(distance, name)| {
-            *distance <= (name.chars().count().max(typed.chars().count()) / 3).max(1)
+            let (long, short) = (name.len().max(typed.len()), name.len().min(typed.len()));
+            let shared = name.bytes().zip(typed.bytes()).take_while(|(a, b)| a == b).count();
+            *distance <= (long / 3).max(1) || (shared >= 4 && shared + 1 >= short && *distance <= 3)
         })
         .min()
         .map(|(_, name)| name)

@@ -268,9 +268,6 @@ impl CardFile {
     }
 }
 
-/// The longest label under a gentle check, in characters: it stands alone on a small phone.
-pub const CHECK_LABEL_MAX: usize = 32;
-
 const fn yes() -> bool {
     true
 }

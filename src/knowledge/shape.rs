@@ -10,12 +10,33 @@ use serde_json::Value;
 
 use super::problem::{Problem, did_you_mean};
 use super::source::Source;
+use super::syntax::date_written;
 
 /// The JSON Schema of `T`, without references, so that a place in it is a plain path.
 #[must_use]
 pub fn schema<T: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
     settings.into_generator().into_root_schema_for::<T>()
+}
+
+/// The blocks of `T` that can stand many times and so in two brackets, by their names in a header:
+/// `entry`, `screen.option`.
+pub(super) fn lists<T: JsonSchema>() -> Vec<String> {
+    let mut found = Vec::new();
+    find_lists(schema::<T>().as_value(), "", &mut found);
+    found
+}
+
+fn find_lists(schema: &Value, path: &str, found: &mut Vec<String>) {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    for (name, property) in properties.into_iter().flatten() {
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        let of_blocks = property.get("items").filter(|items| items.get("properties").is_some());
+        if of_blocks.is_some() {
+            found.push(path.clone());
+        }
+        find_lists(of_blocks.unwrap_or(property), &path, found);
+    }
 }
 
 /// All places where `value` does not have the shape of `T`.
@@ -32,13 +53,15 @@ pub(super) fn check<T: JsonSchema>(value: &Value, source: &Source) -> Vec<Proble
         .iter_errors(value)
         .flat_map(|error| {
             let pointer = error.instance_path().to_string();
-            explain(error.kind(), &pointer, &error.schema_path().to_string(), &schema, source)
+            let schema_path = error.schema_path().to_string();
+            explain(error.kind(), error.instance(), &pointer, &schema_path, &schema, source)
         })
         .collect()
 }
 
 fn explain(
     kind: &ValidationErrorKind,
+    value: &Value,
     pointer: &str,
     schema_path: &str,
     schema: &Value,
@@ -58,9 +81,10 @@ fn explain(
             unexpected
                 .iter()
                 .map(|key| {
+                    let written = |name: &str| header(name, value.get(key), pointer, schema);
                     let mend = did_you_mean(key, known.iter().map(String::as_str)).map_or_else(
                         || format!("remove it; known here are: {}", known.join(", ")),
-                        |near| format!("did you mean `{near}`?"),
+                        |near| format!("did you mean `{}`?", written(near)),
                     );
                     source.problem_at_key(pointer, key, format!("unknown key `{key}`"), mend)
                 })
@@ -70,6 +94,10 @@ fn explain(
             let key = property.as_str().unwrap_or_default();
             at(format!("`{key}` is missing here"), format!("add a line: {key} = …"))
         }
+        ValidationErrorKind::Type { .. } if value.is_object() && is_list(pointer, schema) => at(
+            format!("`{name}` stands in one pair of brackets, but there can be many"),
+            format!("write [[{}]]", pointer.trim_start_matches('/').replace('/', ".")),
+        ),
         ValidationErrorKind::Type { kind } => at(
             format!("`{name}` has the wrong kind of value"),
             format!("write {} here", type_words(kind)),
@@ -93,6 +121,10 @@ fn explain(
         ValidationErrorKind::MaxItems { limit } => {
             at(format!("`{name}` has too many items"), format!("keep {limit} or fewer"))
         }
+        ValidationErrorKind::Pattern { pattern } if pattern == super::DATE_PATTERN => at(
+            format!("`{name}` is no date that can be read"),
+            value.as_str().and_then(date_written).unwrap_or_else(|| pattern_words(pattern)),
+        ),
         ValidationErrorKind::Pattern { pattern } => at(
             format!("`{name}` has characters that are not allowed, or is too long"),
             pattern_words(pattern),
@@ -107,6 +139,26 @@ fn explain(
             format!("`{name}` does not fit ({})", other.keyword()),
             "compare it with the same lines in the shipped file".to_owned(),
         ),
+    }
+}
+
+/// Whether the value at a place is a list of blocks.
+fn is_list(pointer: &str, schema: &Value) -> bool {
+    let mut found = Vec::new();
+    find_lists(schema, "", &mut found);
+    found.contains(&pointer.trim_start_matches('/').replace('/', "."))
+}
+
+/// A name at the top of the file as its header is written, where a block stands there.
+fn header(name: &str, value: Option<&Value>, pointer: &str, schema: &Value) -> String {
+    let is_block = value.is_some_and(|value| {
+        value.is_object()
+            || value.as_array().is_some_and(|items| items.iter().all(Value::is_object))
+    });
+    match (is_block && pointer.is_empty(), is_list(name, schema)) {
+        (true, true) => format!("[[{name}]]"),
+        (true, false) => format!("[{name}]"),
+        (false, _) => name.to_owned(),
     }
 }
 

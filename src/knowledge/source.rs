@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::Problem;
-use super::shape;
+use super::{shape, syntax};
 
 /// A file that was read: its text and the place of each value in it.
 ///
@@ -28,8 +28,8 @@ impl Source {
     /// first.
     ///
     /// # Errors
-    /// All problems found: each TOML mistake; then, if there is none, each key or value that does not
-    /// fit.
+    /// The problems found: the first TOML mistakes, at most ten; if there are none, each key or value
+    /// that does not fit.
     pub fn parse<T: DeserializeOwned + JsonSchema>(
         text: &str,
         file: &str,
@@ -38,7 +38,10 @@ impl Source {
         let mut source = Self { file: file.to_owned(), text, spans: BTreeMap::new() };
         let (table, errors) = DeTable::parse_recoverable(&source.text);
         if !errors.is_empty() {
-            return Err(source.syntax_problems(&errors));
+            let mistakes = syntax::mistakes(&source.text, &errors, &shape::lists::<T>());
+            let problem =
+                |found: syntax::Mistake| source.problem_at(found.at, found.what, found.mend);
+            return Err(mistakes.into_iter().map(problem).collect());
         }
         let mut spans = BTreeMap::new();
         let value = table_to_json(table.get_ref(), "", &mut spans);
@@ -106,42 +109,6 @@ impl Source {
             excerpt,
             what: what.into(),
             mend: mend.into(),
-        }
-    }
-
-    /// The first mistake of each block: what follows in the same block is mostly its echo, and a
-    /// block's header is where reading finds its feet again.
-    fn syntax_problems(&self, errors: &[toml::de::Error]) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        let mut told_until = None;
-        for error in errors {
-            let start = error.span().map_or(0, |span| span.start);
-            let echo = told_until.is_some_and(|told| {
-                let between = self.text.get(told..start).unwrap_or_default();
-                !between.contains("\n[")
-            });
-            if !echo {
-                problems.push(self.syntax_problem(error));
-            }
-            told_until = Some(start);
-        }
-        problems
-    }
-
-    fn syntax_problem(&self, error: &toml::de::Error) -> Problem {
-        let message = error.message().lines().next().unwrap_or("this is not TOML").to_owned();
-        let mend = if message.contains("duplicate key") {
-            "each name may stand once in a block: remove one, or start a new block such as `[[entry]]`"
-        } else if message.contains("string") || message.contains("quote") {
-            "texts stand in quotes: \"…\", or \"\"\"…\"\"\" over several lines; write \\\" for a quote inside"
-        } else if message.contains("array") || message.contains(']') {
-            "lists look like [\"one\", \"two\"]: check the brackets, quotes and commas"
-        } else {
-            "compare with the lines around: name = \"text in quotes\", one to a line"
-        };
-        match error.span() {
-            Some(span) => self.problem_at(span.start, format!("TOML mistake: {message}"), mend),
-            None => Problem::whole_file(&self.file, format!("TOML mistake: {message}"), mend),
         }
     }
 }

@@ -159,6 +159,15 @@ fn explain_names_words_and_corrections() {
 }
 
 #[test]
+fn an_explanation_can_be_json() {
+    let output = run(&["ask", "--explain", "--json", "how long does siatica last"]);
+    assert_eq!(stdout(&output).lines().count(), 1);
+    let line: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(line["answers"][0], "how-long");
+    assert!(line["explanation"].as_str().unwrap().contains("sciatica"));
+}
+
+#[test]
 fn chat_answers_lines_of_a_pipe() {
     let output = run_with_input(&["chat"], b"how long does siatica last??\n\n/exit\nnot read\n");
     assert!(output.status.success(), "{}", stderr(&output));

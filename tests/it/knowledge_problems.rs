@@ -6,7 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use expect_test::{Expect, expect};
-use sciatica_bot::knowledge::{Knowledge, Problem};
+use sciatica_bot::knowledge::faq::FaqFile;
+use sciatica_bot::knowledge::triage::TriageFile;
+use sciatica_bot::knowledge::{Knowledge, Problem, Source};
 
 const GOOD: &str = r#"
 [sources.KOES07]
@@ -409,4 +411,219 @@ fn date_that_is_none() {
           mend: write a date as year-month-day, such as 2026-11-23
     "#]],
     );
+}
+
+const SHIPPED: &str = include_str!("../../faq/en/faq.toml");
+
+/// The shipped file with one change: faults that only a long file shows. At most ten problems are
+/// told, all of them expected.
+fn check_shipped(from: &str, to: &str, expected: &Expect) {
+    assert!(SHIPPED.contains(from), "the shipped file has no {from}");
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("en");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("faq.toml"), SHIPPED.replacen(from, to, 1)).unwrap();
+    let problems = Knowledge::load(dir.path(), "en").unwrap_err();
+    assert!(problems.len() <= 10, "{} problems", problems.len());
+    expected.assert_eq(&told(dir.path()));
+}
+
+#[test]
+fn quotes_that_are_missing_or_curly() {
+    let question = "question = \"What does sciatica feel like?\"";
+    let item = "  \"typical signs of a trapped nerve in the leg\",";
+    for (from, to, expected) in [
+        (question, "question = \"What does sciatica feel like?", expect![[""]]),
+        (question, "question = What does sciatica feel like?\"", expect![[""]]),
+        (question, "question = What does sciatica feel like?", expect![[""]]),
+        (question, "question = “What does sciatica feel like?”", expect![[""]]),
+        (question, "question = \"What does sciatica feel like?”", expect![[""]]),
+        (question, "question = \"What does \"sciatica\" feel like?\"", expect![[""]]),
+        (item, "  \"typical signs of a trapped nerve in the leg,", expect![[""]]),
+        (item, "  “typical signs of a trapped nerve in the leg”,", expect![[""]]),
+        ("\"causes\", \"other-causes\"", "\"causes, \"other-causes\"", expect![[""]]),
+    ] {
+        check_shipped(from, to, &expected);
+    }
+}
+
+#[test]
+fn a_long_text_that_is_not_closed_or_opened() {
+    let end = "affected and this is new.\n\"\"\"";
+    let start = "answer = \"\"\"\nSciatica most often";
+    for (from, to, expected) in [
+        (end, "affected and this is new.", expect![[""]]),
+        (end, "affected and this is new.\"\"", expect![[""]]),
+        (start, "answer =\nSciatica most often", expect![[""]]),
+        (start, "answer = \"\"\nSciatica most often", expect![[""]]),
+        (start, "answer = \"\nSciatica most often", expect![[""]]),
+    ] {
+        check_shipped(from, to, &expected);
+    }
+}
+
+#[test]
+fn brackets_and_commas() {
+    let list = "related = [\"how-know\", \"causes\", \"other-causes\", \"see-doctor\"]";
+    let item = "  \"typical signs of a trapped nerve in the leg\",";
+    for (from, to, expected) in [
+        (list, "related = [\"how-know\", \"causes\"", expect![[""]]),
+        (list, "related = \"how-know\", \"causes\"", expect![[""]]),
+        (list, "related = [\"how-know\" \"causes\"]", expect![[""]]),
+        (list, "related = [\"how-know\", causes]", expect![[""]]),
+        (list, "related = [\"how-know\"]]", expect![[""]]),
+        ("without any pain\",\n]", "without any pain\",\n", expect![[""]]),
+        (item, item.trim_end_matches(','), expect![[""]]),
+    ] {
+        check_shipped(from, to, &expected);
+    }
+}
+
+#[test]
+fn headers() {
+    let header = "[[entry]]\nid = \"symptoms\"";
+    for (from, to, expected) in [
+        (header, "[entry]\nid = \"symptoms\"", expect![[""]]),
+        (header, "[[entry]\nid = \"symptoms\"", expect![[""]]),
+        (header, "[[entries]]\nid = \"symptoms\"", expect![[""]]),
+        (header, "id = \"symptoms\"", expect![[""]]),
+        ("[[entry]]\nid = \"what-is\"", "[entry]\nid = \"what-is\"", expect![[""]]),
+    ] {
+        check_shipped(from, to, &expected);
+    }
+}
+
+#[test]
+fn an_entry_that_stands_twice() {
+    let start = SHIPPED.find("[[entry]]").unwrap();
+    let end = start + SHIPPED[start..].find("\n[[entry]]").unwrap() + 1;
+    let entry = &SHIPPED[start..end];
+    check_shipped(entry, &[entry, entry].concat(), &expect![[""]]);
+}
+
+#[test]
+fn dates() {
+    let date = "reviewed = 2026-11-23";
+    for (to, expected) in [
+        ("reviewed = 23.11.2026", expect![[""]]),
+        ("reviewed = \"23.11.2026\"", expect![[""]]),
+        ("reviewed = 05/06/2026", expect![[""]]),
+        ("reviewed = 23 November 2026", expect![[""]]),
+        ("reviewed = 2026-11-31", expect![[""]]),
+    ] {
+        check_shipped(date, to, &expected);
+    }
+}
+
+#[test]
+fn names_and_what_nobody_sees() {
+    let topic = "topic = \"basics\"\nquestion = \"What does";
+    for (from, to, expected) in [
+        (topic, "topic: \"basics\"\nquestion = \"What does", expect![[""]]),
+        (topic, "topic = \"basics\"\ntopic = \"basics\"\nquestion = \"What does", expect![[""]]),
+        (topic, "topic = \"basics\";\nquestion = \"What does", expect![[""]]),
+        (topic, "// look here\ntopic = \"basics\"\nquestion = \"What does", expect![[""]]),
+        (topic, "topic = \"basics\"\n\u{A0}question = \"What does", expect![[""]]),
+        (topic, "topic = \"basics\"\nquestion\u{200B} = \"What does", expect![[""]]),
+        ("safety_net = true", "safety_net = yes", expect![[""]]),
+        ("What does sciatica feel", "What does C:\\Sciatica feel", expect![[""]]),
+    ] {
+        check_shipped(from, to, &expected);
+    }
+}
+
+#[test]
+fn two_mistakes_are_both_told() {
+    let broken = SHIPPED
+        .replacen("\"What does sciatica feel like?\"", "\"What does sciatica feel like?", 1)
+        .replacen("\"What is spinal stenosis and what helps?\"", "“What is spinal stenosis?”", 1);
+    check(&[("faq.toml", broken.as_bytes())], &expect![[""]]);
+}
+
+/// Each sign of TOML, taken out at many places of the shipped files: the first problem is told in
+/// the line of the break, and never more than ten.
+#[test]
+fn whatever_sign_is_missing_its_line_is_told() {
+    fn first_line<T>(broken: &str) -> Option<(usize, usize)>
+    where
+        T: serde::de::DeserializeOwned + schemars::JsonSchema,
+    {
+        let problems = Source::parse::<T>(broken, "file").err()?;
+        Some((problems.first().map_or(0, |problem| problem.line), problems.len()))
+    }
+    let triage = include_str!("../../faq/en/triage.toml");
+    let (mut tried, mut wrong) = (0, Vec::new());
+    for sign in ["\"", "\"\"\"", "[", "]", ",", "=", "[[", "{", "}"] {
+        for (is_faq, text) in [(true, SHIPPED), (false, triage)] {
+            let places: Vec<usize> = text.match_indices(sign).map(|(at, _)| at).collect();
+            for at in places.iter().step_by(places.len() / 25 + 1) {
+                let mut broken = text.to_owned();
+                broken.replace_range(*at..at + sign.len(), "");
+                let told = if is_faq {
+                    first_line::<FaqFile>(&broken)
+                } else {
+                    first_line::<TriageFile>(&broken)
+                };
+                // A comma of a sentence, say, was no sign of TOML.
+                let Some((line, problems)) = told else { continue };
+                tried += 1;
+                let broken_in = text[..*at].matches('\n').count() + 1;
+                // A `]` or `"""` of its own line is wanted at the end of the one above.
+                let near =
+                    line == broken_in || line + 1 == broken_in && matches!(sign, "]" | "\"\"\"");
+                if !near || problems > 10 {
+                    wrong.push((sign, broken_in, line, problems));
+                }
+            }
+        }
+    }
+    assert!(tried > 250, "{tried}");
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn an_address_that_telegram_refuses() {
+    for url in
+        ["https://intranet", "https://localhost/x", "https://a..b", "https://", "http://a.example"]
+    {
+        let file = GOOD.replacen(
+            "related = [\"how-long\"]",
+            &format!("links = [{{ text = \"More\", url = \"{url}\" }}]"),
+            1,
+        );
+        let problems = Source::parse::<FaqFile>(&file, "faq.toml")
+            .map(|(faq, source)| sciatica_bot::knowledge::faq::check(&faq, &source))
+            .unwrap();
+        assert_eq!(problems.len(), 1, "{url}");
+        assert_eq!(problems[0].what, "this is no address that a chat can open");
+    }
+}
+
+#[test]
+fn lines_of_messages() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("en");
+    fs::create_dir_all(folder.join("phrasings")).unwrap();
+    fs::write(folder.join("faq.toml"), GOOD).unwrap();
+    let long: &[u8] =
+        "how\u{200B}long\nwhen\u{A0}then\n\u{202E}why\na\u{7}b\nHow many weeks?\n".as_bytes();
+    fs::write(folder.join("phrasings/how-long.txt"), long).unwrap();
+    fs::write(folder.join("phrasings/sleep.txt"), b"on my side\nwhich pillow\xE9 is best\n")
+        .unwrap();
+    fs::write(folder.join("phrasings/sleeep.txt"), b"which bed\n").unwrap();
+    expect![[""]].assert_eq(&told(dir.path()));
+}
+
+#[test]
+fn content_that_nobody_may_be_told() {
+    for (from, to, expected) in [
+        ("On your side", "| Drug | When |\\n| --- | --- |\\n| a | b |", expect![[""]]),
+        (
+            "answer = \"On",
+            "button = \"A button that is much too long for a phone\"\nanswer = \"On",
+            expect![[""]],
+        ),
+    ] {
+        check_changed(from, to, &expected);
+    }
 }

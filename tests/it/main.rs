@@ -14,6 +14,7 @@
     reason = "a test fails by panicking, prints what it judges and reads its own files"
 )]
 
+mod check;
 mod cli;
 mod config;
 mod content;

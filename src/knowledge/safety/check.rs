@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CHECK_LABEL_MAX, DEEPEST, Level, RuleFile, SafetyFile};
+use super::{DEEPEST, Level, RuleFile, SafetyFile};
 use crate::knowledge::markup::Rich;
 use crate::knowledge::phrases::LABEL_MAX;
 use crate::knowledge::{Problem, Source, did_you_mean};
@@ -28,31 +28,25 @@ pub(in crate::knowledge) fn check(file: &SafetyFile, source: &Source) -> Vec<Pro
         check_text(&card.phone, &format!("/card/{name}/phone"), &[], source, &mut problems);
         check_text(&card.check, &format!("/card/{name}/check"), &[], source, &mut problems);
         let pointer = format!("/card/{name}/check_button");
-        check_label(&card.check_button, CHECK_LABEL_MAX, &pointer, source, &mut problems);
+        check_label(&card.check_button, &pointer, source, &mut problems);
     }
     for (name, sentence) in file.say.all() {
         let more: &[&str] = if name == "country_kept" { &["{country}"] } else { &[] };
         check_text(sentence, &format!("/say/{name}"), more, source, &mut problems);
     }
     for (name, label) in file.buttons.all() {
-        check_label(label, LABEL_MAX, &format!("/buttons/{name}"), source, &mut problems);
+        check_label(label, &format!("/buttons/{name}"), source, &mut problems);
     }
     problems
 }
 
-fn check_label(
-    label: &str,
-    longest: usize,
-    pointer: &str,
-    source: &Source,
-    problems: &mut Vec<Problem>,
-) {
+fn check_label(label: &str, pointer: &str, source: &Source, problems: &mut Vec<Problem>) {
     let letters = label.chars().count();
-    if letters > longest {
+    if letters > LABEL_MAX {
         problems.push(source.problem(
             pointer,
             format!("this button has {letters} characters"),
-            format!("shorten it to {longest} or fewer"),
+            format!("shorten it to {LABEL_MAX} or fewer"),
         ));
     }
 }

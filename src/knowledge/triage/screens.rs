@@ -73,7 +73,7 @@ pub struct OptionFile {
     #[schemars(length(min = 1, max = 16))]
     pub code: String,
     /// The button.
-    #[schemars(length(min = 1, max = 40))]
+    #[schemars(length(min = 1, max = 32))]
     pub label: String,
     /// The answer in a list of answers; the label if left out.
     #[serde(default)]

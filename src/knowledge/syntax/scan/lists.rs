@@ -1,0 +1,128 @@
+//! Values in brackets.
+
+use toml_parser::lexer::TokenKind;
+
+use super::Scan;
+use crate::knowledge::syntax::{begins_anew, is_header, name_before_equals};
+
+impl Scan<'_> {
+    /// `[…]` over any number of lines.
+    pub(super) fn list(&mut self, name: &str) {
+        let mut end = self.cursor.peek().map_or(0, |(_, place)| place.end);
+        self.cursor.advance();
+        let mut item: Option<TokenKind> = None;
+        while !self.is_full() {
+            let Some((kind, place)) = self.cursor.peek() else { return };
+            match kind {
+                TokenKind::Whitespace | TokenKind::Comment => self.cursor.advance(),
+                TokenKind::Newline => {
+                    self.cursor.advance();
+                    if begins_anew(self.cursor.rest_of_line(place.end).trim_start()) {
+                        return self.not_closed(name, ']', end);
+                    }
+                }
+                TokenKind::Eof => return self.not_closed(name, ']', end),
+                TokenKind::Comma => {
+                    if item.take().is_none() {
+                        self.say(place.start, "this comma is one too many", "remove it");
+                    }
+                    end = place.end;
+                    self.cursor.advance();
+                }
+                TokenKind::RightSquareBracket => {
+                    self.cursor.advance();
+                    return;
+                }
+                TokenKind::RightCurlyBracket => return self.not_closed(name, ']', end),
+                TokenKind::Equals => {
+                    self.say(place.start, "in a list stands no `=`", "remove it");
+                    self.cursor.advance();
+                }
+                _ => {
+                    if let Some(before) = item {
+                        let touches = place.start == end && before == TokenKind::BasicString;
+                        if touches && kind == TokenKind::Atom {
+                            self.inner_quote(end);
+                            let line = self.cursor.rest_of_line(end).trim_end();
+                            let (closes, below) = (line.ends_with(']'), self.cursor.line_end(end));
+                            self.cursor.resume(below);
+                            if closes {
+                                return;
+                            }
+                            item = None;
+                            end = below;
+                            continue;
+                        }
+                        self.say(end, "a comma is missing here", "write , between the two");
+                    }
+                    let told = self.found.len();
+                    self.value(name, kind, place.clone(), true);
+                    item = Some(kind);
+                    end = self.cursor.last_end().max(end);
+                    // A text without its closing quote has taken in what stands behind it.
+                    if self.found.len() > told && kind == TokenKind::BasicString {
+                        match self.cursor.of(&place).trim_end().chars().last() {
+                            Some(']') => return,
+                            Some(',') => item = None,
+                            _ => {}
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// `{ name = value, … }`.
+    pub(super) fn inline_block(&mut self, name: &str) {
+        let mut end = self.cursor.peek().map_or(0, |(_, place)| place.end);
+        self.cursor.advance();
+        let mut pair = false;
+        while !self.is_full() {
+            let Some((kind, place)) = self.cursor.peek() else { return };
+            match kind {
+                TokenKind::Whitespace | TokenKind::Comment => self.cursor.advance(),
+                TokenKind::Newline => {
+                    self.cursor.advance();
+                    let line = self.cursor.rest_of_line(place.end);
+                    if is_header(line) || (pair && name_before_equals(line).is_some()) {
+                        return self.not_closed(name, '}', end);
+                    }
+                }
+                TokenKind::Eof | TokenKind::RightSquareBracket => {
+                    return self.not_closed(name, '}', end);
+                }
+                TokenKind::Comma => {
+                    pair = false;
+                    end = place.end;
+                    self.cursor.advance();
+                }
+                TokenKind::RightCurlyBracket => {
+                    self.cursor.advance();
+                    return;
+                }
+                _ => {
+                    if pair {
+                        self.say(end, "a comma is missing here", "write , between the two");
+                    }
+                    let line = self.cursor.rest_of_line(place.start);
+                    let Some(equals) = line.find('=') else {
+                        self.say(place.start, "in { } stands name = value", "write it so");
+                        return self.cursor.resume_below(place.start);
+                    };
+                    self.cursor.resume(place.start + equals + 1);
+                    self.cursor.skip_spaces();
+                    if let Some((kind, place)) = self.cursor.peek() {
+                        self.value(name, kind, place, true);
+                    }
+                    pair = true;
+                    end = self.cursor.last_end().max(end);
+                }
+            }
+        }
+    }
+
+    fn not_closed(&mut self, name: &str, bracket: char, end: usize) {
+        let what = format!("`{name}` is not closed: a `{bracket}` is missing here");
+        self.say(end, what, format!("write {bracket} here, or in a line of its own below"));
+    }
+}
