@@ -127,6 +127,7 @@ impl Knowledge {
         }
         let words = keep(words, &mut problems);
         let tests = keep(tests, &mut problems);
+        let exercises_are_read = exercises.is_ok();
         let exercises = keep(exercises, &mut problems);
         let phrases = keep(phrases, &mut problems);
         let triage = keep(triage, &mut problems);
@@ -137,9 +138,11 @@ impl Knowledge {
         if let Some((faq, source)) = &faq {
             problems.extend(faq::check(faq, source));
             repeated = faq::check_phrasings(faq, source);
-            let none = ExercisesFile::default();
-            let known = file(exercises.as_ref()).unwrap_or(&none);
-            problems.extend(exercises::check_entries(known, faq, source));
+            if exercises_are_read {
+                let none = ExercisesFile::default();
+                let known = file(exercises.as_ref()).unwrap_or(&none);
+                problems.extend(exercises::check_entries(known, faq, source));
+            }
             if let Some((phrases, phrases_source)) = &phrases {
                 problems.extend(phrases::check(phrases, phrases_source));
                 problems.extend(completeness::check_faq(faq, source, phrases));
