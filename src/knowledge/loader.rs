@@ -194,6 +194,13 @@ impl Knowledge {
         if self.safety.is_none() {
             missing.push("safety.toml (signs of an emergency)");
         }
+        let learnt = self.signs.as_ref().map_or(0, |signs| signs.cards.len());
+        if learnt == 0 {
+            missing.push("messages in its folder signs (what an emergency sounds like)");
+        }
+        if self.words.stop.is_empty() {
+            missing.push("words.toml (synonyms and stop words)");
+        }
         if self.numbers.is_none() {
             missing.push("numbers.toml beside it (whom to call)");
         }

@@ -31,6 +31,7 @@ mod storage_postgres;
 mod support;
 mod telegram;
 mod telegram_faults;
+mod telegram_folder;
 mod telegram_instances;
 mod tidy;
 mod triage;
