@@ -67,6 +67,7 @@ pub struct Store {
     /// from when the database has it, and that all who wait leave at once when it fails.
     turns: Semaphore,
     counters: counters::Pending,
+    changes: preferences::Changes,
     unwritten: upkeep::Unwritten,
     /// Tells this instance from the others.
     instance: String,
@@ -93,6 +94,7 @@ impl Store {
             key,
             health: Health::default(),
             counters: counters::Pending::default(),
+            changes: preferences::Changes::default(),
             unwritten: upkeep::Unwritten::default(),
             instance: key::random_hex()?,
             openings: AtomicU64::new(0),

@@ -2,21 +2,22 @@
 //!
 //! Telegram is the journal: an update is confirmed only after its replies were sent. The files
 //! below hold one idea each: one call (`api`, `fault`), sending (`courier`, `pacing`), what goes
-//! out (`outbox`, `render`) and comes in (`incoming`), answering (`desk`, `recall`, `memory`,
+//! out (`outbox`, `render`) and comes in (`incoming`, `heard`, `lenient`), answering (`desk`, `recall`, `memory`,
 //! `tally`, `inline`), seeing each update through (`delivery`, `ledger`), where updates come from
 //! (`polling`, `webhook`, `tls`), and what an
 //! operator needs (`reload`, `operations`, `measure`).
 
 mod api;
-mod bare;
 mod courier;
 mod delivery;
 mod desk;
 mod fault;
 mod groups;
+mod heard;
 mod incoming;
 mod inline;
 mod ledger;
+mod lenient;
 mod measure;
 mod memory;
 mod operations;

@@ -12,11 +12,12 @@ use teloxide::types::{CallbackQueryId, Update};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::bare;
 use super::desk::{Desk, Failure, unix_now};
 use super::incoming::{self, Incoming, Query, Reading};
 use super::ledger::Ledger;
+use super::lenient;
 use super::measure;
+use crate::conversation::Event;
 use crate::storage::{CLAIM_RENEWAL, Claim};
 
 /// How long one update may take, the trying of its replies included. An update that takes longer
@@ -25,6 +26,9 @@ const UPDATE: Duration = Duration::from_mins(5);
 
 /// How much longer an update may take that was held up.
 const AFTER_OBSTACLE: Duration = Duration::from_mins(1);
+
+/// How long the next picture of an album is waited for. They are sent one right after the other.
+const ALBUM: Duration = Duration::from_millis(500);
 
 /// Takes updates in and sees them through.
 pub(super) struct Delivery {
@@ -118,10 +122,7 @@ impl Delivery {
             Ok(update) => incoming::read(update, &self.desk.me),
             Err(_) => Reading::NotUnderstood,
         };
-        let reading = match reading {
-            Reading::NotUnderstood => bare::read(raw).unwrap_or(Reading::NotUnderstood),
-            reading => reading,
-        };
+        let reading = self.read_leniently(update_id, raw, reading);
         let (chat, job) = match reading {
             Reading::NotUnderstood => return self.set_aside(update_id, "not understood"),
             Reading::Answer(incoming) => {
@@ -144,8 +145,30 @@ impl Delivery {
                 (chat, Job::Leave(chat))
             }
             Reading::Ignore(reason) => return self.set_aside(update_id, reason),
+            // It was looked into above.
+            Reading::Textless(_) => return self.set_aside(update_id, "not understood"),
         };
         self.enqueue(update_id, chat, job)
+    }
+
+    /// Where teloxide found nothing to answer, or no text: what there is all the same.
+    fn read_leniently(&self, update: u32, raw: &RawValue, typed: Reading) -> Reading {
+        let otherwise = match typed {
+            Reading::NotUnderstood => Reading::NotUnderstood,
+            Reading::Textless(reading) => *reading,
+            reading => return reading,
+        };
+        match lenient::read(raw, &self.desk.me) {
+            Some(reading) => {
+                measure::lenient();
+                tracing::info!(
+                    update.id = update,
+                    "an update with fields that this version does not know was read leniently"
+                );
+                reading
+            }
+            None => otherwise,
+        }
     }
 
     fn set_aside(&self, update: u32, reason: &'static str) -> bool {
@@ -271,7 +294,12 @@ impl Delivery {
 
     async fn work(&self, job: Job) -> Result<(), Failure> {
         match job {
-            Job::Answer(incoming) => return self.desk.answer(incoming).await,
+            Job::Answer(incoming) => {
+                if self.goes_on_in_its_album(&incoming).await {
+                    return Ok(());
+                }
+                return self.desk.answer(incoming).await;
+            }
             Job::Offer(query) => return self.desk.offer(query).await,
             Job::Greet(chat) => self.desk.greet_group(chat).await,
             Job::Leave(chat) => self.desk.leave(chat).await,
@@ -282,6 +310,21 @@ impl Delivery {
             Job::TooMany(chat) => self.desk.too_many(chat).await,
         }
         Ok(())
+    }
+
+    /// Whether this is a picture of an album without a word, and another one of it came meanwhile:
+    /// the last one is answered, unless there are words under one of them.
+    async fn goes_on_in_its_album(&self, incoming: &Incoming) -> bool {
+        let (Some(album), Event::Sent(_)) = (&incoming.album, &incoming.event) else {
+            return false;
+        };
+        sleep(ALBUM).await;
+        let books = self.books();
+        books.chats.get(&incoming.chat).is_some_and(|waiting| {
+            waiting.jobs.iter().any(|taken| {
+                matches!(&taken.job, Job::Answer(next) if next.album.as_ref() == Some(album))
+            })
+        })
     }
 
     /// The offset to confirm to Telegram.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use arc_swap::ArcSwap;
-use teloxide::types::ThreadId;
 use tokio::time::{Instant, timeout};
 
 use super::Core;
@@ -53,15 +52,15 @@ impl Desk {
     /// # Errors
     /// When the core failed, and the person got no answer.
     pub(super) async fn answer(&self, incoming: Incoming) -> Result<(), Failure> {
-        if let Place::Group { topic } = incoming.place {
-            return self.answer_group(incoming, topic).await;
+        if incoming.place == Place::Group {
+            return self.answer_group(incoming).await;
         }
         let (chat, now) = (incoming.chat, unix_now());
         let (mut state, open) = self.recall(chat, now).await;
         let before = state.session.clone();
         let answered = self.answer_person(incoming, &mut state, now).await;
         self.keep_choices(chat, &before, &state.session).await;
-        self.let_go(open, &state.session).await;
+        self.let_go(open, chat, state).await;
         answered
     }
 
@@ -71,8 +70,12 @@ impl Desk {
         state: &mut Remembered,
         now: u64,
     ) -> Result<(), Failure> {
-        let Incoming { chat, event, source, speaks, .. } = incoming;
+        let Incoming { chat, event, source, topic, album, speaks, .. } = incoming;
         state.speaks = speaks.or_else(|| state.speaks.take());
+        if !is_new(state, &source, &event, album.as_deref()) {
+            self.chats.keep(chat, state.clone());
+            return Ok(());
+        }
         let mut spinning = None;
         if let Source::Pressed { query, message } = &source {
             spinning = (!self.outbox.acknowledge(query).await).then_some(query);
@@ -85,14 +88,20 @@ impl Desk {
         }
         let assistant = self.assistant_of(state);
         let session = state.session.clone();
+        // What waits for an answer stays where it is.
+        let asks = session.asks();
         let Turn { session, replies, notes } = self.think(assistant, session, event, now).await?;
         self.tally(&notes, now);
         if notes.contains(&Note::Forgotten) {
             self.forget(chat).await;
+            state.forget();
         }
         state.session = session;
         self.chats.keep(chat, state.clone());
-        self.send_all(Target::chat(chat), &source, replies, state).await;
+        if asks && matches!(source, Source::Edited(_)) {
+            state.note_other();
+        }
+        self.send_all(Target { topic, ..Target::chat(chat) }, &source, replies, state).await;
         self.chats.keep(chat, state.clone());
         if let Some(query) = spinning {
             self.outbox.acknowledge_late(query).await;
@@ -102,13 +111,14 @@ impl Desk {
 
     /// Answers a group: nothing personal is asked there, and nothing remembered but which message
     /// answered the latest question, for when that is edited.
-    async fn answer_group(
-        &self,
-        incoming: Incoming,
-        topic: Option<ThreadId>,
-    ) -> Result<(), Failure> {
-        let Incoming { chat, event, source, speaks, .. } = incoming;
+    async fn answer_group(&self, incoming: Incoming) -> Result<(), Failure> {
+        let Incoming { chat, event, source, topic, speaks, .. } = incoming;
         let now = unix_now();
+        let mut known = self.chats.recall(chat).unwrap_or_default();
+        if !is_new(&mut known, &source, &event, None) {
+            self.chats.keep(chat, known);
+            return Ok(());
+        }
         let assistant = self.languages.load().speaking([speaks.as_deref()]);
         let asked = match &event {
             Event::Text(text) | Event::Edited(text) => groups::is_personal(text),
@@ -125,7 +135,6 @@ impl Desk {
             let shown = |reply| groups::shown(reply, &self.me, assistant.phrases());
             turn.replies.into_iter().map(shown).collect()
         };
-        let mut known = self.chats.recall(chat).unwrap_or_default();
         let to = match source {
             Source::Sent(question) => Some(question),
             Source::Edited(_) | Source::Pressed { .. } => None,
@@ -250,6 +259,24 @@ impl Desk {
             }
         }
     }
+}
+
+/// Whether an event says something that its chat did not know: no edit without a change, and no
+/// further picture of an album.
+fn is_new(state: &mut Remembered, source: &Source, event: &Event, album: Option<&str>) -> bool {
+    let text = match event {
+        Event::Text(text) | Event::Edited(text) => Some(text),
+        _ => None,
+    };
+    let new = match (source, text) {
+        (Source::Sent(message), Some(text)) => {
+            state.says_something_new(*message, text);
+            true
+        }
+        (Source::Edited(message), Some(text)) => state.says_something_new(*message, text),
+        _ => true,
+    };
+    new && album.is_none_or(|album| state.is_due_in_album(album, text.is_some()))
 }
 
 /// Parses Markdown that the load has checked; were it broken after all, it is shown as written.

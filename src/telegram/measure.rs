@@ -18,6 +18,7 @@ const FAULTS: &str = "sciatica_faults_total";
 const UNCLEAR: &str = "sciatica_unclear_sends_total";
 const FAILURES: &str = "sciatica_failed_updates_total";
 const FLOODED: &str = "sciatica_unread_updates_total";
+const LENIENT: &str = "sciatica_lenient_updates_total";
 const RELOADS: &str = "sciatica_reloads_total";
 const ANSWERS: &str = "sciatica_answers_total";
 const FEEDBACK: &str = "sciatica_feedback_total";
@@ -47,6 +48,7 @@ pub(super) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(UNCLEAR, "Messages sent again though the first may have arrived.");
     describe_counter!(FAILURES, "Updates that ended in an apology, by reason.");
     describe_counter!(FLOODED, "Messages not read because their chat sent too many.");
+    describe_counter!(LENIENT, "Updates with fields that are not known, read leniently.");
     describe_counter!(RELOADS, "Reloads of the FAQ, by result.");
     describe_counter!(ANSWERS, "Answers of the FAQ that were shown.");
     describe_counter!(FEEDBACK, "Taps on whether an answer was helpful, by what was said.");
@@ -90,6 +92,10 @@ pub(super) fn failure(failure: Failure) {
 
 pub(super) fn flooded() {
     counter!(FLOODED).increment(1);
+}
+
+pub(super) fn lenient() {
+    counter!(LENIENT).increment(1);
 }
 
 pub(super) fn reload(good: bool) {

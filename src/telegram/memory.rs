@@ -1,5 +1,8 @@
 //! What is remembered of each chat: in this process, for minutes, and for so many chats at most.
 
+use std::collections::VecDeque;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use moka::sync::Cache;
@@ -11,6 +14,12 @@ use crate::conversation::{BROKEN_OFF_SECONDS, BrokenOff, Session};
 /// A press of the same button of the same message within this many seconds is a double tap.
 const DOUBLE_TAP_SECONDS: u64 = 3;
 
+/// So many messages of a chat are known again when they come as edited ones.
+const MESSAGES: usize = 20;
+
+/// Makes hashes that mean nothing outside this process.
+static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+
 /// One chat.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Remembered {
@@ -21,6 +30,16 @@ pub(super) struct Remembered {
     /// The latest question and (the first message of) its answer.
     latest_answer: Option<(MessageId, MessageId)>,
     last_press: Option<Press>,
+    /// The latest messages of the person, with hashes of their texts.
+    messages: VecDeque<(MessageId, u64)>,
+    /// The latest album, and whether it was answered.
+    album: Option<(String, bool)>,
+    /// Whether it could not be asked what the person chose earlier.
+    pub(super) choices_unknown: bool,
+    /// Whether the database of several instances does not know the session.
+    pub(super) unsaved: bool,
+    /// Whether the person had the chat forgotten just now.
+    pub(super) forgotten: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -31,9 +50,9 @@ struct Press {
 }
 
 impl Remembered {
-    /// A chat of which nothing but `session` is known.
-    pub(super) fn new(session: Session) -> Self {
-        Self { session, ..Self::default() }
+    /// Forgets all but the language that the person's Telegram is set to.
+    pub(super) fn forget(&mut self) {
+        *self = Self { speaks: self.speaks.take(), forgotten: true, ..Self::default() };
     }
 
     /// The same with the session that another instance left. What it sent is not known here, so
@@ -59,6 +78,29 @@ impl Remembered {
     /// be out of sight, and what an edit of it says, an emergency card even, would not be seen.
     pub(super) fn latest_answer_to(&self, question: MessageId) -> Option<MessageId> {
         self.latest_answer.filter(|(q, _)| *q == question).map(|(_, answer)| answer)
+    }
+
+    /// Notes what a message says; `false` if it said just that before. Reactions and previews of
+    /// links bring a message again as an edited one.
+    pub(super) fn says_something_new(&mut self, message: MessageId, text: &str) -> bool {
+        let hash = HASHER.hash_one(text);
+        let known = self.messages.iter_mut().find(|(known, _)| *known == message);
+        if let Some((_, known)) = known {
+            return std::mem::replace(known, hash) != hash;
+        }
+        if self.messages.len() == MESSAGES {
+            self.messages.pop_front();
+        }
+        self.messages.push_back((message, hash));
+        true
+    }
+
+    /// Notes a message of an album; whether it is to be answered: one with a text is, and of those
+    /// without one the first, if none was answered before.
+    pub(super) fn is_due_in_album(&mut self, album: &str, has_text: bool) -> bool {
+        let answered = self.album.as_ref().is_some_and(|(known, done)| known == album && *done);
+        self.album = Some((album.to_owned(), true));
+        has_text || !answered
     }
 
     /// Notes a press at `now` (seconds); `true` if it is the second tap of a double tap.

@@ -208,7 +208,24 @@ impl FakeTelegram {
         message
     }
 
-    /// A person types in a group.
+    /// A person sends a message with these fields to the bot.
+    pub(crate) fn send_private(&self, chat: i64, fields: &Value) -> i64 {
+        let message = self.new_message_id();
+        let mut content = bare_message(chat, message);
+        add(&mut content, fields);
+        self.push("message", content);
+        message
+    }
+
+    /// A message of a person comes again as an edited one with these fields.
+    pub(crate) fn edit_private(&self, chat: i64, message: i64, fields: &Value) {
+        let mut content = bare_message(chat, message);
+        content["edit_date"] = json!(1_700_000_100);
+        add(&mut content, fields);
+        self.push("edited_message", content);
+    }
+
+    /// A person types in a group. Names and commands are marked, as Telegram does.
     pub(crate) fn type_in_group(&self, group: i64, who: i64, text: &str) -> i64 {
         self.send_in_group(group, who, &json!({"text": text}))
     }
@@ -216,11 +233,9 @@ impl FakeTelegram {
     /// A person sends a message with these fields to a group.
     pub(crate) fn send_in_group(&self, group: i64, who: i64, fields: &Value) -> i64 {
         let message = self.new_message_id();
-        let mut content = person_message(who, message, "");
+        let mut content = bare_message(who, message);
         content["chat"] = json!({"id": group, "type": "supergroup", "title": "Backs"});
-        for (name, value) in fields.as_object().unwrap() {
-            content[name] = value.clone();
-        }
+        add(&mut content, fields);
         self.push("message", content);
         message
     }
@@ -234,7 +249,8 @@ impl FakeTelegram {
 
     /// A person changes a message in a group.
     pub(crate) fn edit_in_group(&self, group: i64, who: i64, message: i64, text: &str) {
-        let mut content = person_message(who, message, text);
+        let mut content = bare_message(who, message);
+        add(&mut content, &json!({"text": text}));
         content["chat"] = json!({"id": group, "type": "supergroup", "title": "Backs"});
         content["edit_date"] = json!(1_700_000_100);
         self.push("edited_message", content);
@@ -390,10 +406,55 @@ fn private(chat: i64) -> Value {
 }
 
 fn person_message(chat: i64, message: i64, text: &str) -> Value {
+    let mut content = bare_message(chat, message);
+    content["text"] = json!(text);
+    content
+}
+
+fn bare_message(chat: i64, message: i64) -> Value {
     json!({
-        "message_id": message, "date": 1_700_000_000, "text": text,
+        "message_id": message, "date": 1_700_000_000,
         "chat": private(chat), "from": person(chat),
     })
+}
+
+/// Adds fields to a message; where they hold a text and no entities, those that Telegram finds.
+fn add(message: &mut Value, fields: &Value) {
+    for (name, value) in fields.as_object().unwrap() {
+        message[name] = value.clone();
+    }
+    for (text, entities) in [("text", "entities"), ("caption", "caption_entities")] {
+        if let Some(text) = fields[text].as_str()
+            && fields.get(entities).is_none()
+        {
+            let found = entities_in(text);
+            if !found.is_empty() {
+                message[entities] = json!(found);
+            }
+        }
+    }
+}
+
+/// Names (`@name`) and commands in a text: as TDLib finds them, places in UTF-16 code units.
+fn entities_in(text: &str) -> Vec<Value> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let units = |part: &str| part.encode_utf16().count();
+    let mut found = Vec::new();
+    for (at, sign) in text.char_indices().filter(|(_, c)| ['@', '/'].contains(c)) {
+        let before = text[..at].chars().next_back();
+        let rest = &text[at + 1..];
+        let is_part = |c: char| is_name(c) || (sign == '/' && c == '@');
+        let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let ends = rest[end..].chars().next().is_none_or(|c| !is_word(c));
+        if before.is_some_and(|c| is_word(c) || c == '/') || !ends || !(2..=64).contains(&end) {
+            continue;
+        }
+        let kind = if sign == '@' { "mention" } else { "bot_command" };
+        let (offset, length) = (units(&text[..at]), units(&rest[..end]) + 1);
+        found.push(json!({"type": kind, "offset": offset, "length": length}));
+    }
+    found
 }
 
 #[derive(Clone)]
