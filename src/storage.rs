@@ -13,6 +13,7 @@ mod counters;
 mod day;
 mod health;
 mod inbox;
+mod journal;
 mod key;
 mod migrations;
 mod open_error;
@@ -68,6 +69,9 @@ pub struct Store {
     turns: Semaphore,
     counters: counters::Pending,
     changes: preferences::Changes,
+    answered: journal::Answered,
+    /// Whether the database is more than memory.
+    durable: bool,
     unwritten: upkeep::Unwritten,
     /// Tells this instance from the others.
     instance: String,
@@ -95,6 +99,8 @@ impl Store {
             health: Health::default(),
             counters: counters::Pending::default(),
             changes: preferences::Changes::default(),
+            answered: journal::Answered::default(),
+            durable: !matches!(place, Place::Memory),
             unwritten: upkeep::Unwritten::default(),
             instance: key::random_hex()?,
             openings: AtomicU64::new(0),

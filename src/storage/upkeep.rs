@@ -41,6 +41,7 @@ impl Store {
             }
         }
         self.write_changes().await?;
+        self.forget_answered().await?;
         for (update, until) in self.unwritten.to_finish() {
             self.note_finished(update, until).await?;
             self.unwritten.noted(update);

@@ -116,6 +116,8 @@ pub(super) enum Reading {
     Offer(Query),
     /// Greet a group that the bot was added to.
     Joined(i64),
+    /// Note that a group with this number was another one before.
+    Moved(i64),
     /// Forget a chat that the bot was blocked in or removed from.
     Left(i64),
     /// Nothing that teloxide knows, or a message whose text it may not know.
@@ -143,6 +145,10 @@ pub(super) fn read(update: Update, me: &Identity) -> Reading {
 }
 
 fn read_message(message: &Message, me: &Identity, edited: bool) -> Reading {
+    let to = message.migrate_to_chat_id().map(|chat| chat.0);
+    if let Some(chat) = to.or_else(|| message.migrate_from_chat_id().map(|_| message.chat.id.0)) {
+        return Reading::Moved(chat);
+    }
     let heard = Heard::typed(message, edited);
     let textless = heard.text.is_none();
     let reading = heard.reading(me);

@@ -7,12 +7,16 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 use teloxide::types::MessageId;
+use tokio::time::Instant;
 
 use crate::config;
 use crate::conversation::{BROKEN_OFF_SECONDS, BrokenOff, Session};
 
-/// A press of the same button of the same message within this many seconds is a double tap.
-const DOUBLE_TAP_SECONDS: u64 = 3;
+/// A press of the same button of the same message within this time is a double tap.
+const DOUBLE_TAP: Duration = Duration::from_secs(3);
+
+/// How long a chat is not told again that it sends too much.
+const TOLD: Duration = Duration::from_mins(1);
 
 /// So many messages of a chat are known again when they come as edited ones.
 const MESSAGES: usize = 20;
@@ -46,7 +50,7 @@ pub(super) struct Remembered {
 struct Press {
     message: MessageId,
     data: String,
-    at: u64,
+    at: Instant,
 }
 
 impl Remembered {
@@ -103,12 +107,14 @@ impl Remembered {
         has_text || !answered
     }
 
-    /// Notes a press at `now` (seconds); `true` if it is the second tap of a double tap.
-    pub(super) fn is_double_tap(&mut self, message: MessageId, data: &str, now: u64) -> bool {
+    /// Notes a press; `true` if it is the second tap of a double tap. The clock of the wall may be
+    /// set back meanwhile, this one is not.
+    pub(super) fn is_double_tap(&mut self, message: MessageId, data: &str) -> bool {
+        let now = Instant::now();
         let double = self.last_press.as_ref().is_some_and(|last| {
             last.message == message
                 && last.data == data
-                && now.saturating_sub(last.at) <= DOUBLE_TAP_SECONDS
+                && now.duration_since(last.at) <= DOUBLE_TAP
         });
         if !double {
             self.last_press = Some(Press { message, data: data.to_owned(), at: now });
@@ -122,6 +128,10 @@ pub(super) struct Chats {
     cache: Cache<i64, Remembered>,
     /// Messages that broke off: words of people, so gone after a minute and not with the chat.
     broken_off: Cache<i64, BrokenOff>,
+    /// Groups that were another one before.
+    moved: Cache<i64, ()>,
+    /// Chats that were told of late that they send too much.
+    told: Cache<i64, ()>,
     lasting: Duration,
 }
 
@@ -131,7 +141,9 @@ impl Chats {
         let cache = Cache::builder().max_capacity(limits.chats).time_to_live(lasting).build();
         let minute = Duration::from_secs(BROKEN_OFF_SECONDS);
         let broken_off = Cache::builder().max_capacity(limits.chats).time_to_live(minute).build();
-        Self { cache, broken_off, lasting }
+        let moved = Cache::builder().max_capacity(limits.chats).time_to_live(lasting).build();
+        let told = Cache::builder().max_capacity(limits.chats).time_to_live(TOLD).build();
+        Self { cache, broken_off, moved, told, lasting }
     }
 
     /// What is remembered of `chat`, if anything is.
@@ -154,6 +166,25 @@ impl Chats {
     pub(super) fn forget(&self, chat: i64) {
         self.broken_off.invalidate(&chat);
         self.cache.invalidate(&chat);
+    }
+
+    /// Notes that a group is one that was another before.
+    pub(super) fn note_moved(&self, chat: i64) {
+        self.moved.insert(chat, ());
+    }
+
+    /// Whether a group was another one before.
+    pub(super) fn has_moved(&self, chat: i64) -> bool {
+        self.moved.contains_key(&chat)
+    }
+
+    /// Whether to tell a chat that it sends too much: once a minute.
+    pub(super) fn is_to_be_told(&self, chat: i64) -> bool {
+        let known = self.told.contains_key(&chat);
+        if !known {
+            self.told.insert(chat, ());
+        }
+        !known
     }
 
     /// How long a chat is remembered after its last message.

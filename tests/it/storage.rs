@@ -181,7 +181,15 @@ async fn tables_that_vanish_are_made_anew() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder).await;
     let mut stranger = stranger(&folder).await;
-    for table in ["preference", "counter", "inbox", "chat", "taken_update", "_sqlx_migrations"] {
+    for table in [
+        "preference",
+        "counter",
+        "inbox",
+        "chat",
+        "taken_update",
+        "waiting_update",
+        "_sqlx_migrations",
+    ] {
         sqlx::query(sqlx::AssertSqlSafe(format!("DROP TABLE {table}")))
             .execute(&mut stranger)
             .await

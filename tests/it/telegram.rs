@@ -466,7 +466,7 @@ fn an_operator_sees_health_and_numbers() {
     for line in [
         "sciatica_updates_total{kind=\"text\"} 1",
         "sciatica_replies_total{how=\"sent\"} 1",
-        "sciatica_faults_total{reason=\"server\"} 1",
+        "sciatica_faults_total{reason=\"gateway\"} 1",
         "sciatica_answer_seconds_count 1",
         "sciatica_call_seconds_bucket{method=\"SendMessage\"",
     ] {

@@ -3,7 +3,7 @@
 //! It keeps updates as Telegram does (until a higher offset is asked for), refuses what Telegram
 //! would refuse, and can be told to fail. Every refusal is kept: a test ends with none.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -39,6 +39,18 @@ pub(crate) enum Fault {
     Blocked,
     /// The group has become a supergroup with this number.
     Moved(i64),
+    /// It is done, and a proxy answers with this status and a page of its own.
+    DoneThen(u16),
+    /// An address of a button is refused.
+    Link,
+    /// Refused with this code, as a server does that restarts.
+    Code(u16),
+    /// It is done after so many milliseconds.
+    Slow(u64),
+    /// Refused by a server that quotes the path, with the token in it.
+    Quoting,
+    /// Redirected to another server on this machine.
+    Redirect(u16),
 }
 
 /// One call that was accepted.
@@ -59,6 +71,13 @@ struct World {
     /// What the real server would have refused.
     refused: Vec<String>,
     faults: VecDeque<(String, Fault)>,
+    /// How every call of a method to a chat fails.
+    always: HashMap<(String, i64), Fault>,
+    /// Chats whose last call failed in a way that leaves open whether it was done: the next one goes
+    /// through. What may have arrived is tried once more only.
+    spared: HashSet<i64>,
+    /// The offset of the last call for updates, and when that was.
+    last_poll: Option<(u64, Instant)>,
     /// Of a hundred calls, how many fail, and in which ways.
     failing: (u32, Vec<Fault>),
     down: bool,
@@ -284,9 +303,24 @@ impl FakeTelegram {
         self.world.lock().unwrap().faults.push_back((method.to_lowercase(), fault));
     }
 
+    /// All calls of `method` to `chat` fail from now on; `None` ends it.
+    pub(crate) fn fail_always(&self, method: &str, chat: i64, fault: Option<Fault>) {
+        let mut world = self.world.lock().unwrap();
+        let key = (method.to_lowercase(), chat);
+        match fault {
+            Some(fault) => drop(world.always.insert(key, fault)),
+            None => drop(world.always.remove(&key)),
+        }
+    }
+
     /// So many of a hundred calls of any method fail from now on, in one of these ways.
     pub(crate) fn fail_some(&self, percent: u32, ways: &[Fault]) {
         self.world.lock().unwrap().failing = (percent, ways.to_vec());
+    }
+
+    /// Pauses that were asked for are over.
+    pub(crate) fn forget_pauses(&self) {
+        self.world.lock().unwrap().paused.clear();
     }
 
     /// Telegram's limits on messages a second are kept from now on.
@@ -506,9 +540,33 @@ async fn serve(
             });
             return (StatusCode::BAD_REQUEST, answer.to_string()).into_response();
         }
+        Some(Fault::Link) => {
+            return refuse(
+                400,
+                "Bad Request: inline keyboard button URL 'https://intranet' is invalid: Wrong HTTP URL",
+            );
+        }
+        Some(Fault::Code(code)) => return refuse(code, "Unauthorized"),
+        Some(Fault::Slow(milliseconds)) => {
+            // It is done even if nobody waits for it any more.
+            let (server, method, body) = (server.clone(), method.clone(), body.clone());
+            let doing = tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+                server.act(&method, &body)
+            });
+            let result = doing.await.unwrap().unwrap();
+            return json!({"ok": true, "result": result}).to_string().into_response();
+        }
+        Some(Fault::Quoting) => {
+            return refuse(400, &format!("Bad Request: cannot POST /bot{TOKEN}/{method}"));
+        }
+        Some(Fault::Redirect(port)) => {
+            let there = format!("http://127.0.0.1:{port}/bot{TOKEN}/{method}");
+            return (StatusCode::TEMPORARY_REDIRECT, [("location", there)]).into_response();
+        }
         Some(Fault::Blocked) => return refuse(403, "Forbidden: bot was blocked by the user"),
         Some(Fault::Garbage) => return "{\"ok\":tru".into_response(),
-        Some(Fault::Lost) | None => {}
+        Some(Fault::Lost | Fault::DoneThen(_)) | None => {}
     }
     let answer = match method.as_str() {
         "getupdates" => server.updates(&body).await,
@@ -516,6 +574,10 @@ async fn serve(
     };
     if matches!(fault, Some(Fault::Lost)) {
         tokio::time::sleep(Duration::from_secs(30)).await;
+    }
+    if let Some(Fault::DoneThen(status)) = fault {
+        let status = StatusCode::from_u16(status).unwrap();
+        return (status, "<html>Gateway</html>").into_response();
     }
     match answer {
         Ok(result) => json!({"ok": true, "result": result}).to_string().into_response(),
@@ -540,7 +602,8 @@ impl Server {
         let mut world = self.world.lock().unwrap();
         let chat = body["chat_id"].as_i64();
         let pace = chat.and_then(|chat| world.pace(chat));
-        let fault = pace.or_else(|| Self::weather(&mut world, method));
+        let always = chat.and_then(|chat| world.always.get(&(method.to_owned(), chat)).copied());
+        let fault = always.or(pace).or_else(|| Self::weather(&mut world, method, chat));
         if let (Some(chat), Some(Fault::TooMany(seconds))) = (chat, fault) {
             // A little less: it began to count when the answer left.
             let pause = Duration::from_secs(seconds).mul_f64(0.95);
@@ -549,7 +612,7 @@ impl Server {
         fault
     }
 
-    fn weather(world: &mut World, method: &str) -> Option<Fault> {
+    fn weather(world: &mut World, method: &str, chat: Option<i64>) -> Option<Fault> {
         if world.down {
             return Some(Fault::Reset);
         }
@@ -557,23 +620,43 @@ impl Server {
             return world.faults.remove(at).map(|(_, fault)| fault);
         }
         let (percent, ways) = &world.failing;
-        if fastrand::u32(0..100) < *percent { fastrand::choice(ways.iter().copied()) } else { None }
+        let fails = fastrand::u32(0..100) < *percent;
+        let fault = if fails { fastrand::choice(ways.iter().copied()) } else { None };
+        let Some(chat) = chat else { return fault };
+        let unclear = fault.is_some_and(|fault| !matches!(fault, Fault::TooMany(_)));
+        if world.spared.remove(&chat) && unclear {
+            return None;
+        }
+        if unclear {
+            world.spared.insert(chat);
+        }
+        fault
     }
 
     async fn updates(&self, body: &Value) -> Result<Value, String> {
         rules::check("getupdates", body)?;
         let offset = body["offset"].as_u64().unwrap_or(0);
-        let limit = body["limit"].as_u64().unwrap_or(100) as usize;
-        let timeout = Duration::from_secs(body["timeout"].as_u64().unwrap_or(0));
-        let until = tokio::time::Instant::now() + timeout;
+        let mut limit = body["limit"].as_u64().unwrap_or(100) as usize;
+        let mut timeout = Duration::from_secs(body["timeout"].as_u64().unwrap_or(0));
         {
             let mut world = self.world.lock().unwrap();
             world.polls += 1;
+            // As the real server brakes (Client.cpp, process_get_updates_query).
+            if let Some((_, at)) = world.last_poll.filter(|(previous, _)| *previous == offset) {
+                if at.elapsed() < Duration::from_secs(3) {
+                    timeout = timeout.max(Duration::from_secs(3));
+                }
+                if at.elapsed() < Duration::from_millis(500) {
+                    limit = 1;
+                }
+            }
+            world.last_poll = Some((offset, Instant::now()));
             if let Some(allowed) = body.get("allowed_updates") {
                 world.allowed = Some(allowed.clone());
             }
             world.updates.retain(|update| update["update_id"].as_u64().unwrap() >= offset);
         }
+        let until = tokio::time::Instant::now() + timeout;
         loop {
             let arrived = self.arrived.notified();
             let found: Vec<Value> =
