@@ -176,7 +176,9 @@ impl Delivery {
         };
         let reading = self.read_leniently(update_id, raw, reading);
         let (chat, job) = match reading {
-            Reading::NotUnderstood => return self.not_understood(update_id),
+            Reading::NotUnderstood | Reading::Textless(_) => {
+                return self.not_understood(update_id);
+            }
             Reading::Answer(incoming) => {
                 measure::update(incoming.kind());
                 let chat = incoming.chat;
@@ -201,8 +203,6 @@ impl Delivery {
                 (chat, Job::Leave(chat))
             }
             Reading::Ignore(reason) => return self.set_aside(update_id, reason),
-            // It was looked into above.
-            Reading::Textless(_) => return self.not_understood(update_id),
         };
         let taken = Taken { update: update_id, job, at: Instant::now(), raw: raw.to_owned() };
         self.enqueue(taken, chat, shown)
@@ -374,14 +374,17 @@ impl Delivery {
             );
         }
         measure::waiting(if durable { "disk" } else { "memory" }, updates.len());
-        let mut books = self.books();
-        let done: Vec<u32> =
-            updates.iter().copied().filter(|update| books.ledger.is_finished(*update)).collect();
-        books.ledger.release(&updates);
-        if !durable {
-            books.in_memory.extend(updates);
-        }
-        drop(books);
+        let done: Vec<u32> = {
+            let mut books = self.books();
+            books.ledger.release(&updates);
+            let ledger = &books.ledger;
+            let done = updates.iter().copied().filter(|update| ledger.is_finished(*update));
+            let done = done.collect();
+            if !durable {
+                books.in_memory.extend(updates);
+            }
+            done
+        };
         if durable && !done.is_empty() {
             self.desk.store.no_longer_waiting(bot, &done).await;
         }

@@ -32,30 +32,23 @@ pub(super) fn addressed(
             return Some(text.to_owned());
         }
     }
-    let (without, named) = without_name(text, names, username);
+    let (rest_of_text, is_named) = without_name(text, names, username);
     match command {
         // What another bot is told about this one is not said to this one.
-        Some(command) if named => {
-            let (_, rest) = without.split_at_checked(1 + command.len())?;
+        Some(command) if is_named => {
+            let (_, rest) = rest_of_text.split_at_checked(1 + command.len())?;
             let rest = rest.trim();
             (!rest.is_empty()).then(|| rest.to_owned())
         }
         Some(_) => None,
-        None if named => Some(without),
+        None if is_named => Some(rest_of_text),
         None => answers_me.then(|| text.to_owned()),
     }
 }
 
 /// The text without `@username`, and whether that was in it.
 fn without_name(text: &str, names: Option<&[Range<usize>]>, username: &str) -> (String, bool) {
-    let guessed;
-    let names = match names {
-        Some(names) => names,
-        None => {
-            guessed = names_in(text);
-            &guessed
-        }
-    };
+    let names = names.map_or_else(|| names_in(text), <[_]>::to_vec);
     let mine = names.iter().rev().filter(|at| {
         let name = text.get((**at).clone()).and_then(|name| name.strip_prefix('@'));
         name.is_some_and(|name| name.eq_ignore_ascii_case(username))

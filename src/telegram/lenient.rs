@@ -27,41 +27,42 @@ pub(super) fn read(raw: &RawValue, me: &Identity) -> Option<Reading> {
 
 /// A message with a text or a caption.
 fn text(message: &Value, edited: bool) -> Option<Heard> {
-    let from = &message["from"];
-    let text = message["text"].as_str().or_else(|| message["caption"].as_str())?;
-    let is_text = message["text"].is_string();
-    let entities = &message[if is_text { "entities" } else { "caption_entities" }];
-    let is_topic = message["is_topic_message"].as_bool() == Some(true);
+    let from = at(message, "/from");
+    let text = at(message, "/text").as_str().or_else(|| at(message, "/caption").as_str())?;
+    let is_text = at(message, "/text").is_string();
+    let entities = at(message, if is_text { "/entities" } else { "/caption_entities" });
+    let is_topic = at(message, "/is_topic_message").as_bool() == Some(true);
     Some(Heard {
-        chat: message["chat"]["id"].as_i64()?,
-        kind: match message["chat"]["type"].as_str()? {
+        chat: at(message, "/chat/id").as_i64()?,
+        kind: match at(message, "/chat/type").as_str()? {
             "private" => ChatKind::Private,
             "channel" => ChatKind::Channel,
             _ => ChatKind::Group,
         },
         id: message_id(message)?,
         edited,
-        from: from["id"].as_u64().map(|id| (id, from["is_bot"].as_bool() == Some(true))),
-        via: message["via_bot"]["id"].as_u64(),
-        speaks: from["language_code"].as_str().map(str::to_owned),
+        from: at(from, "/id").as_u64().map(|id| (id, at(from, "/is_bot").as_bool() == Some(true))),
+        via: at(message, "/via_bot/id").as_u64(),
+        speaks: at(from, "/language_code").as_str().map(str::to_owned),
         text: Some(text.to_owned()),
         names: entities.as_array().map(|entities| {
-            let names = entities.iter().filter(|entity| entity["type"] == "mention");
+            let names = entities.iter().filter(|entity| at(entity, "/type") == "mention");
             names.filter_map(|entity| in_bytes(text, entity)).collect()
         }),
-        replies_to: message["reply_to_message"]["from"]["id"].as_u64(),
+        replies_to: at(message, "/reply_to_message/from/id").as_u64(),
         topic: message_thread(message).filter(|_| is_topic),
-        album: message["media_group_id"].as_str().map(str::to_owned),
+        album: at(message, "/media_group_id").as_str().map(str::to_owned),
         attachment: None,
     })
 }
 
 fn press(press: &Value) -> Option<Reading> {
-    let query = CallbackQueryId(press["id"].as_str()?.to_owned());
-    let message = &press["message"];
-    let private = message["chat"]["type"] == "private";
-    let chat = message["chat"]["id"].as_i64().filter(|_| private);
-    let (Some(chat), Some(id), Some(data)) = (chat, message_id(message), press["data"].as_str())
+    let query = CallbackQueryId(at(press, "/id").as_str()?.to_owned());
+    let message = at(press, "/message");
+    let private = at(message, "/chat/type") == "private";
+    let chat = at(message, "/chat/id").as_i64().filter(|_| private);
+    let (Some(chat), Some(id), Some(data)) =
+        (chat, message_id(message), at(press, "/data").as_str())
     else {
         return Some(Reading::PressOnly(query));
     };
@@ -77,18 +78,18 @@ fn press(press: &Value) -> Option<Reading> {
 }
 
 fn message_id(message: &Value) -> Option<MessageId> {
-    message["message_id"].as_i64().and_then(|id| i32::try_from(id).ok()).map(MessageId)
+    at(message, "/message_id").as_i64().and_then(|id| i32::try_from(id).ok()).map(MessageId)
 }
 
 fn message_thread(message: &Value) -> Option<ThreadId> {
-    let id = message["message_thread_id"].as_i64().and_then(|id| i32::try_from(id).ok())?;
+    let id = at(message, "/message_thread_id").as_i64().and_then(|id| i32::try_from(id).ok())?;
     Some(ThreadId(MessageId(id)))
 }
 
 /// The place of an entity in bytes; Telegram counts UTF-16 code units.
 fn in_bytes(text: &str, entity: &Value) -> Option<Range<usize>> {
-    let offset = usize::try_from(entity["offset"].as_u64()?).ok()?;
-    let length = usize::try_from(entity["length"].as_u64()?).ok()?;
+    let offset = usize::try_from(at(entity, "/offset").as_u64()?).ok()?;
+    let length = usize::try_from(at(entity, "/length").as_u64()?).ok()?;
     let byte = |wanted: usize| {
         let mut units = 0;
         let starts = text.char_indices().map(|(at, c)| (at, c.len_utf16()));
@@ -101,6 +102,11 @@ fn in_bytes(text: &str, entity: &Value) -> Option<Range<usize>> {
         None
     };
     Some(byte(offset)?..byte(offset.checked_add(length)?)?)
+}
+
+/// The value at a JSON pointer; null if there is none.
+fn at<'a>(value: &'a Value, pointer: &str) -> &'a Value {
+    value.pointer(pointer).unwrap_or(&Value::Null)
 }
 
 #[cfg(test)]

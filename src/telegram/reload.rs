@@ -163,7 +163,8 @@ fn files(folder: &Path) -> BTreeSet<PathBuf> {
             let text = path.extension().is_some_and(|kind| kind == "toml" || kind == "txt");
             if entry.file_name().as_encoded_bytes().starts_with(b".") {
                 continue;
-            } else if path.is_dir() {
+            }
+            if path.is_dir() {
                 gather(folder, &name, found);
             } else if text {
                 found.insert(name);

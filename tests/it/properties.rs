@@ -123,7 +123,9 @@ static INCOMPLETE: LazyLock<Vec<Assistant>> = LazyLock::new(|| {
             folder
         })
         .collect();
-    without.iter().for_each(|without| without(&mut small));
+    for without in without {
+        without(&mut small);
+    }
     folders.push(small);
     // One of them cannot talk at all, and says so at the load.
     folders.into_iter().filter_map(|folder| Assistant::new(folder).ok()).collect()

@@ -177,6 +177,9 @@ fn an_edit_is_no_answer_and_one_without_a_change_is_nothing() {
     end(&fake, bot);
 }
 
+/// Something that happens in a chat, perhaps to an earlier message.
+type Happening<'a> = &'a dyn Fn(i64, i64);
+
 #[test]
 fn what_comes_out_of_turn_leaves_the_buttons_of_a_card_and_a_screen() {
     let fake = FakeTelegram::start();
@@ -187,9 +190,9 @@ fn what_comes_out_of_turn_leaves_the_buttons_of_a_card_and_a_screen() {
         "file_id": "a", "file_unique_id": "b", "width": 1, "height": 1, "type": "regular",
         "is_animated": false, "is_video": false,
     });
-    let out_of_turn: [(&str, &dyn Fn(i64, i64)); 5] = [
+    let out_of_turn: [(&str, Happening<'_>); 5] = [
         ("an old edit without a change", &|chat, old| {
-            fake.edit_text(chat, old, "how long does it last")
+            fake.edit_text(chat, old, "how long does it last");
         }),
         ("an old edit", &|chat, old| fake.edit_text(chat, old, "can i drive")),
         ("a photo", &|chat, _| {

@@ -469,7 +469,7 @@ fn add(message: &mut Value, fields: &Value) {
     }
 }
 
-/// Names (`@name`) and commands in a text: as TDLib finds them, places in UTF-16 code units.
+/// Names (`@name`) and commands in a text: as Telegram finds them, places in UTF-16 code units.
 fn entities_in(text: &str) -> Vec<Value> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
