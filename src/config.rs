@@ -53,7 +53,7 @@ pub struct Telegram {
     /// comes again after the next start.
     #[schemars(range(min = 1, max = 300))]
     pub stop_seconds: u64,
-    /// Messages of one chat that may wait for their answers; more are not read.
+    /// Messages of one chat that may wait to be answered one by one; more are answered together.
     #[schemars(range(min = 1, max = 100))]
     pub waiting_messages: usize,
     /// Telegram users who may reload the FAQ by `/reload`, and are told when a changed FAQ has
@@ -201,7 +201,7 @@ impl Default for Telegram {
             poll_seconds: 30,
             // Below the ten seconds after which `docker stop` kills.
             stop_seconds: 8,
-            waiting_messages: 64,
+            waiting_messages: 8,
             admins: Vec::new(),
             mode: Mode::Polling,
             webhook: Webhook::default(),

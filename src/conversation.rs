@@ -64,14 +64,25 @@ pub fn respond(assistant: &Assistant, session: Session, event: Event, now: u64) 
         }
         Event::Pressed(_) | Event::Sent(_) => talk.session.broken_off = None,
     }
-    let replies = match event {
-        Event::Text(message) | Event::Edited(message) => {
-            talk.typed(&assistant.understanding().read(&message))
-        }
+    let out_of_turn = matches!(event, Event::Edited(_) | Event::Sent(_)) && talk.session.asks();
+    let mut replies = match event {
+        Event::Text(message) => talk.typed(&assistant.understanding().read(&message)),
+        Event::Edited(message) => talk.edited(&assistant.understanding().read(&message)),
         Event::Pressed(data) => talk.pressed(&data),
         Event::Sent(attachment) => talk.sent(attachment),
     };
-    talk.session.remember_buttons(&replies);
+    if replies.is_empty() {
+        // A folder without the card, say. Silence is the one thing that is always wrong.
+        replies.push(talk.plain(&assistant.phrases().say.went_wrong));
+    }
+    let is_card = talk.notes.iter().any(|note| matches!(note, Note::Card(_)));
+    if out_of_turn && !is_card {
+        for reply in &mut replies {
+            reply.buttons.clear();
+        }
+    } else {
+        talk.session.remember_buttons(&replies);
+    }
     Turn { session: talk.session, replies, notes: talk.notes }
 }
 
@@ -95,6 +106,19 @@ impl Talk<'_> {
             Some(sign) if sign.interrupts() => self.interrupted(message, answer, &sign),
             could_be => {
                 let mut replies = self.typed_without_danger(message, answer);
+                replies.extend(could_be.and_then(|sign| self.gentle_check(&sign)));
+                replies
+            }
+        }
+    }
+
+    /// An edited text: signs of danger first. It is never an answer, a button or a command; what it
+    /// would have been, it was when it was sent.
+    fn edited(&mut self, message: &ReadMessage<'_>) -> Vec<Reply> {
+        match self.sign_in(message, false) {
+            Some(sign) if sign.interrupts() => self.interrupted(message, None, &sign),
+            could_be => {
+                let mut replies = self.typed_outside_quiz(message);
                 replies.extend(could_be.and_then(|sign| self.gentle_check(&sign)));
                 replies
             }

@@ -13,6 +13,7 @@ mod counters;
 mod day;
 mod health;
 mod inbox;
+mod journal;
 mod key;
 mod migrations;
 mod open_error;
@@ -67,6 +68,10 @@ pub struct Store {
     /// from when the database has it, and that all who wait leave at once when it fails.
     turns: Semaphore,
     counters: counters::Pending,
+    changes: preferences::Changes,
+    answered: journal::Answered,
+    /// Whether the database is more than memory.
+    durable: bool,
     unwritten: upkeep::Unwritten,
     /// Tells this instance from the others.
     instance: String,
@@ -93,6 +98,9 @@ impl Store {
             key,
             health: Health::default(),
             counters: counters::Pending::default(),
+            changes: preferences::Changes::default(),
+            answered: journal::Answered::default(),
+            durable: !matches!(place, Place::Memory),
             unwritten: upkeep::Unwritten::default(),
             instance: key::random_hex()?,
             openings: AtomicU64::new(0),

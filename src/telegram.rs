@@ -1,22 +1,23 @@
 //! The bot on Telegram: the same core as in the terminal, and a delivery that loses nothing.
 //!
-//! Telegram is the journal: an update is confirmed only after its replies were sent. The files
-//! below hold one idea each: one call (`api`, `fault`), sending (`courier`, `pacing`), what goes
-//! out (`outbox`, `render`) and comes in (`incoming`), answering (`desk`, `recall`, `memory`,
-//! `tally`, `inline`), seeing each update through (`delivery`, `ledger`), where updates come from
-//! (`polling`, `webhook`, `tls`), and what an
-//! operator needs (`reload`, `operations`, `measure`).
+//! Telegram is the journal: an update is confirmed only after its replies were sent, or after it was
+//! kept on the disk where it has to wait. The files below hold one idea each: one call (`api`,
+//! `fault`), sending (`courier`, `pacing`), what goes out (`outbox`, `render`) and comes in
+//! (`incoming`, `heard`, `lenient`), answering (`desk`, `recall`, `memory`, `tally`, `inline`), seeing
+//! each update through (`delivery`, `ledger`, `scrub`), where updates come from (`polling`,
+//! `webhook`, `tls`), and what an operator needs (`reload`, `operations`, `measure`).
 
 mod api;
-mod bare;
 mod courier;
 mod delivery;
 mod desk;
 mod fault;
 mod groups;
+mod heard;
 mod incoming;
 mod inline;
 mod ledger;
+mod lenient;
 mod measure;
 mod memory;
 mod operations;
@@ -28,6 +29,7 @@ mod pulse;
 mod recall;
 mod reload;
 mod render;
+mod scrub;
 mod stop;
 mod tally;
 mod tls;
@@ -131,6 +133,7 @@ async fn serve(
         () = stop.asked() => return Ok(()),
         me = sign_in(&api) => me?,
     };
+    pulse.beat();
     tracing::info!(bot = me.username, "signed in to Telegram, waiting for messages");
     let courier = Arc::new(Courier::new(api.clone(), Pacing::new(&settings.pace)));
     let languages = Arc::new(ArcSwap::from_pointee(languages));
@@ -166,6 +169,7 @@ async fn serve(
     let patience = Duration::from_secs(settings.stop_seconds);
     let ended = match settings.mode {
         Mode::Polling => {
+            delivery.take_in_waiting().await;
             let mut poller =
                 Poller::new(api, Arc::clone(&delivery), Arc::clone(&pulse), settings.poll_seconds);
             let ended = tokio::select! {
@@ -224,7 +228,7 @@ async fn wind_up(delivery: &Delivery, stop: &mut Stop, patience: Duration) {
         () = delivery.drain(patience) => {}
         () = stop.asked() => tracing::warn!("asked twice, stopping at once"),
     }
-    let lost = delivery.released();
+    let lost = delivery.only_in_memory();
     let left = delivery.under_way().saturating_sub(lost);
     if left > 0 {
         tracing::warn!(left, "not finished in time; these come again after the next start");
@@ -267,7 +271,7 @@ async fn operate(address: SocketAddr, pulse: &Arc<Pulse>, config: &Config) -> Re
 async fn sign_in(api: &Api) -> Result<Identity, Ended> {
     let mut backoff = Backoff::new();
     loop {
-        let fault = match api.call::<_, Identity>(&GetMe::new()).await {
+        let fault = match api.call::<_, Identity>(&GetMe::new(), api::CALL).await {
             Ok(me) => return Ok(me),
             Err(Fault::Refused(Refusal::WrongToken)) => return Err(Ended::WrongToken),
             Err(fault) => fault,

@@ -177,6 +177,15 @@ impl Folder {
         let codes = Knowledge::other_languages(&self.faq, &self.lang);
         let others = codes.iter().flatten().filter_map(|code| load(code)).collect();
         problems.extend(codes.err().filter(|_| first.is_some()));
+        if let Some(first) = &first {
+            problems.extend(first.missing().iter().map(|file| {
+                Problem::whole_file(
+                    &first.folder,
+                    format!("there is no {file}, and people are not answered without it"),
+                    "put the file back; `sciatica-bot init DIR` or the shipped folder has one",
+                )
+            }));
+        }
         match first.filter(|_| problems.is_empty()) {
             Some(first) => Ok((first, others)),
             None => Err(problems),

@@ -5,7 +5,7 @@
 pub enum Event {
     /// They sent a text, commands such as `/start quiz` included.
     Text(String),
-    /// They changed a text they had sent; answered like a new one.
+    /// They changed a text they had sent; answered like a new question, whatever it was.
     Edited(String),
     /// They pressed a button; the button's own data, at most 64 bytes, possibly old or forged.
     Pressed(String),

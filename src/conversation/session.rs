@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Action;
 use super::alarm::{OpenCard, SafetyMode};
 use super::broken_off::BrokenOff;
 use super::reply::{Press, Reply};
@@ -122,6 +123,18 @@ impl Session {
             self.signs_at = Some(now);
         }
         stand
+    }
+
+    /// Whether a card or a screen of the quiz waits for an answer: what comes out of turn, such as
+    /// a picture or an edit of an earlier message, leaves their buttons where they are.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.shown.iter().any(|button| {
+            matches!(
+                Action::decode(&button.data),
+                Some(Action::Help { .. } | Action::NotThese(_) | Action::Quiz(_))
+            )
+        })
     }
 
     /// Remembers which buttons are on the screen.

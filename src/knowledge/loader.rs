@@ -127,7 +127,6 @@ impl Knowledge {
         }
         let words = keep(words, &mut problems);
         let tests = keep(tests, &mut problems);
-        let exercises_are_read = exercises.is_ok();
         let exercises = keep(exercises, &mut problems);
         let phrases = keep(phrases, &mut problems);
         let triage = keep(triage, &mut problems);
@@ -138,10 +137,8 @@ impl Knowledge {
         if let Some((faq, source)) = &faq {
             problems.extend(faq::check(faq, source));
             repeated = faq::check_phrasings(faq, source);
-            if exercises_are_read {
-                let none = ExercisesFile::default();
-                let known = file(exercises.as_ref()).unwrap_or(&none);
-                problems.extend(exercises::check_entries(known, faq, source));
+            if let Some((exercises, _)) = &exercises {
+                problems.extend(exercises::check_entries(exercises, faq, source));
             }
             if let Some((phrases, phrases_source)) = &phrases {
                 problems.extend(phrases::check(phrases, phrases_source));
@@ -203,6 +200,13 @@ impl Knowledge {
         }
         if self.safety.is_none() {
             missing.push("safety.toml (signs of an emergency)");
+        }
+        let learnt = self.signs.as_ref().map_or(0, |signs| signs.cards.len());
+        if learnt == 0 {
+            missing.push("messages in its folder signs (what an emergency sounds like)");
+        }
+        if self.words.stop.is_empty() {
+            missing.push("words.toml (synonyms and stop words)");
         }
         if self.numbers.is_none() {
             missing.push("numbers.toml beside it (whom to call)");

@@ -101,16 +101,21 @@ impl Store {
     }
 
     /// Closes a chat and remembers `session` until `expires` (seconds since 1970); nothing is
-    /// remembered of it without a session.
-    pub async fn close_chat(&self, open: OpenChat, session: Option<&Session>, expires: u64) {
+    /// remembered of it without a session. Whether the database knows it now.
+    pub async fn close_chat(
+        &self,
+        open: OpenChat,
+        session: Option<&Session>,
+        expires: u64,
+    ) -> bool {
         const KEEP: &str = "UPDATE chat SET session = $1, expires = $2, held_until = 0 \
              WHERE chat_key = $3 AND holder = $4";
         const DROP: &str = "DELETE FROM chat WHERE chat_key = $1 AND holder = $2";
-        let Some(hold) = open.hold else { return };
+        let Some(hold) = open.hold else { return false };
         let json = session.and_then(|session| serde_json::to_string(session).ok());
         // If this fails the hold lapses by itself, and the session is lost: losing it loses no
         // answer.
-        let _ = self
+        let closed = self
             .within("close chat", async {
                 on_either!(&self.pool, |db| match &json {
                     Some(json) => {
@@ -129,5 +134,6 @@ impl Store {
                 })
             })
             .await;
+        closed.is_ok()
     }
 }

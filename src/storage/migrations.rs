@@ -24,6 +24,7 @@ const STEPS: &[(Option<Dialect>, &str, &str)] = &[
         "soft state without journal",
         include_str!("migrations/0003_soft_state_without_journal.postgres.sql"),
     ),
+    (None, "waiting updates", include_str!("migrations/0004_waiting_updates.sql")),
 ];
 
 /// All steps of a dialect.

@@ -1,6 +1,6 @@
 //! What is done beside the answers: mending, writing, throwing away.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use super::health::Fault;
 use super::pool::on_either;
-use super::{Day, PersonKey, Store, TOOL_LIMIT, Unavailable, inbox};
+use super::{Day, Store, TOOL_LIMIT, Unavailable, inbox};
 
 /// How often the store is tended.
 const EVERY: Duration = Duration::from_secs(1);
@@ -19,7 +19,6 @@ const ROUNDS_TO_SWEEP: u32 = 300;
 /// Things that must reach the database although it was down.
 #[derive(Debug, Default)]
 pub(super) struct Unwritten {
-    forgotten: Mutex<HashSet<PersonKey>>,
     finished: Mutex<HashMap<i64, u64>>,
 }
 
@@ -41,10 +40,8 @@ impl Store {
                 Err(_) => self.health.failed("mend", &Fault::TooSlow),
             }
         }
-        for person in self.unwritten.to_forget() {
-            self.erase(&person).await?;
-            self.unwritten.keep(&person);
-        }
+        self.write_changes().await?;
+        self.forget_answered().await?;
         for (update, until) in self.unwritten.to_finish() {
             self.note_finished(update, until).await?;
             self.unwritten.noted(update);
@@ -117,19 +114,6 @@ impl Store {
 }
 
 impl Unwritten {
-    pub(super) fn forget(&self, person: PersonKey) {
-        self.forgotten().insert(person);
-    }
-
-    /// Nothing is left to forget of `person`.
-    pub(super) fn keep(&self, person: &PersonKey) {
-        self.forgotten().remove(person);
-    }
-
-    pub(super) fn forgets(&self, person: &PersonKey) -> bool {
-        self.forgotten().contains(person)
-    }
-
     pub(super) fn finish(&self, update: i64, until: u64) {
         let mut finished = self.finished();
         if finished.len() < MOST_FINISHED {
@@ -145,16 +129,8 @@ impl Unwritten {
         self.finished().remove(&update);
     }
 
-    fn to_forget(&self) -> Vec<PersonKey> {
-        self.forgotten().iter().cloned().collect()
-    }
-
     fn to_finish(&self) -> Vec<(i64, u64)> {
         self.finished().iter().map(|(update, until)| (*update, *until)).collect()
-    }
-
-    fn forgotten(&self) -> MutexGuard<'_, HashSet<PersonKey>> {
-        self.forgotten.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn finished(&self) -> MutexGuard<'_, HashMap<i64, u64>> {

@@ -19,8 +19,12 @@ use crate::config::Token;
 /// How long a connection may take to open.
 const CONNECT: Duration = Duration::from_secs(3);
 
-/// How long one call may take. Telegram answers within a fraction of this or not at all.
+/// How long a call may take that can be repeated without harm. Telegram answers within a fraction
+/// of this, mostly.
 pub(super) const CALL: Duration = Duration::from_secs(4);
+
+/// How long a call may take that would do its deed twice: a slow Telegram answers within this.
+pub(super) const DEED: Duration = Duration::from_secs(15);
 
 /// The Bot API as one bot sees it. Has no `Debug`: the token is part of its address.
 #[derive(Clone)]
@@ -28,6 +32,8 @@ pub(super) struct Api {
     client: reqwest::Client,
     /// `https://…/bot<token>/`.
     base: String,
+    /// What must not be said again, though a server may quote it.
+    token: String,
 }
 
 /// What the server answers to any call.
@@ -53,24 +59,26 @@ impl Api {
         let client = reqwest::Client::builder()
             .connect_timeout(CONNECT)
             .tcp_nodelay(true)
+            // The token stands in the path: it goes to no other host.
+            .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("sciatica-bot/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|_| Fault::Unsent)?;
         let base = format!("{}/bot{}/", api_url.trim_end_matches('/'), token.reveal());
-        Ok(Self { client, base })
+        Ok(Self { client, base, token: token.reveal().to_owned() })
     }
 
-    /// Calls the method of `payload` once, within [`CALL`].
+    /// Calls the method of `payload` once, within `limit`.
     ///
     /// `T` holds the part of the result that is wanted. The less it asks for, the less a change
     /// of Telegram can make a message that was sent look like one that was not.
-    pub(super) async fn call<P, T>(&self, payload: &P) -> Result<T, Fault>
+    pub(super) async fn call<P, T>(&self, payload: &P, limit: Duration) -> Result<T, Fault>
     where
         P: Payload + Serialize,
         T: DeserializeOwned,
     {
         let started = Instant::now();
-        let done = self.call_within(CALL, P::NAME, payload).await;
+        let done = self.call_within(limit, P::NAME, payload).await;
         measure::called(P::NAME, started.elapsed());
         if let Err(fault) = &done {
             measure::fault(fault);
@@ -95,20 +103,32 @@ impl Api {
         let response = request.send().await.map_err(|error| Fault::of_request(&error))?;
         let status = response.status();
         let bytes = response.bytes().await.map_err(|error| Fault::of_request(&error))?;
-        if status.is_server_error() {
-            return Err(Fault::Server(status.as_u16()));
-        }
         match serde_json::from_slice::<Answer<'_>>(&bytes) {
             Ok(Answer { ok: true, result: Some(result), .. }) => {
                 serde_json::from_str(result.get()).map_err(|_| Fault::Unreadable)
             }
-            Ok(answer) if !answer.ok => Err(refused(&answer)),
+            Ok(answer) if !answer.ok => {
+                let description = answer.description.as_deref().unwrap_or_default();
+                Err(refused(&answer, &self.without_token(description)))
+            }
+            _ if status.is_server_error() => Err(Fault::Gateway(status.as_u16())),
             Ok(_) | Err(_) => Err(Fault::Garbled),
         }
     }
 }
 
-fn refused(answer: &Answer<'_>) -> Fault {
+impl Api {
+    /// What a server says, without the token that it may quote from the path, in whatever letters.
+    fn without_token(&self, said: &str) -> String {
+        let secret = self.token.split(':').next_back().unwrap_or_default();
+        if secret.is_empty() || !said.to_lowercase().contains(&secret.to_lowercase()) {
+            return said.to_owned();
+        }
+        "(an answer that quotes the token)".to_owned()
+    }
+}
+
+fn refused(answer: &Answer<'_>, description: &str) -> Fault {
     match answer.parameters {
         Some(Parameters { retry_after: Some(seconds), .. }) => {
             return Fault::TooMany(Duration::from_secs(seconds));
@@ -121,6 +141,6 @@ fn refused(answer: &Answer<'_>) -> Fault {
     match answer.error_code {
         Some(code @ 500..) => Fault::Server(code),
         Some(429) => Fault::TooMany(Duration::from_secs(1)),
-        code => Fault::refused(code.unwrap_or(0), answer.description.as_deref().unwrap_or("")),
+        code => Fault::refused(code.unwrap_or(0), description),
     }
 }

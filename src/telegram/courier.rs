@@ -5,12 +5,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use teloxide::payloads::GetMe;
 use teloxide::requests::Payload;
 use tokio::time::{Instant, sleep};
 
-use super::api::Api;
+use super::api::{Api, CALL, DEED};
 use super::fault::Fault;
 use super::measure;
 use super::pacing::Pacing;
@@ -23,13 +23,13 @@ const PATIENCE: Duration = Duration::from_mins(2);
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 
-/// How often a message is sent where no answer comes. A double is better than silence, a fourth
-/// copy is not.
-const SILENT_TRIES: u32 = 3;
+/// How often a message is sent that may have arrived each time. A double is better than silence; a
+/// proxy that breaks every answer must not flood a person with copies.
+const UNCLEAR_TRIES: u32 = 2;
 
-/// How often a message is sent where the connection breaks or somebody else answers. Most often
-/// nothing was done, but a proxy that breaks every answer must not flood a person with copies.
-const BROKEN_TRIES: u32 = 8;
+/// The longest pause that Telegram may ask of a call that is no message. Names can be set a few times
+/// a day; nobody waits for one.
+const LONGEST_ASIDE: Duration = Duration::from_mins(1);
 
 /// What sending the same call twice does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,12 +97,13 @@ impl Courier {
     {
         let mut until = Instant::now() + PATIENCE;
         let mut backoff = Backoff::new();
-        let (mut silent, mut broken) = (0, 0);
+        let mut unclear = 0;
+        let limit = if repeat == Repeat::Doubles { DEED } else { CALL };
         loop {
             if let Some(chat) = chat {
                 self.pacing.wait(chat).await;
             }
-            let fault = match self.api.call(payload).await {
+            let fault = match self.api.call(payload, limit).await {
                 Ok(done) => return Ok(done),
                 Err(fault) => fault,
             };
@@ -110,23 +111,19 @@ impl Courier {
                 return Err(fault);
             }
             tracing::debug!(call = P::NAME, fault = %fault, "trying again");
-            match fault {
-                Fault::Silent => silent += 1,
-                Fault::Broken | Fault::Garbled => broken += 1,
-                _ => {}
-            }
-            if repeat == Repeat::Doubles {
-                if silent >= SILENT_TRIES || broken >= BROKEN_TRIES {
+            if repeat == Repeat::Doubles && fault.may_have_arrived() {
+                unclear += 1;
+                if unclear >= UNCLEAR_TRIES {
                     return Err(fault);
                 }
-                if fault.may_have_arrived() {
-                    measure::unclear();
-                }
+                measure::unclear();
             }
             let not_counted = Instant::now();
             if let Fault::TooMany(pause) = fault {
-                if let Some(chat) = chat {
-                    self.pacing.hold(chat, pause);
+                match chat {
+                    Some(chat) => self.pacing.hold(chat, pause),
+                    None if pause > LONGEST_ASIDE => return Err(fault),
+                    None => {}
                 }
                 self.obstacle.pause(pause);
                 sleep(pause).await;
@@ -144,8 +141,8 @@ impl Courier {
     /// Waits until the server answers anything at all.
     async fn until_alive(&self) {
         let mut backoff = Backoff::new();
-        while let Err(fault) = self.api.call::<_, serde::de::IgnoredAny>(&GetMe::new()).await {
-            if !fault.is_passing() || matches!(fault, Fault::TooMany(_)) {
+        while let Err(fault) = self.api.call::<_, IgnoredAny>(&GetMe::new(), CALL).await {
+            if fault.is_an_answer() {
                 break;
             }
             self.obstacle.server_away(true);
@@ -220,7 +217,6 @@ impl Backoff {
 mod tests {
     use std::net::SocketAddr;
 
-    use serde::de::IgnoredAny;
     use teloxide::payloads::SendMessage;
     use teloxide::types::ChatId;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -1,7 +1,7 @@
 //! Takes updates in, and sees each through to its end: in order within a chat, chats side by
 //! side, each once.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,11 +12,13 @@ use teloxide::types::{CallbackQueryId, Update};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::bare;
 use super::desk::{Desk, Failure, unix_now};
-use super::incoming::{self, Incoming, Query, Reading};
+use super::incoming::{self, Incoming, Query, Reading, Source};
 use super::ledger::Ledger;
+use super::lenient;
 use super::measure;
+use super::scrub::without_names;
+use crate::conversation::Event;
 use crate::storage::{CLAIM_RENEWAL, Claim};
 
 /// How long one update may take, the trying of its replies included. An update that takes longer
@@ -25,6 +27,10 @@ const UPDATE: Duration = Duration::from_mins(5);
 
 /// How much longer an update may take that was held up.
 const AFTER_OBSTACLE: Duration = Duration::from_mins(1);
+
+/// How long the next picture of an album is waited for. They are sent one right after the other.
+/// The next call for updates may be half a second away.
+const ALBUM: Duration = Duration::from_secs(1);
 
 /// Takes updates in and sees them through.
 pub(super) struct Delivery {
@@ -41,14 +47,18 @@ pub(super) struct Delivery {
 struct Books {
     ledger: Ledger,
     /// What waits in each chat that has a task at work.
-    chats: HashMap<i64, Waiting>,
+    chats: HashMap<i64, VecDeque<Waits>>,
+    /// The updates under way, as they came.
+    raws: HashMap<u32, Box<RawValue>>,
+    /// Those that were confirmed and are kept nowhere else, finished ones included.
+    in_memory: HashSet<u32>,
 }
 
-#[derive(Default)]
-struct Waiting {
-    jobs: VecDeque<Taken>,
-    /// Whether the person was told that they send too much, since the queue was last empty.
-    told: bool,
+/// An update that waits for its turn.
+struct Waits {
+    update: u32,
+    job: Job,
+    at: Instant,
 }
 
 /// An update that was taken in.
@@ -56,6 +66,8 @@ struct Taken {
     update: u32,
     job: Job,
     at: Instant,
+    /// As it came, in case it has to wait.
+    raw: Box<RawValue>,
 }
 
 enum Job {
@@ -65,7 +77,20 @@ enum Job {
     Leave(i64),
     PressOnly(CallbackQueryId),
     Offer(Query),
-    TooMany(i64),
+    Together(Vec<Incoming>),
+}
+
+impl Job {
+    /// Whether it can be answered together with others: a press cannot, it may change a message,
+    /// and an album is answered once anyway.
+    fn is_message(&self) -> bool {
+        match self {
+            Self::Answer(Incoming { source, album, .. }) => {
+                album.is_none() && !matches!(source, Source::Pressed { .. })
+            }
+            _ => false,
+        }
+    }
 }
 
 /// The number of an update, which is wanted even of one that cannot be read otherwise.
@@ -111,19 +136,49 @@ impl Delivery {
             return false;
         };
         // Those under way come again with each call; they are not worth reading twice.
-        if self.books().ledger.knows(update_id) {
-            return false;
+        {
+            let ledger = &mut self.books().ledger;
+            ledger.see(update_id);
+            if ledger.knows(update_id) {
+                return false;
+            }
         }
+        self.take_up(update_id, raw, true)
+    }
+
+    /// Takes in what waited when the program ended. It was confirmed, and does not come again.
+    pub(super) async fn take_in_waiting(self: &Arc<Self>) {
+        let waiting = match self.desk.store.waiting(self.desk.me.id.cast_signed(), unix_now()).await
+        {
+            Ok(waiting) => waiting,
+            Err(error) => {
+                tracing::warn!(%error, "what waited for Telegram at the last end is not known");
+                return;
+            }
+        };
+        if !waiting.is_empty() {
+            tracing::info!(updates = waiting.len(), "answering what waited at the last end");
+        }
+        for content in waiting {
+            if let Ok(raw) = serde_json::from_str::<&RawValue>(&content)
+                && let Some(update) = number(raw)
+            {
+                self.take_up(update, raw, false);
+            }
+        }
+    }
+
+    /// Reads an update and lets it be worked off; `shown` says whether Telegram shows it.
+    fn take_up(self: &Arc<Self>, update_id: u32, raw: &RawValue, shown: bool) -> bool {
         let reading = match serde_json::from_str::<Update>(raw.get()) {
             Ok(update) => incoming::read(update, &self.desk.me),
             Err(_) => Reading::NotUnderstood,
         };
-        let reading = match reading {
-            Reading::NotUnderstood => bare::read(raw).unwrap_or(Reading::NotUnderstood),
-            reading => reading,
-        };
+        let reading = self.read_leniently(update_id, raw, reading);
         let (chat, job) = match reading {
-            Reading::NotUnderstood => return self.set_aside(update_id, "not understood"),
+            Reading::NotUnderstood | Reading::Textless(_) => {
+                return self.not_understood(update_id);
+            }
             Reading::Answer(incoming) => {
                 measure::update(incoming.kind());
                 let chat = incoming.chat;
@@ -139,47 +194,82 @@ impl Delivery {
                 measure::update("joined");
                 (chat, Job::Greet(chat))
             }
+            Reading::Moved(chat) => {
+                self.desk.chats.note_moved(chat);
+                return self.set_aside(update_id, "a group that moved");
+            }
             Reading::Left(chat) => {
                 measure::update("left");
                 (chat, Job::Leave(chat))
             }
             Reading::Ignore(reason) => return self.set_aside(update_id, reason),
         };
-        self.enqueue(update_id, chat, job)
+        let taken = Taken { update: update_id, job, at: Instant::now(), raw: raw.to_owned() };
+        self.enqueue(taken, chat, shown)
+    }
+
+    /// Where teloxide found nothing to answer, or no text: what there is all the same.
+    fn read_leniently(&self, update: u32, raw: &RawValue, typed: Reading) -> Reading {
+        let otherwise = match typed {
+            Reading::NotUnderstood => Reading::NotUnderstood,
+            Reading::Textless(reading) => *reading,
+            reading => return reading,
+        };
+        match lenient::read(raw, &self.desk.me) {
+            Some(reading) => {
+                measure::lenient();
+                tracing::info!(
+                    update.id = update,
+                    "an update with fields that this version does not know was read leniently"
+                );
+                reading
+            }
+            None => otherwise,
+        }
+    }
+
+    fn not_understood(&self, update: u32) -> bool {
+        measure::update("unreadable");
+        self.finish_unanswered(update, "not understood")
     }
 
     fn set_aside(&self, update: u32, reason: &'static str) -> bool {
         measure::update("set-aside");
+        self.finish_unanswered(update, reason)
+    }
+
+    fn finish_unanswered(&self, update: u32, reason: &'static str) -> bool {
         tracing::debug!(update.id = update, reason, "an update was set aside");
         let mut books = self.books();
-        let new = books.ledger.admit(update, 0, Instant::now());
+        let new = !books.ledger.knows(update);
         books.ledger.finish(update);
         new
     }
 
-    fn enqueue(self: &Arc<Self>, update: u32, chat: i64, job: Job) -> bool {
+    fn enqueue(self: &Arc<Self>, taken: Taken, chat: i64, shown: bool) -> bool {
         let mut books = self.books();
-        if !books.ledger.admit(update, chat, Instant::now()) {
+        let ledger = &mut books.ledger;
+        let new = if shown {
+            ledger.admit(taken.update, chat, Instant::now())
+        } else {
+            ledger.admit_released(taken.update)
+        };
+        if !new {
             return false;
         }
         let idle = !books.chats.contains_key(&chat);
-        let waiting = books.chats.entry(chat).or_default();
-        if waiting.jobs.len() < self.waiting_max {
-            waiting.jobs.push_back(Taken { update, job, at: Instant::now() });
-        } else if waiting.told || !is_chat(chat) {
+        if is_chat(chat) || books.chats.get(&chat).is_none_or(|jobs| jobs.len() < self.waiting_max)
+        {
+            books.raws.insert(taken.update, taken.raw);
+            let job = Waits { update: taken.update, job: taken.job, at: taken.at };
+            books.chats.entry(chat).or_default().push_back(job);
+        } else {
+            // Somebody types faster than cards can be offered: the later queries matter.
             measure::flooded();
-            books.ledger.finish(update);
+            books.ledger.finish(taken.update);
             drop(books);
             self.progress.notify_waiters();
             return true;
-        } else {
-            waiting.told = true;
-            measure::flooded();
-            let job = Job::TooMany(chat);
-            waiting.jobs.push_back(Taken { update, job, at: Instant::now() });
-            tracing::warn!(
-                "a chat sends faster than it can be answered; what is too much is not read"
-            );
         }
         drop(books);
         if idle {
@@ -189,31 +279,114 @@ impl Delivery {
         true
     }
 
+    /// What is worked off next in a chat: one update, or all messages in a row where more of them
+    /// wait than can be answered one by one.
+    fn next(&self, chat: i64) -> Option<(Vec<u32>, Job, Instant)> {
+        let mut books = self.books();
+        let waiting = books.chats.get_mut(&chat)?;
+        let Some(first) = waiting.pop_front() else {
+            books.chats.remove(&chat);
+            return None;
+        };
+        let mut updates = vec![first.update];
+        if waiting.len() < self.waiting_max || !first.job.is_message() {
+            return Some((updates, first.job, first.at));
+        }
+        let mut messages = Vec::new();
+        let mut next = Some(first.job);
+        while let Some(Job::Answer(incoming)) = next {
+            messages.push(incoming);
+            let more = waiting.pop_front_if(|waits| waits.job.is_message());
+            updates.extend(more.as_ref().map(|waits| waits.update));
+            next = more.map(|waits| waits.job);
+        }
+        drop(books);
+        for _ in &messages {
+            measure::flooded();
+        }
+        tracing::warn!(
+            messages = messages.len(),
+            "a chat sends faster than it can be answered; what waits is answered together"
+        );
+        Some((updates, Job::Together(messages), first.at))
+    }
+
     /// Works off what waits in one chat, one after the other, until nothing does.
     async fn work_off(&self, chat: i64) {
-        loop {
-            let next = {
-                let mut books = self.books();
-                let next = books.chats.get_mut(&chat).and_then(|waiting| waiting.jobs.pop_front());
-                if next.is_none() {
-                    books.chats.remove(&chat);
-                }
-                next
-            };
-            let Some(Taken { update, job, at }) = next else { return };
-            let ours = self.claim_and_see_through(update, chat, job).await;
+        while let Some((updates, job, at)) = self.next(chat) {
+            let first = updates.first().copied().unwrap_or_default();
+            let ours = self.claim_and_see_through(first, chat, job).await;
             measure::answered(at.elapsed());
-            let (updates, chats) = {
+            let (under_way, chats, kept) = {
                 let mut books = self.books();
-                if ours {
-                    books.ledger.finish(update);
-                } else {
-                    books.ledger.give_back(update);
+                let kept: Vec<u32> =
+                    updates.iter().copied().filter(|at| books.ledger.is_released(*at)).collect();
+                for update in &updates {
+                    books.raws.remove(update);
+                    if ours {
+                        books.ledger.finish(*update);
+                    } else {
+                        books.ledger.give_back(*update);
+                    }
                 }
-                (books.ledger.under_way(), books.chats.len())
+                (books.ledger.under_way(), books.chats.len(), kept)
             };
-            measure::load(updates, chats);
+            measure::load(under_way, chats);
             self.progress.notify_waiters();
+            if !kept.is_empty() {
+                let bot = self.desk.me.id.cast_signed();
+                self.desk.store.no_longer_waiting(bot, &kept).await;
+            }
+        }
+        let (under_way, chats) = {
+            let books = self.books();
+            (books.ledger.under_way(), books.chats.len())
+        };
+        measure::load(under_way, chats);
+    }
+
+    /// Confirms what holds up others and takes long. Where there is a disk it is kept there first;
+    /// where there is none only what cannot be helped is confirmed, and a crash would lose it.
+    pub(super) async fn clear_window(&self) {
+        let durable = self.desk.store.is_durable();
+        let rows: Vec<(u32, String)> = {
+            let books = self.books();
+            let updates = books.ledger.in_the_way(Instant::now(), durable);
+            let with_text = |update: u32| {
+                (update, books.raws.get(&update).map_or_else(String::new, |raw| without_names(raw)))
+            };
+            updates.into_iter().map(with_text).collect()
+        };
+        if rows.is_empty() {
+            return;
+        }
+        let bot = self.desk.me.id.cast_signed();
+        let updates: Vec<u32> = rows.iter().map(|(update, _)| *update).collect();
+        if durable {
+            if self.desk.store.keep_waiting(bot, &rows, unix_now()).await.is_err() {
+                return;
+            }
+            tracing::info!(updates = updates.len(), "what takes long waits on the disk");
+        } else {
+            tracing::warn!(
+                updates = updates.len(),
+                "what takes long waits in memory so that others are seen; a database would keep it"
+            );
+        }
+        measure::waiting(if durable { "disk" } else { "memory" }, updates.len());
+        let done: Vec<u32> = {
+            let mut books = self.books();
+            books.ledger.release(&updates);
+            let ledger = &books.ledger;
+            let done = updates.iter().copied().filter(|update| ledger.is_finished(*update));
+            let done = done.collect();
+            if !durable {
+                books.in_memory.extend(updates);
+            }
+            done
+        };
+        if durable && !done.is_empty() {
+            self.desk.store.no_longer_waiting(bot, &done).await;
         }
     }
 
@@ -271,7 +444,12 @@ impl Delivery {
 
     async fn work(&self, job: Job) -> Result<(), Failure> {
         match job {
-            Job::Answer(incoming) => return self.desk.answer(incoming).await,
+            Job::Answer(incoming) => {
+                if self.goes_on_in_its_album(&incoming).await {
+                    return Ok(());
+                }
+                return self.desk.answer(incoming).await;
+            }
             Job::Offer(query) => return self.desk.offer(query).await,
             Job::Greet(chat) => self.desk.greet_group(chat).await,
             Job::Leave(chat) => self.desk.leave(chat).await,
@@ -279,9 +457,24 @@ impl Delivery {
             Job::PressOnly(query) => {
                 self.desk.outbox.acknowledge(&query).await;
             }
-            Job::TooMany(chat) => self.desk.too_many(chat).await,
+            Job::Together(all) => return self.desk.answer_together(all).await,
         }
         Ok(())
+    }
+
+    /// Whether this is a picture of an album without a word, and another one of it came meanwhile:
+    /// the last one is answered, unless there are words under one of them.
+    async fn goes_on_in_its_album(&self, incoming: &Incoming) -> bool {
+        let (Some(album), Event::Sent(_)) = (&incoming.album, &incoming.event) else {
+            return false;
+        };
+        sleep(ALBUM).await;
+        let books = self.books();
+        books.chats.get(&incoming.chat).is_some_and(|waiting| {
+            waiting.iter().any(|waits| {
+                matches!(&waits.job, Job::Answer(next) if next.album.as_ref() == Some(album))
+            })
+        })
     }
 
     /// The offset to confirm to Telegram.
@@ -301,20 +494,10 @@ impl Delivery {
         self.books().ledger.restart_numbers();
     }
 
-    /// See [`Ledger::release`].
-    pub(super) fn release(&self) {
-        let released = self.books().ledger.release(Instant::now());
-        if released > 0 {
-            tracing::warn!(
-                released,
-                "messages that take long are held in memory so that others are seen"
-            );
-        }
-    }
-
-    /// How many updates under way were confirmed already, so that they would not come again.
-    pub(super) fn released(&self) -> usize {
-        self.books().ledger.released()
+    /// How many updates under way were confirmed already and are kept nowhere else.
+    pub(super) fn only_in_memory(&self) -> usize {
+        let books = self.books();
+        books.in_memory.iter().filter(|update| books.ledger.is_under_way(**update)).count()
     }
 
     /// Waits until the offset is `wanted` or higher or nothing is under way, or `limit` is over.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use arc_swap::ArcSwap;
-use teloxide::types::ThreadId;
-use tokio::time::{Instant, timeout};
+use teloxide::types::{MessageId, ThreadId};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::Core;
 use super::groups;
@@ -20,6 +20,9 @@ use crate::storage::Store;
 
 /// How long the core may think. It takes milliseconds; this is for the bug nobody thought of.
 const THINKING: Duration = Duration::from_secs(5);
+
+/// How long Telegram's notes about a group that became a supergroup may take to arrive.
+const MOVING: Duration = Duration::from_secs(2);
 
 /// Why an event was not answered as it should have been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,63 +56,134 @@ impl Desk {
     /// # Errors
     /// When the core failed, and the person got no answer.
     pub(super) async fn answer(&self, incoming: Incoming) -> Result<(), Failure> {
-        if let Place::Group { topic } = incoming.place {
-            return self.answer_group(incoming, topic).await;
+        let Source::Pressed { query, .. } = &incoming.source else {
+            return self.answer_all(vec![incoming]).await;
+        };
+        // The button stops spinning while the answer is found.
+        let query = query.clone();
+        let (acknowledged, answered) =
+            tokio::join!(self.outbox.acknowledge(&query), self.answer_all(vec![incoming]));
+        if !acknowledged {
+            self.outbox.acknowledge_late(&query).await;
         }
-        let (chat, now) = (incoming.chat, unix_now());
-        let (mut state, open) = self.recall(chat, now).await;
-        let before = state.session.clone();
-        let answered = self.answer_person(incoming, &mut state, now).await;
-        self.keep_choices(chat, &before, &state.session).await;
-        self.let_go(open, &state.session).await;
         answered
     }
 
-    async fn answer_person(
+    /// Answers what came faster than it can be answered one by one: each is read, what sounds like
+    /// an emergency gets its card, and of the others the last is answered.
+    ///
+    /// # Errors
+    /// As for [`Desk::answer`].
+    pub(super) async fn answer_together(&self, all: Vec<Incoming>) -> Result<(), Failure> {
+        if let Some(first) = all.first()
+            && self.chats.is_to_be_told(first.chat)
+        {
+            let assistant = self.assistant_for(first.chat);
+            let text = rich(&assistant.phrases().say.too_many);
+            let target = Target { topic: first.topic, ..Target::chat(first.chat) };
+            self.outbox.send(target, &Reply::new(text)).await;
+        }
+        self.answer_all(all).await
+    }
+
+    /// Answers events of one chat. Of several, only what [`worth_sending`] says.
+    async fn answer_all(&self, all: Vec<Incoming>) -> Result<(), Failure> {
+        let Some(&Incoming { chat, place, .. }) = all.first() else { return Ok(()) };
+        let together = all.len() > 1;
+        let now = unix_now();
+        let (mut state, open) = match place {
+            Place::Private => {
+                let (state, open) = self.recall(chat, now).await;
+                (state, Some(open))
+            }
+            Place::Group => (self.chats.recall(chat).unwrap_or_default(), None),
+        };
+        let before = state.session.clone();
+        let mut due = Vec::new();
+        let mut done = Ok(());
+        for incoming in all {
+            match self.find_answer(incoming, &mut state, now).await {
+                Ok(answer) => due.extend(answer),
+                Err(failure) => done = Err(failure),
+            }
+        }
+        self.chats.keep(chat, state.clone());
+        if together {
+            due = worth_sending(due);
+        }
+        for answer in due {
+            self.send_all(chat, answer, &mut state).await;
+        }
+        self.chats.keep(chat, state.clone());
+        if let Some(open) = open {
+            self.keep_choices(chat, &before, &state.session).await;
+            self.let_go(open, chat, state).await;
+        }
+        done
+    }
+
+    /// What is answered to an event; `None` if nothing is.
+    async fn find_answer(
         &self,
         incoming: Incoming,
         state: &mut Remembered,
         now: u64,
-    ) -> Result<(), Failure> {
-        let Incoming { chat, event, source, speaks, .. } = incoming;
-        state.speaks = speaks.or_else(|| state.speaks.take());
-        let mut spinning = None;
-        if let Source::Pressed { query, message } = &source {
-            spinning = (!self.outbox.acknowledge(query).await).then_some(query);
-            if let (Some(message), Event::Pressed(data)) = (message, &event)
-                && state.is_double_tap(*message, data, now)
-            {
-                tracing::debug!("double tap");
-                return Ok(());
-            }
+    ) -> Result<Option<Answer>, Failure> {
+        let Incoming { chat, event, source, place, topic, album, speaks } = incoming;
+        if !is_new(state, &source, &event, album.as_deref()) {
+            return Ok(None);
         }
+        let pressed = match (&source, &event) {
+            (Source::Pressed { message: Some(message), .. }, Event::Pressed(data)) => {
+                Some((*message, data))
+            }
+            _ => None,
+        };
+        if pressed.is_some_and(|(message, data)| state.is_double_tap(message, data)) {
+            tracing::debug!("double tap");
+            return Ok(None);
+        }
+        let answer = |notes: &[Note], replies, to| Answer {
+            replies,
+            source: source.clone(),
+            topic,
+            to,
+            urgent: notes.iter().any(|note| matches!(note, Note::Card(_) | Note::Check(_))),
+        };
+        if place == Place::Group {
+            let (notes, replies) = self.think_for_group(event, speaks.as_deref(), now).await?;
+            let to = match source {
+                Source::Sent(question) => Some(question),
+                Source::Edited(_) | Source::Pressed { .. } => None,
+            };
+            return Ok(Some(answer(&notes, replies, to)));
+        }
+        state.speaks = speaks.or_else(|| state.speaks.take());
         let assistant = self.assistant_of(state);
         let session = state.session.clone();
+        // What waits for an answer stays where it is.
+        if session.asks() && matches!(source, Source::Edited(_)) {
+            state.note_other();
+        }
         let Turn { session, replies, notes } = self.think(assistant, session, event, now).await?;
         self.tally(&notes, now);
         if notes.contains(&Note::Forgotten) {
             self.forget(chat).await;
+            state.forget();
         }
         state.session = session;
-        self.chats.keep(chat, state.clone());
-        self.send_all(Target::chat(chat), &source, replies, state).await;
-        self.chats.keep(chat, state.clone());
-        if let Some(query) = spinning {
-            self.outbox.acknowledge_late(query).await;
-        }
-        Ok(())
+        Ok(Some(answer(&notes, replies, None)))
     }
 
-    /// Answers a group: nothing personal is asked there, and nothing remembered but which message
-    /// answered the latest question, for when that is edited.
-    async fn answer_group(
+    /// What a group is answered: nothing personal is asked there, and nothing remembered but which
+    /// message answered the latest question, for when that is edited.
+    async fn think_for_group(
         &self,
-        incoming: Incoming,
-        topic: Option<ThreadId>,
-    ) -> Result<(), Failure> {
-        let Incoming { chat, event, source, speaks, .. } = incoming;
-        let now = unix_now();
-        let assistant = self.languages.load().speaking([speaks.as_deref()]);
+        event: Event,
+        speaks: Option<&str>,
+        now: u64,
+    ) -> Result<(Vec<Note>, Vec<Reply>), Failure> {
+        let assistant = self.languages.load().speaking([speaks]);
         let asked = match &event {
             Event::Text(text) | Event::Edited(text) => groups::is_personal(text),
             _ => false,
@@ -117,27 +191,24 @@ impl Desk {
         let thinking = Arc::clone(&assistant);
         let turn = self.think(thinking, Session::default(), event, now).await?;
         // In whatever words it was asked for: the check is opened in the private chat only.
-        let replies = if asked || turn.session.quiz.is_some() {
+        if asked || turn.session.quiz.is_some() {
             let sentence = Reply::new(rich(&assistant.phrases().say.private_only));
-            vec![groups::in_private(sentence, &self.me, assistant.phrases())]
-        } else {
-            self.tally(&turn.notes, now);
-            let shown = |reply| groups::shown(reply, &self.me, assistant.phrases());
-            turn.replies.into_iter().map(shown).collect()
-        };
-        let mut known = self.chats.recall(chat).unwrap_or_default();
-        let to = match source {
-            Source::Sent(question) => Some(question),
-            Source::Edited(_) | Source::Pressed { .. } => None,
-        };
-        self.send_all(Target { topic, to, ..Target::chat(chat) }, &source, replies, &mut known)
-            .await;
-        self.chats.keep(chat, known);
-        Ok(())
+            let reply = groups::in_private(sentence, &self.me, assistant.phrases());
+            return Ok((Vec::new(), vec![reply]));
+        }
+        self.tally(&turn.notes, now);
+        let shown = |reply| groups::shown(reply, &self.me, assistant.phrases());
+        Ok((turn.notes, turn.replies.into_iter().map(shown).collect()))
     }
 
     /// Says in a group that the bot came to how it is asked there.
+    ///
+    /// A group that became a supergroup is one that the bot comes to, too, and knows how it is asked.
     pub(super) async fn greet_group(&self, chat: i64) {
+        sleep(MOVING).await;
+        if self.chats.has_moved(chat) {
+            return;
+        }
         let assistant = Arc::clone(self.languages.load().first());
         let sentence = Reply::new(rich(&assistant.phrases().say.added_to_group));
         let reply = groups::shown(sentence, &self.me, assistant.phrases());
@@ -181,12 +252,6 @@ impl Desk {
         self.say(chat, rich(&assistant.phrases().say.went_wrong)).await;
     }
 
-    /// Says that so many messages at once are not read.
-    pub(super) async fn too_many(&self, chat: i64) {
-        let assistant = self.assistant_for(chat);
-        self.say(chat, rich(&assistant.phrases().say.too_many)).await;
-    }
-
     /// Whether this is an admin's `/reload`.
     pub(super) fn is_reload(&self, incoming: &Incoming) -> bool {
         incoming.place == Place::Private
@@ -218,17 +283,12 @@ impl Desk {
         self.outbox.send(Target::chat(chat), &Reply::new(text)).await;
     }
 
-    /// Sends what answers an event, the first reply as `target` has it.
-    async fn send_all(
-        &self,
-        target: Target,
-        source: &Source,
-        replies: Vec<Reply>,
-        state: &mut Remembered,
-    ) {
+    /// Sends what answers an event.
+    async fn send_all(&self, chat: i64, answer: Answer, state: &mut Remembered) {
+        let Answer { replies, source, topic, to, .. } = answer;
         // The message that the first reply may take the place of; the one it is shown to answer.
-        let (mut place, mut to) = match source {
-            Source::Sent(_) => (None, target.to),
+        let (mut place, mut to) = match &source {
+            Source::Sent(_) => (None, to),
             Source::Edited(question) => {
                 let latest = state.latest_answer_to(*question);
                 (latest, latest.is_none().then_some(*question))
@@ -236,13 +296,13 @@ impl Desk {
             Source::Pressed { message, .. } => (*message, None),
         };
         for reply in replies {
-            let over = match (source, reply.placement) {
+            let over = match (&source, reply.placement) {
                 (Source::Pressed { .. }, Placement::New) => None,
                 _ => place.take(),
             };
-            let target = Target { over, to: to.take(), ..target };
+            let target = Target { chat, topic, over, to: to.take() };
             let sent = self.outbox.send(target, &reply).await;
-            if let (Source::Sent(question) | Source::Edited(question), Some(sent)) = (source, sent)
+            if let (Source::Sent(question) | Source::Edited(question), Some(sent)) = (&source, sent)
             {
                 state.note_answer(*question, sent);
             } else {
@@ -250,6 +310,48 @@ impl Desk {
             }
         }
     }
+}
+
+/// What is sent for one event.
+struct Answer {
+    replies: Vec<Reply>,
+    source: Source,
+    topic: Option<ThreadId>,
+    /// The message it is shown to answer.
+    to: Option<MessageId>,
+    /// Whether it is about a sign of danger.
+    urgent: bool,
+}
+
+/// Of the answers to many messages at once: those about signs of danger, each once, and the last.
+fn worth_sending(all: Vec<Answer>) -> Vec<Answer> {
+    let last = all.len().saturating_sub(1);
+    let mut kept: Vec<Answer> = Vec::new();
+    for (nth, answer) in all.into_iter().enumerate() {
+        let said = kept.iter().any(|known| known.replies == answer.replies);
+        if !said && (answer.urgent || nth == last) {
+            kept.push(answer);
+        }
+    }
+    kept
+}
+
+/// Whether an event says something that its chat did not know: no edit without a change, and no
+/// further picture of an album.
+fn is_new(state: &mut Remembered, source: &Source, event: &Event, album: Option<&str>) -> bool {
+    let text = match event {
+        Event::Text(text) | Event::Edited(text) => Some(text),
+        _ => None,
+    };
+    let new = match (source, text) {
+        (Source::Sent(message), Some(text)) => {
+            state.says_something_new(*message, text);
+            true
+        }
+        (Source::Edited(message), Some(text)) => state.says_something_new(*message, text),
+        _ => true,
+    };
+    new && album.is_none_or(|album| state.is_due_in_album(album, text.is_some()))
 }
 
 /// Parses Markdown that the load has checked; were it broken after all, it is shown as written.

@@ -16,8 +16,10 @@ pub(super) enum Fault {
     Garbled,
     /// It was done, but what the server says of it cannot be read. Again would be a second time.
     Unreadable,
-    /// The server failed, with this HTTP status. Nothing was done.
+    /// The Bot API says that it failed, with this status. Nothing was done.
     Server(u16),
+    /// Somebody on the way says that it failed, with this HTTP status. The Bot API may have done it.
+    Gateway(u16),
     /// Too many requests; it says how long to wait.
     TooMany(Duration),
     /// The server understood and said no.
@@ -43,6 +45,10 @@ pub(super) enum Refusal {
     NotEditable,
     /// The markup of the text was not understood: a bug of ours.
     BrokenMarkup,
+    /// The address of a button is none that Telegram takes.
+    BadLink,
+    /// The topic is not there any more.
+    NoTopic,
     /// Anything else: code and description.
     Other(u16, String),
 }
@@ -57,6 +63,9 @@ const SENTENCES: &[(&str, Refusal)] = &[
     ("message can't be edited", Refusal::NotEditable),
     ("message_id_invalid", Refusal::NotEditable),
     ("can't parse entities", Refusal::BrokenMarkup),
+    ("wrong http url", Refusal::BadLink),
+    ("button_url_invalid", Refusal::BadLink),
+    ("message thread not found", Refusal::NoTopic),
     ("chat not found", Refusal::ChatGone),
     ("user not found", Refusal::ChatGone),
     ("peer_id_invalid", Refusal::ChatGone),
@@ -107,12 +116,19 @@ impl Fault {
 
     /// Whether the same call may succeed later.
     pub(super) fn is_passing(&self) -> bool {
+        // A token that was good is rarely bad for good: servers that restart say such things.
         !matches!(self, Self::Refused(_) | Self::Unreadable)
+            || *self == Self::Refused(Refusal::WrongToken)
+    }
+
+    /// Whether the server is there and gave an answer of its own.
+    pub(super) fn is_an_answer(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::TooMany(_) | Self::Unreadable)
     }
 
     /// Whether the server may have done what was asked.
     pub(super) fn may_have_arrived(&self) -> bool {
-        matches!(self, Self::Silent | Self::Broken | Self::Garbled)
+        matches!(self, Self::Silent | Self::Broken | Self::Garbled | Self::Gateway(_))
     }
 }
 
@@ -125,9 +141,13 @@ impl fmt::Display for Fault {
             Self::Garbled => f.write_str("an answer that is not the Bot API's"),
             Self::Unreadable => f.write_str("it was done, but the answer cannot be read"),
             Self::Server(status) => write!(f, "the server failed with status {status}"),
+            Self::Gateway(status) => write!(f, "a proxy failed with status {status}"),
             Self::TooMany(wait) => write!(f, "too many requests, wait {} s", wait.as_secs()),
             Self::Refused(Refusal::Other(code, description)) => {
                 write!(f, "refused with {code}: {description}")
+            }
+            Self::Refused(Refusal::OtherReader) => {
+                f.write_str("another program uses this token, or a webhook does (OtherReader)")
             }
             Self::Refused(refusal) => write!(f, "refused: {refusal:?}"),
         }

@@ -4,46 +4,76 @@
 //! links into the private chat of whoever presses them. The text of an answer, an emergency card
 //! included, is shown where it was asked for.
 
-use teloxide::types::Message;
+use std::ops::Range;
 
 use super::incoming::Identity;
 use super::profile::MENU;
 use crate::conversation::{Action, Button, Press, Reply, command_in};
 use crate::knowledge::phrases::PhrasesFile;
 
-/// What a message in a group says to the bot, without the bot's name; `None` if it does not
-/// speak to the bot.
-pub(super) fn addressed(message: &Message, me: &Identity) -> Option<String> {
-    let text = message.text().or_else(|| message.caption())?;
-    if let Some(rest) = text.strip_prefix('/') {
-        let command = rest.split_whitespace().next()?;
+/// What a text in a group says to the bot `username`, without its name; `None` if it does not
+/// speak to the bot. `names` are the places of names in it, as Telegram marked them.
+///
+/// Only the name is taken out: line breaks and commas tell what a denial is about.
+pub(super) fn addressed(
+    text: &str,
+    names: Option<&[Range<usize>]>,
+    answers_me: bool,
+    username: &str,
+) -> Option<String> {
+    let command = text.strip_prefix('/').and_then(|rest| rest.split_whitespace().next());
+    if let Some(command) = command {
         let for_me = match command.split_once('@') {
-            Some((_, name)) => name.eq_ignore_ascii_case(&me.username),
-            // A bare command may be another bot's.
-            None => MENU.contains(&command),
+            Some((_, name)) => name.eq_ignore_ascii_case(username),
+            // A bare command may be another bot's. Phones write its first letter large.
+            None => MENU.contains(&command.to_lowercase().as_str()),
         };
-        return for_me.then(|| text.to_owned());
+        if for_me {
+            return Some(text.to_owned());
+        }
     }
-    let answers_me = message
-        .reply_to_message()
-        .and_then(|earlier| earlier.from.as_ref())
-        .is_some_and(|author| author.id.0 == me.id);
-    without_name(text, &me.username).or_else(|| answers_me.then(|| text.to_owned()))
+    let (rest_of_text, is_named) = without_name(text, names, username);
+    match command {
+        // What another bot is told about this one is not said to this one.
+        Some(command) if is_named => {
+            let (_, rest) = rest_of_text.split_at_checked(1 + command.len())?;
+            let rest = rest.trim();
+            (!rest.is_empty()).then(|| rest.to_owned())
+        }
+        Some(_) => None,
+        None if is_named => Some(rest_of_text),
+        None => answers_me.then(|| text.to_owned()),
+    }
 }
 
-/// The text without `@username`; `None` if that is not in it.
-fn without_name(text: &str, username: &str) -> Option<String> {
+/// The text without `@username`, and whether that was in it.
+fn without_name(text: &str, names: Option<&[Range<usize>]>, username: &str) -> (String, bool) {
+    let names = names.map_or_else(|| names_in(text), <[_]>::to_vec);
+    let mine = names.iter().rev().filter(|at| {
+        let name = text.get((**at).clone()).and_then(|name| name.strip_prefix('@'));
+        name.is_some_and(|name| name.eq_ignore_ascii_case(username))
+    });
+    let mut left = text.to_owned();
     let mut found = false;
-    let words: Vec<&str> = text
-        .split_whitespace()
-        .filter(|word| {
-            let name = word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
-            let mine = name.strip_prefix('@').is_some_and(|n| n.eq_ignore_ascii_case(username));
-            found |= mine;
-            !mine
+    for at in mine {
+        left.replace_range(at.clone(), "");
+        found = true;
+    }
+    if found { (left.trim().to_owned(), true) } else { (left, false) }
+}
+
+/// Where names stand in a text that Telegram's marks could not be read of.
+fn names_in(text: &str) -> Vec<Range<usize>> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices('@')
+        .filter_map(|(at, sign)| {
+            let before = text.get(..at)?.chars().next_back();
+            let rest = text.get(at + sign.len()..)?;
+            let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+            let starts = !before.is_some_and(|c| is_word(c) || c == '/');
+            starts.then_some(at..at + sign.len() + end)
         })
-        .collect();
-    found.then(|| words.join(" "))
+        .collect()
 }
 
 /// Whether a text asks, as a command or in the word for it, for something that belongs into a
@@ -84,16 +114,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_is_taken_out() {
+    fn the_name_alone_is_taken_out() {
         for (text, left) in [
             ("@leg_bot how long?", Some("how long?")),
-            ("hey @Leg_Bot, how long", Some("hey how long")),
+            ("hey @Leg_Bot, how long", Some("hey , how long")),
+            ("no fever\n@leg_bot\nnumb", Some("no fever\n\nnumb")),
+            ("@leg_bot,how", Some(",how")),
+            ("(@leg_bot) how", Some("() how")),
+            ("👋@leg_bot how", Some("👋 how")),
+            ("how?@leg_bot", Some("how?")),
             ("@leg_bot", Some("")),
+            ("/ask @leg_bot how", Some("how")),
+            ("/ban @leg_bot", None),
             ("@leg_bot2 how long", None),
             ("mail me at x@leg_bot", None),
+            ("https://a.b/@leg_bot", None),
             ("how long", None),
         ] {
-            assert_eq!(without_name(text, "leg_bot").as_deref(), left, "{text}");
+            assert_eq!(addressed(text, None, false, "leg_bot").as_deref(), left, "{text}");
+        }
+        assert_eq!(addressed("@leg_bot how", Some(&[]), false, "leg_bot"), None, "not marked");
+    }
+
+    #[test]
+    fn commands_of_other_bots_are_theirs() {
+        for (text, mine) in
+            [("/Help", true), ("/help@Leg_Bot", true), ("/help@other", false), ("/ban", false)]
+        {
+            assert_eq!(addressed(text, None, true, "leg_bot").is_some(), mine, "{text}");
         }
     }
 

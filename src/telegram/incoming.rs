@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 use teloxide::types::{
-    AllowedUpdate, CallbackQuery, CallbackQueryId, ChatMemberUpdated, InlineQueryId, MediaKind,
-    Message, MessageId, MessageKind, ThreadId, Update, UpdateKind,
+    AllowedUpdate, CallbackQuery, CallbackQueryId, ChatMemberUpdated, InlineQueryId, Message,
+    MessageId, ThreadId, Update, UpdateKind,
 };
 
-use super::groups;
-use crate::conversation::{Attachment, Event, Press};
+use super::heard::Heard;
+use crate::conversation::{Event, Press};
 
 /// What the bot wants to hear of.
 pub(super) const ALLOWED: [AllowedUpdate; 5] = [
@@ -29,6 +29,10 @@ pub(super) struct Incoming {
     pub(super) source: Source,
     /// Who reads the answer.
     pub(super) place: Place,
+    /// The topic of a forum, or of a private chat with topics, that it happened in.
+    pub(super) topic: Option<ThreadId>,
+    /// The album that it is part of.
+    pub(super) album: Option<String>,
     /// The code of the language that their Telegram is set to.
     pub(super) speaks: Option<String>,
 }
@@ -39,10 +43,7 @@ pub(super) enum Place {
     /// One person.
     Private,
     /// Many.
-    Group {
-        /// The topic of a forum that it was asked in, and is answered in.
-        topic: Option<ThreadId>,
-    },
+    Group,
 }
 
 /// The bot's own user.
@@ -115,10 +116,14 @@ pub(super) enum Reading {
     Offer(Query),
     /// Greet a group that the bot was added to.
     Joined(i64),
+    /// Note that a group with this number was another one before.
+    Moved(i64),
     /// Forget a chat that the bot was blocked in or removed from.
     Left(i64),
-    /// Nothing that teloxide knows.
+    /// Nothing that teloxide knows, or a message whose text it may not know.
     NotUnderstood,
+    /// A message without a text: what to do with it if there is really none.
+    Textless(Box<Self>),
     /// Nothing: the reason, for the log.
     Ignore(&'static str),
 }
@@ -126,10 +131,8 @@ pub(super) enum Reading {
 /// Reads an update for the bot that is `me`.
 pub(super) fn read(update: Update, me: &Identity) -> Reading {
     match update.kind {
-        UpdateKind::Message(message) => read_message(&message, me, Event::Text, Source::Sent),
-        UpdateKind::EditedMessage(message) => {
-            read_message(&message, me, Event::Edited, Source::Edited)
-        }
+        UpdateKind::Message(message) => read_message(&message, me, false),
+        UpdateKind::EditedMessage(message) => read_message(&message, me, true),
         UpdateKind::CallbackQuery(query) => read_press(query),
         UpdateKind::InlineQuery(query) => {
             let (user, speaks) = (query.from.id.0, query.from.language_code);
@@ -141,45 +144,15 @@ pub(super) fn read(update: Update, me: &Identity) -> Reading {
     }
 }
 
-fn read_message(
-    message: &Message,
-    me: &Identity,
-    event: fn(String) -> Event,
-    source: fn(MessageId) -> Source,
-) -> Reading {
-    let chat = message.chat.id.0;
-    if message.chat.is_channel() {
-        return Reading::Ignore("in a channel");
+fn read_message(message: &Message, me: &Identity, edited: bool) -> Reading {
+    let to = message.migrate_to_chat_id().map(|chat| chat.0);
+    if let Some(chat) = to.or_else(|| message.migrate_from_chat_id().map(|_| message.chat.id.0)) {
+        return Reading::Moved(chat);
     }
-    if message.via_bot.as_ref().is_some_and(|bot| bot.id.0 == me.id) {
-        return Reading::Ignore("written by the bot itself");
-    }
-    let source = source(message.id);
-    let speaks = message.from.as_ref().and_then(|from| from.language_code.clone());
-    if !message.chat.is_private() {
-        return match groups::addressed(message, me) {
-            Some(text) => {
-                // Replies in other groups have a thread, too, but nothing can be sent to it.
-                let topic = message.thread_id.filter(|_| message.is_topic_message);
-                let place = Place::Group { topic };
-                Reading::Answer(Incoming { chat, event: event(text), source, place, speaks })
-            }
-            None => Reading::Ignore("not for the bot"),
-        };
-    }
-    // A caption is a typed text, too, and may hold a sign of danger.
-    let text = message.text().or_else(|| message.caption());
-    let event = match (text, &message.kind) {
-        (Some(text), _) => event(text.to_owned()),
-        (None, MessageKind::Common(common)) => match attachment(&common.media_kind) {
-            Some(attachment) => Event::Sent(attachment),
-            None => return Reading::Ignore("a note of Telegram's"),
-        },
-        // A kind that is newer than this program, or a thrown die.
-        (None, MessageKind::Empty {} | MessageKind::Dice(_)) => Event::Sent(Attachment::Other),
-        (None, _) => return Reading::Ignore("a note of Telegram's"),
-    };
-    Reading::Answer(Incoming { chat, event, source, place: Place::Private, speaks })
+    let heard = Heard::typed(message, edited);
+    let textless = heard.text.is_none();
+    let reading = heard.reading(me);
+    if textless { Reading::Textless(Box::new(reading)) } else { reading }
 }
 
 /// What became of the bot in a chat.
@@ -195,20 +168,6 @@ fn read_change(change: &ChatMemberUpdated) -> Reading {
     }
 }
 
-fn attachment(media: &MediaKind) -> Option<Attachment> {
-    Some(match media {
-        MediaKind::Photo(_) | MediaKind::Animation(_) => Attachment::Photo,
-        MediaKind::Voice(_) | MediaKind::Audio(_) => Attachment::Voice,
-        MediaKind::Video(_) | MediaKind::VideoNote(_) => Attachment::Video,
-        MediaKind::Sticker(_) => Attachment::Sticker,
-        MediaKind::Location(_) | MediaKind::Venue(_) => Attachment::Location,
-        MediaKind::Document(_) => Attachment::Document,
-        MediaKind::Contact(_) => Attachment::Contact,
-        MediaKind::Migration(_) => return None,
-        _ => Attachment::Other,
-    })
-}
-
 fn read_press(query: CallbackQuery) -> Reading {
     let (Some(message), Some(data)) = (&query.message, &query.data) else {
         return Reading::PressOnly(query.id);
@@ -217,15 +176,15 @@ fn read_press(query: CallbackQuery) -> Reading {
         // Groups get links only; this button is from an older version.
         return Reading::PressOnly(query.id);
     }
+    let regular = message.regular_message();
     Reading::Answer(Incoming {
         place: Place::Private,
+        topic: regular.and_then(|m| m.thread_id.filter(|_| m.is_topic_message)),
+        album: None,
         speaks: query.from.language_code.clone(),
         chat: message.chat().id.0,
         event: Event::Pressed(data.clone()),
-        source: Source::Pressed {
-            message: message.regular_message().map(|message| message.id),
-            query: query.id,
-        },
+        source: Source::Pressed { message: regular.map(|message| message.id), query: query.id },
     })
 }
 
@@ -234,11 +193,15 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::conversation::Attachment;
 
     fn reading(update: &Value) -> Reading {
         // As text: teloxide cannot read an update from a `Value`.
         let me = Identity { id: 9, username: "leg_bot".to_owned() };
-        read(serde_json::from_str(&update.to_string()).unwrap(), &me)
+        match read(serde_json::from_str(&update.to_string()).unwrap(), &me) {
+            Reading::Textless(reading) => *reading,
+            reading => reading,
+        }
     }
 
     fn message(extra: &Value) -> Value {
@@ -266,7 +229,8 @@ mod tests {
         match reading(&json!({"update_id": 1, "message": message})) {
             Reading::Answer(Incoming {
                 event: Event::Text(text),
-                place: Place::Group { topic: None },
+                place: Place::Group,
+                topic: None,
                 chat: -7,
                 ..
             }) => Some(text),
@@ -301,6 +265,8 @@ mod tests {
                 event: Event::Edited("hi".to_owned()),
                 source: Source::Edited(MessageId(5)),
                 place: Place::Private,
+                topic: None,
+                album: None,
                 speaks: None,
             })
         );
@@ -319,6 +285,8 @@ mod tests {
                     message: Some(MessageId(5)),
                 },
                 place: Place::Private,
+                topic: None,
+                album: None,
                 speaks: None,
             })
         );
@@ -329,7 +297,6 @@ mod tests {
         for (text, heard) in [
             ("/help", Some("/help")),
             ("/help@Leg_Bot x", Some("/help@Leg_Bot x")),
-            ("what does @leg_bot say?", Some("what does say?")),
             ("/ban", None),
             ("/help@other_bot", None),
             ("hello", None),

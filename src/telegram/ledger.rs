@@ -19,13 +19,17 @@ pub(super) const WINDOW: u8 = 100;
 /// From so many updates in the window on it is called full.
 const FULL: usize = 80;
 
-/// A chat with so many of them in a full window holds up all others, and is released.
+/// A chat with so many of them in a full window holds up all others, and is soon released.
 const HEAVY: usize = 40;
 
 /// So many at most, where nearly all of a full window is finished, are stragglers: most chats are
 /// answered, and what is behind the window is kept waiting by a few. When all of it is unfinished
 /// there is no use in seeing more.
 const STRAGGLERS: usize = 25;
+
+/// After so long an update leaves a full window: one of a chat that fills it, or any where that is
+/// safe.
+const SHORT: Duration = Duration::from_secs(1);
 
 /// After so long a straggler is released: many times what an answer takes.
 const LONG: Duration = Duration::from_secs(3);
@@ -35,7 +39,7 @@ const LONG: Duration = Duration::from_secs(3);
 pub(super) struct Ledger {
     /// Updates under way, with their chats and since when.
     unfinished: BTreeMap<u32, (i64, Instant)>,
-    /// Updates under way that were confirmed early, see [`Ledger::release`].
+    /// Updates under way that were confirmed, see [`Ledger::release`].
     released: HashSet<u32>,
     finished: HashSet<u32>,
     finished_order: VecDeque<u32>,
@@ -112,13 +116,14 @@ impl Ledger {
         }
     }
 
-    /// Confirms a few updates early when nothing new can be seen for them: those of a chat that
-    /// fills the window, or those that take long while all others are finished. Returns how many;
-    /// they are still answered, but a crash now would lose them.
-    pub(super) fn release(&mut self, now: Instant) -> usize {
+    /// The updates that hold up others, oldest first. Where what leaves the window is kept safe
+    /// (`durable`), each that takes long; where it would only be in memory, those of a chat that
+    /// fills the window, or those that take long while nearly all others are finished.
+    pub(super) fn in_the_way(&self, now: Instant, durable: bool) -> Vec<u32> {
         let span = self.next.saturating_sub(self.offset()) as usize;
-        if span < FULL {
-            return 0;
+        let full = span >= FULL;
+        if !full && !durable {
+            return Vec::new();
         }
         let mut per_chat: HashMap<i64, usize> = HashMap::new();
         for (chat, _) in self.unfinished.values() {
@@ -126,29 +131,41 @@ impl Ledger {
         }
         let heavy = per_chat
             .into_iter()
-            .filter(|(_, count)| *count >= HEAVY)
+            .filter(|(_, count)| full && *count >= HEAVY)
             .max_by_key(|(_, count)| *count)
             .map(|(chat, _)| chat);
-        let few = self.unfinished.len() <= STRAGGLERS;
-        let goes = |chat: i64, since: Instant| match heavy {
-            Some(heavy) => chat == heavy,
-            None => few && now.duration_since(since) >= LONG,
+        let few = durable || self.unfinished.len() <= STRAGGLERS;
+        let long = if durable && full { SHORT } else { LONG };
+        let goes = |chat: i64, since: Instant| {
+            let age = now.duration_since(since);
+            (heavy == Some(chat) && age >= SHORT) || (few && age >= long)
         };
-        let before = self.released.len();
-        let released = &mut self.released;
-        self.unfinished.retain(|update, (chat, since)| {
-            let goes = goes(*chat, *since);
-            if goes {
-                released.insert(*update);
-            }
-            !goes
-        });
-        self.released.len() - before
+        let unfinished = self.unfinished.iter();
+        unfinished.filter(|(_, (chat, since))| goes(*chat, *since)).map(|(at, _)| *at).collect()
     }
 
-    /// How many updates under way were confirmed early.
-    pub(super) fn released(&self) -> usize {
-        self.released.len()
+    /// Takes updates out of the window: they count as confirmed, and are still answered.
+    pub(super) fn release(&mut self, updates: &[u32]) {
+        for update in updates {
+            if self.unfinished.remove(update).is_some() {
+                self.released.insert(*update);
+            }
+        }
+    }
+
+    /// Takes up an update that left the window in an earlier run.
+    pub(super) fn admit_released(&mut self, update: u32) -> bool {
+        !self.knows(update) && self.released.insert(update)
+    }
+
+    /// Notes that Telegram shows an update, known or not.
+    pub(super) fn see(&mut self, update: u32) {
+        self.next = self.next.max(update.saturating_add(1));
+    }
+
+    /// Whether an update left the window and is not finished.
+    pub(super) fn is_released(&self, update: u32) -> bool {
+        self.released.contains(&update)
     }
 }
 
@@ -193,11 +210,15 @@ mod tests {
         for update in 0..50 {
             ledger.admit(update, 1, Instant::now());
         }
-        assert_eq!(ledger.release(Instant::now()), 0, "there is room yet");
+        assert!(ledger.in_the_way(Instant::now(), false).is_empty(), "there is room yet");
         for update in 50..100 {
             ledger.admit(update, i64::from(update), Instant::now());
         }
-        assert_eq!(ledger.release(Instant::now()), 50);
+        let heavy: Vec<u32> = (0..50).collect();
+        let start = Instant::now();
+        assert!(ledger.in_the_way(start, false).is_empty(), "most are answered together at once");
+        assert_eq!(ledger.in_the_way(start + SHORT, false), heavy);
+        ledger.release(&heavy);
         assert_eq!(ledger.offset(), 50);
         assert_eq!(ledger.under_way(), 100);
         assert!(!ledger.admit(3, 1, Instant::now()));
@@ -213,12 +234,40 @@ mod tests {
         for update in 1..100 {
             ledger.finish(update);
         }
-        assert_eq!(ledger.release(start + LONG / 2), 0, "it may be answered any moment");
-        assert_eq!(ledger.release(start + LONG), 1);
+        assert!(ledger.in_the_way(start + LONG / 2, false).is_empty(), "it may be done any moment");
+        assert_eq!(ledger.in_the_way(start + LONG, false), [0]);
+        ledger.release(&[0]);
         assert_eq!(ledger.offset(), 100);
-        assert_eq!((ledger.under_way(), ledger.released()), (1, 1));
+        assert_eq!((ledger.under_way(), ledger.is_released(0)), (1, true));
         ledger.finish(0);
         assert!(ledger.is_idle());
+    }
+
+    #[test]
+    fn what_takes_long_leaves_at_once_where_it_is_kept() {
+        let mut ledger = Ledger::default();
+        let start = Instant::now();
+        ledger.admit(7, 1, start);
+        ledger.admit(8, 2, start + LONG / 2);
+        assert_eq!(ledger.in_the_way(start + LONG, true), [7]);
+        assert!(ledger.in_the_way(start + LONG, false).is_empty());
+        ledger.release(&[7]);
+        assert_eq!(ledger.offset(), 8);
+        assert!(ledger.is_released(7) && !ledger.is_released(8));
+    }
+
+    #[test]
+    fn what_was_kept_confirms_nothing_that_was_not_seen() {
+        let mut ledger = Ledger::default();
+        assert!(ledger.admit_released(7));
+        assert!(!ledger.admit_released(7));
+        assert_eq!(ledger.offset(), 0);
+        assert!(ledger.admit(5, 1, Instant::now()));
+        assert!(!ledger.admit(7, 1, Instant::now()), "it came again");
+        ledger.see(7);
+        assert_eq!(ledger.offset(), 5);
+        ledger.finish(5);
+        assert_eq!(ledger.offset(), 8);
     }
 
     #[test]
@@ -228,8 +277,7 @@ mod tests {
         for update in 0..100 {
             ledger.admit(update, i64::from(update), start);
         }
-        assert_eq!(ledger.release(start + 100 * LONG), 0);
-        assert_eq!(ledger.offset(), 0);
+        assert!(ledger.in_the_way(start + 100 * LONG, false).is_empty());
     }
 
     #[test]
@@ -238,8 +286,7 @@ mod tests {
         for update in 0..100 {
             ledger.admit(update, i64::from(update % 5), Instant::now());
         }
-        assert_eq!(ledger.release(Instant::now()), 0);
-        assert_eq!(ledger.offset(), 0);
+        assert!(ledger.in_the_way(Instant::now(), false).is_empty());
     }
 
     proptest! {

@@ -18,6 +18,8 @@ const FAULTS: &str = "sciatica_faults_total";
 const UNCLEAR: &str = "sciatica_unclear_sends_total";
 const FAILURES: &str = "sciatica_failed_updates_total";
 const FLOODED: &str = "sciatica_unread_updates_total";
+const LENIENT: &str = "sciatica_lenient_updates_total";
+const WAITING: &str = "sciatica_waiting_updates_total";
 const RELOADS: &str = "sciatica_reloads_total";
 const ANSWERS: &str = "sciatica_answers_total";
 const FEEDBACK: &str = "sciatica_feedback_total";
@@ -46,7 +48,9 @@ pub(super) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(FAULTS, "Calls that failed, by reason; most are tried again.");
     describe_counter!(UNCLEAR, "Messages sent again though the first may have arrived.");
     describe_counter!(FAILURES, "Updates that ended in an apology, by reason.");
-    describe_counter!(FLOODED, "Messages not read because their chat sent too many.");
+    describe_counter!(FLOODED, "Messages answered together because their chat sent too many.");
+    describe_counter!(WAITING, "Updates confirmed before their answer, by where they wait.");
+    describe_counter!(LENIENT, "Updates with fields that are not known, read leniently.");
     describe_counter!(RELOADS, "Reloads of the FAQ, by result.");
     describe_counter!(ANSWERS, "Answers of the FAQ that were shown.");
     describe_counter!(FEEDBACK, "Taps on whether an answer was helpful, by what was said.");
@@ -57,7 +61,51 @@ pub(super) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_histogram!(CALL, "What one call of the Bot API takes, by method.");
     describe_gauge!(UNDER_WAY, "Updates taken in and not finished.");
     describe_gauge!(BUSY_CHATS, "Chats with an update under way.");
+    start_at_zero();
     Ok(handle)
+}
+
+/// A counter that is not there before its first event hides that event from `increase()`.
+fn start_at_zero() {
+    for kind in [
+        "text",
+        "edit",
+        "press",
+        "attachment",
+        "inline",
+        "joined",
+        "left",
+        "set-aside",
+        "unreadable",
+    ] {
+        counter!(UPDATES, "kind" => kind).increment(0);
+    }
+    for how in ["sent", "edited"] {
+        counter!(REPLIES, "how" => how).increment(0);
+    }
+    for reason in ["panic", "time"] {
+        counter!(FAILURES, "reason" => reason).increment(0);
+    }
+    for result in ["good", "bad"] {
+        counter!(RELOADS, "result" => result).increment(0);
+    }
+    for said in ["yes", "no", "why"] {
+        counter!(FEEDBACK, "said" => said).increment(0);
+    }
+    for decision in ["answer", "choose", "none", "urgent", "crisis"] {
+        counter!(DECISIONS, "decision" => decision).increment(0);
+    }
+    for place in ["disk", "memory"] {
+        counter!(WAITING, "place" => place).increment(0);
+    }
+    for reason in REASONS {
+        counter!(FAULTS, "reason" => reason).increment(0);
+        counter!(UNSENT, "reason" => reason).increment(0);
+    }
+    for single in [UNCLEAR, FLOODED, LENIENT, ANSWERS, CARDS] {
+        counter!(single).increment(0);
+    }
+    load(0, 0);
 }
 
 pub(super) fn update(kind: &'static str) {
@@ -90,6 +138,14 @@ pub(super) fn failure(failure: Failure) {
 
 pub(super) fn flooded() {
     counter!(FLOODED).increment(1);
+}
+
+pub(super) fn waiting(place: &'static str, updates: usize) {
+    counter!(WAITING, "place" => place).increment(updates as u64);
+}
+
+pub(super) fn lenient() {
+    counter!(LENIENT).increment(1);
 }
 
 pub(super) fn reload(good: bool) {
@@ -130,6 +186,28 @@ pub(super) fn load(updates: usize, chats: usize) {
     gauge!(BUSY_CHATS).set(chats as f64);
 }
 
+/// All that [`name`] gives.
+const REASONS: [&str; 18] = [
+    "unsent",
+    "broken",
+    "silent",
+    "garbled",
+    "unreadable",
+    "server",
+    "gateway",
+    "too-many",
+    "wrong-token",
+    "other-reader",
+    "chat-gone",
+    "moved",
+    "not-modified",
+    "press-too-old",
+    "not-editable",
+    "broken-markup",
+    "bad-link",
+    "no-topic",
+];
+
 fn name(fault: &Fault) -> &'static str {
     match fault {
         Fault::Unsent => "unsent",
@@ -138,6 +216,7 @@ fn name(fault: &Fault) -> &'static str {
         Fault::Garbled => "garbled",
         Fault::Unreadable => "unreadable",
         Fault::Server(_) => "server",
+        Fault::Gateway(_) => "gateway",
         Fault::TooMany(_) => "too-many",
         Fault::Refused(refusal) => match refusal {
             Refusal::WrongToken => "wrong-token",
@@ -148,6 +227,8 @@ fn name(fault: &Fault) -> &'static str {
             Refusal::PressTooOld => "press-too-old",
             Refusal::NotEditable => "not-editable",
             Refusal::BrokenMarkup => "broken-markup",
+            Refusal::BadLink => "bad-link",
+            Refusal::NoTopic => "no-topic",
             Refusal::Other(..) => "other",
         },
     }

@@ -1,15 +1,28 @@
 //! What is remembered of each chat: in this process, for minutes, and for so many chats at most.
 
+use std::collections::VecDeque;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use moka::sync::Cache;
 use teloxide::types::MessageId;
+use tokio::time::Instant;
 
 use crate::config;
 use crate::conversation::{BROKEN_OFF_SECONDS, BrokenOff, Session};
 
-/// A press of the same button of the same message within this many seconds is a double tap.
-const DOUBLE_TAP_SECONDS: u64 = 3;
+/// A press of the same button of the same message within this time is a double tap.
+const DOUBLE_TAP: Duration = Duration::from_secs(3);
+
+/// How long a chat is not told again that it sends too much.
+const TOLD: Duration = Duration::from_mins(1);
+
+/// So many messages of a chat are known again when they come as edited ones.
+const MESSAGES: usize = 20;
+
+/// Makes hashes that mean nothing outside this process.
+static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// One chat.
 #[derive(Clone, Debug, Default)]
@@ -21,19 +34,29 @@ pub(super) struct Remembered {
     /// The latest question and (the first message of) its answer.
     latest_answer: Option<(MessageId, MessageId)>,
     last_press: Option<Press>,
+    /// The latest messages of the person, with hashes of their texts.
+    messages: VecDeque<(MessageId, u64)>,
+    /// The latest album, and whether it was answered.
+    album: Option<(String, bool)>,
+    /// Whether it could not be asked what the person chose earlier.
+    pub(super) choices_unknown: bool,
+    /// Whether the database of several instances does not know the session.
+    pub(super) unsaved: bool,
+    /// Whether the person had the chat forgotten just now.
+    pub(super) forgotten: bool,
 }
 
 #[derive(Clone, Debug)]
 struct Press {
     message: MessageId,
     data: String,
-    at: u64,
+    at: Instant,
 }
 
 impl Remembered {
-    /// A chat of which nothing but `session` is known.
-    pub(super) fn new(session: Session) -> Self {
-        Self { session, ..Self::default() }
+    /// Forgets all but the language that the person's Telegram is set to.
+    pub(super) fn forget(&mut self) {
+        *self = Self { speaks: self.speaks.take(), forgotten: true, ..Self::default() };
     }
 
     /// The same with the session that another instance left. What it sent is not known here, so
@@ -61,12 +84,37 @@ impl Remembered {
         self.latest_answer.filter(|(q, _)| *q == question).map(|(_, answer)| answer)
     }
 
-    /// Notes a press at `now` (seconds); `true` if it is the second tap of a double tap.
-    pub(super) fn is_double_tap(&mut self, message: MessageId, data: &str, now: u64) -> bool {
+    /// Notes what a message says; `false` if it said just that before. Reactions and previews of
+    /// links bring a message again as an edited one.
+    pub(super) fn says_something_new(&mut self, message: MessageId, text: &str) -> bool {
+        let hash = HASHER.hash_one(text);
+        let known = self.messages.iter_mut().find(|(known, _)| *known == message);
+        if let Some((_, known)) = known {
+            return std::mem::replace(known, hash) != hash;
+        }
+        if self.messages.len() == MESSAGES {
+            self.messages.pop_front();
+        }
+        self.messages.push_back((message, hash));
+        true
+    }
+
+    /// Notes a message of an album; whether it is to be answered: one with a text is, and of those
+    /// without one the first, if none was answered before.
+    pub(super) fn is_due_in_album(&mut self, album: &str, has_text: bool) -> bool {
+        let answered = self.album.as_ref().is_some_and(|(known, done)| known == album && *done);
+        self.album = Some((album.to_owned(), true));
+        has_text || !answered
+    }
+
+    /// Notes a press; `true` if it is the second tap of a double tap. The clock of the wall may be
+    /// set back meanwhile, this one is not.
+    pub(super) fn is_double_tap(&mut self, message: MessageId, data: &str) -> bool {
+        let now = Instant::now();
         let double = self.last_press.as_ref().is_some_and(|last| {
             last.message == message
                 && last.data == data
-                && now.saturating_sub(last.at) <= DOUBLE_TAP_SECONDS
+                && now.duration_since(last.at) <= DOUBLE_TAP
         });
         if !double {
             self.last_press = Some(Press { message, data: data.to_owned(), at: now });
@@ -80,6 +128,10 @@ pub(super) struct Chats {
     cache: Cache<i64, Remembered>,
     /// Messages that broke off: words of people, so gone after a minute and not with the chat.
     broken_off: Cache<i64, BrokenOff>,
+    /// Groups that were another one before.
+    moved: Cache<i64, ()>,
+    /// Chats that were told of late that they send too much.
+    told: Cache<i64, ()>,
     lasting: Duration,
 }
 
@@ -89,7 +141,9 @@ impl Chats {
         let cache = Cache::builder().max_capacity(limits.chats).time_to_live(lasting).build();
         let minute = Duration::from_secs(BROKEN_OFF_SECONDS);
         let broken_off = Cache::builder().max_capacity(limits.chats).time_to_live(minute).build();
-        Self { cache, broken_off, lasting }
+        let moved = Cache::builder().max_capacity(limits.chats).time_to_live(lasting).build();
+        let told = Cache::builder().max_capacity(limits.chats).time_to_live(TOLD).build();
+        Self { cache, broken_off, moved, told, lasting }
     }
 
     /// What is remembered of `chat`, if anything is.
@@ -112,6 +166,25 @@ impl Chats {
     pub(super) fn forget(&self, chat: i64) {
         self.broken_off.invalidate(&chat);
         self.cache.invalidate(&chat);
+    }
+
+    /// Notes that a group is one that was another before.
+    pub(super) fn note_moved(&self, chat: i64) {
+        self.moved.insert(chat, ());
+    }
+
+    /// Whether a group was another one before.
+    pub(super) fn has_moved(&self, chat: i64) -> bool {
+        self.moved.contains_key(&chat)
+    }
+
+    /// Whether to tell a chat that it sends too much: once a minute.
+    pub(super) fn is_to_be_told(&self, chat: i64) -> bool {
+        let known = self.told.contains_key(&chat);
+        if !known {
+            self.told.insert(chat, ());
+        }
+        !known
     }
 
     /// How long a chat is remembered after its last message.

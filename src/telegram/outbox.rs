@@ -9,11 +9,12 @@ use teloxide::payloads::{
     AnswerCallbackQuery, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
 };
 use teloxide::types::{
-    CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode,
-    ReplyParameters, ThreadId,
+    CallbackQueryId, ChatId, InlineKeyboardButtonKind, InlineKeyboardMarkup, LinkPreviewOptions,
+    MessageId, ParseMode, ReplyMarkup, ReplyParameters, ThreadId,
 };
 use tokio::time::timeout;
 
+use super::api::CALL;
 use super::courier::{Courier, Repeat};
 use super::fault::{Fault, Refusal};
 use super::measure;
@@ -126,6 +127,15 @@ impl Outbox {
             payload.parse_mode = None;
             sent = self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
         }
+        if is_bad_link(&sent) {
+            payload.reply_markup = payload.reply_markup.and_then(without_links);
+            sent = self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
+        }
+        if let Err(Fault::Refused(Refusal::NoTopic)) = sent {
+            target.topic = None;
+            payload.message_thread_id = None;
+            sent = self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
+        }
         if let Err(Fault::Refused(Refusal::Moved(chat))) = sent {
             // The pages after this one go there, too. What was asked has another number there.
             target.chat = chat;
@@ -160,6 +170,10 @@ impl Outbox {
             payload.parse_mode = None;
             edited = self.courier.to_chat(chat, &payload, Repeat::Harmless).await;
         }
+        if is_bad_link(&edited) {
+            payload.reply_markup = keyboard.cloned().and_then(without_inline_links);
+            edited = self.courier.to_chat(chat, &payload, Repeat::Harmless).await;
+        }
         edited.map(|_| measure::reply("edited"))
     }
 
@@ -168,7 +182,7 @@ impl Outbox {
     /// Tried once, so that it never holds up the answer.
     pub(super) async fn acknowledge(&self, query: &CallbackQueryId) -> bool {
         let answer = AnswerCallbackQuery::new(query.clone());
-        let done: Result<IgnoredAny, Fault> = self.courier.api().call(&answer).await;
+        let done: Result<IgnoredAny, Fault> = self.courier.api().call(&answer, CALL).await;
         match done {
             Ok(_) => true,
             Err(fault) => {
@@ -194,6 +208,36 @@ fn is_broken_markup<T>(sent: &Result<T, Fault>) -> bool {
         tracing::error!("a bug: Telegram refused the markup of a reply; it was sent as plain text");
     }
     broken
+}
+
+/// Whether Telegram did not take the address of a button.
+fn is_bad_link<T>(sent: &Result<T, Fault>) -> bool {
+    let bad = matches!(sent, Err(Fault::Refused(Refusal::BadLink)));
+    if bad {
+        tracing::error!(
+            "Telegram does not take the address of a button; the reply is sent without it. \
+             Look at the links of the entries: a host needs a name such as example.org"
+        );
+    }
+    bad
+}
+
+/// The buttons that are no links.
+fn without_links(markup: ReplyMarkup) -> Option<ReplyMarkup> {
+    match markup {
+        ReplyMarkup::InlineKeyboard(keyboard) => {
+            without_inline_links(keyboard).map(ReplyMarkup::InlineKeyboard)
+        }
+        other => Some(other),
+    }
+}
+
+fn without_inline_links(mut keyboard: InlineKeyboardMarkup) -> Option<InlineKeyboardMarkup> {
+    for row in &mut keyboard.inline_keyboard {
+        row.retain(|button| !matches!(button.kind, InlineKeyboardButtonKind::Url(_)));
+    }
+    keyboard.inline_keyboard.retain(|row| !row.is_empty());
+    (!keyboard.inline_keyboard.is_empty()).then_some(keyboard)
 }
 
 /// Pages that answers link to would cover the buttons.

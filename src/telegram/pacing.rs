@@ -19,6 +19,10 @@ const OVERALL_BURST: u32 = 4;
 /// Chats whose pace is remembered. One forgotten too early may cost a "too many requests".
 const CHATS: u64 = 100_000;
 
+/// How long a chat's pace is remembered after its last message: longer than any limit takes to be
+/// as new, and than most pauses that Telegram asks for.
+const REMEMBERED: Duration = Duration::from_hours(1);
+
 /// Paces sending over all chats.
 pub(super) struct Pacing {
     overall: Mutex<Instant>,
@@ -53,11 +57,7 @@ impl Pacing {
             Limit { every: every(pace.group_per_minute / 60.0), burst: pace.chat_burst };
         Self {
             overall: Mutex::new(Instant::now()),
-            // After so long without a message every limit is as new.
-            chats: Cache::builder()
-                .max_capacity(CHATS)
-                .time_to_idle(group_limit.every * group_limit.burst.max(1))
-                .build(),
+            chats: Cache::builder().max_capacity(CHATS).time_to_idle(REMEMBERED).build(),
             overall_limit: Limit { every: every(pace.overall_per_second), burst: OVERALL_BURST },
             chat_limit: Limit { every: every(pace.chat_per_second), burst: pace.chat_burst },
             group_limit,

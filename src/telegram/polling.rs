@@ -16,20 +16,30 @@ use super::delivery::Delivery;
 use super::fault::{Fault, Refusal};
 use super::incoming::ALLOWED;
 use super::ledger::WINDOW;
+use super::measure;
 use super::pulse::Pulse;
 
-/// While updates are under way a call returns at once with them; so the next call waits for
-/// progress, at least this long, doubled while nothing new comes.
+/// Between two calls lies at least this much, so that answers which end together are confirmed
+/// together.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
-/// … up to this long, the most that a slow reply to one person delays another's.
-const LONGEST_PAUSE: Duration = Duration::from_millis(100);
+
+/// The longest that a full window is waited for to be half done.
+const HALF_DONE: Duration = Duration::from_millis(100);
+
+/// Calls with the same offset keep so far apart. The Bot API server answers an earlier one with a
+/// single update, the oldest: the very one that is not finished (`Client.cpp`,
+/// `previous_get_updates_offset_`).
+const SAME_OFFSET: Duration = Duration::from_millis(520);
+
+/// How long Telegram may refuse a token that it took at the start. Servers that restart do so.
+const REFUSED: Duration = Duration::from_mins(10);
 
 /// After so long without an update Telegram's numbers are taken to be unknown. They restart
 /// after a week.
 const QUIET: Duration = Duration::from_hours(24);
 
-/// A call open for so long has reached the server.
-const SURELY_ASKED: Duration = Duration::from_secs(1);
+/// A call that is out for so long has reached the server, whether it answers or not.
+const SURELY_ASKED: Duration = Duration::from_millis(300);
 
 /// How long the last confirmation may take: whoever stops the bot is waiting.
 const LAST_WORD: Duration = Duration::from_secs(2);
@@ -44,6 +54,7 @@ pub(super) struct Poller {
     confirmed: u32,
     /// The offset of the call that is open, and since when.
     asking: (u32, Instant),
+    has_asked: bool,
 }
 
 impl Poller {
@@ -53,7 +64,8 @@ impl Poller {
         pulse: Arc<Pulse>,
         poll_seconds: u32,
     ) -> Self {
-        Self { api, delivery, pulse, poll_seconds, confirmed: 0, asking: (0, Instant::now()) }
+        let asking = (0, Instant::now());
+        Self { api, delivery, pulse, poll_seconds, confirmed: 0, asking, has_asked: false }
     }
 
     /// Reads updates for ever.
@@ -63,48 +75,58 @@ impl Poller {
     pub(super) async fn poll(&mut self) -> Result<Infallible, Ended> {
         self.remove_webhook().await;
         let mut backoff = Backoff::new();
-        let mut pause = SHORTEST_PAUSE;
         let mut last_new = Instant::now();
+        let mut refused: Option<Instant> = None;
         loop {
             let offset = self.delivery.offset();
+            let (asked, since) = self.asking;
+            let apart = if offset == asked { SAME_OFFSET } else { SHORTEST_PAUSE };
+            let early = apart.saturating_sub(since.elapsed());
+            if self.has_asked && !early.is_zero() {
+                // Progress makes it another offset.
+                self.delivery.progress_to(offset.saturating_add(1), early).await;
+                if offset != asked {
+                    sleep(SHORTEST_PAUSE.saturating_sub(since.elapsed())).await;
+                } else if self.delivery.offset() == offset {
+                    sleep(apart.saturating_sub(since.elapsed())).await;
+                }
+                continue;
+            }
             let updates = match self.ask(offset).await {
                 Ok(updates) => updates,
-                Err(Fault::Refused(Refusal::WrongToken)) => return Err(Ended::WrongToken),
                 Err(fault) => {
+                    measure::fault(&fault);
+                    if fault != Fault::Refused(Refusal::WrongToken) {
+                        refused = None;
+                    } else if refused.get_or_insert_with(Instant::now).elapsed() > REFUSED {
+                        return Err(Ended::WrongToken);
+                    }
                     self.wait_after(&fault, &mut backoff).await;
                     continue;
                 }
             };
+            refused = None;
             self.pulse.beat();
             backoff = Backoff::new();
             let new = updates.iter().filter(|update| self.delivery.take_in(update)).count();
             if new > 0 {
                 last_new = Instant::now();
-                pause = SHORTEST_PAUSE;
             } else if last_new.elapsed() > QUIET {
                 self.delivery.restart_numbers();
                 last_new = Instant::now();
             }
-            self.delivery.release();
-            if updates.is_empty() || self.delivery.is_idle() {
-                continue;
-            }
+            self.delivery.clear_window().await;
             // A full window hides what is behind it: worth the next call when half of it is done.
-            // In any other case all there is has been seen, and only what comes is waited for.
-            let wanted = if updates.len() >= usize::from(WINDOW) {
-                offset.max(1).saturating_add(u32::from(WINDOW) / 2)
-            } else {
-                u32::MAX
-            };
-            self.delivery.progress_to(wanted, pause).await;
-            if new == 0 {
-                pause = (pause * 2).min(LONGEST_PAUSE);
+            if updates.len() >= usize::from(WINDOW) {
+                let half = offset.max(1).saturating_add(u32::from(WINDOW) / 2);
+                self.delivery.progress_to(half, HALF_DONE).await;
             }
         }
     }
 
     async fn ask(&mut self, offset: u32) -> Result<Vec<Box<RawValue>>, Fault> {
         self.asking = (offset, Instant::now());
+        self.has_asked = true;
         let call = updates_from(offset).timeout(self.poll_seconds).limit(WINDOW);
         let limit = Duration::from_secs(u64::from(self.poll_seconds)) + CALL;
         let updates = self.api.call_within(limit, "GetUpdates", &call).await?;
@@ -123,7 +145,7 @@ impl Poller {
 
     /// A webhook would keep all updates away from here.
     async fn remove_webhook(&self) {
-        let removed: Result<IgnoredAny, Fault> = self.api.call(&DeleteWebhook::new()).await;
+        let removed: Result<IgnoredAny, Fault> = self.api.call(&DeleteWebhook::new(), CALL).await;
         if let Err(fault) = removed {
             tracing::warn!(fault = %fault, "the webhook could not be removed");
         }
@@ -138,9 +160,13 @@ impl Poller {
             return;
         }
         let call = updates_from(offset).timeout(0).limit(1);
+        // The server holds a call with the offset of the last one open; it has heard it then.
+        let limit = if offset == asked { SURELY_ASKED } else { LAST_WORD };
         let confirmed: Result<IgnoredAny, Fault> =
-            self.api.call_within(LAST_WORD, "GetUpdates", &call).await;
-        if let Err(fault) = confirmed {
+            self.api.call_within(limit, "GetUpdates", &call).await;
+        if let Err(fault) = confirmed
+            && fault != Fault::Silent
+        {
             tracing::warn!(fault = %fault, "the last updates were not confirmed; they come again");
         }
     }

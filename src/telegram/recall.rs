@@ -10,53 +10,60 @@ impl Desk {
     pub(super) async fn recall(&self, chat: i64, now: u64) -> (Remembered, OpenChat) {
         let mut open = self.store.open_chat(&self.store.chat_key(chat), now).await;
         let known = self.chats.recall(chat);
-        let state = match (known, open.is_held()) {
-            (Some(known), false) => known,
-            (None, false) => Remembered::new(self.begin(chat).await),
-            (known, true) => {
-                let session = match open.session.take() {
-                    Some(session) => session,
-                    None => self.begin(chat).await,
-                };
-                known.unwrap_or_default().after_others(session)
+        let mut state = match (known, open.session.take()) {
+            // What the database did not take is newer than what it has.
+            (Some(known), _) if known.unsaved || !open.is_held() => known,
+            (known, Some(session)) => known.unwrap_or_default().after_others(session),
+            (known, None) => {
+                let mut state = known.unwrap_or_default().after_others(Session::default());
+                state.choices_unknown = true;
+                state
             }
         };
+        if state.choices_unknown {
+            self.add_choices(chat, &mut state).await;
+        }
         (state, open)
     }
 
-    /// Lets the other instances have the chat, as `session` leaves it.
-    pub(super) async fn let_go(&self, open: OpenChat, session: &Session) {
+    /// Lets the other instances have the chat, as `state` leaves it.
+    pub(super) async fn let_go(&self, open: OpenChat, chat: i64, mut state: Remembered) {
         let expires = unix_now().saturating_add(self.chats.lasting().as_secs());
-        self.store.close_chat(open, Some(session), expires).await;
-    }
-
-    /// A new session with the choices of the person.
-    async fn begin(&self, chat: i64) -> Session {
-        let Some(person) = self.person(chat) else {
-            return Session::default();
-        };
-        let Preferences { country, language } = self.store.preferences(&person).await;
-        Session { country, language, ..Session::default() }
-    }
-
-    /// Keeps a choice that was changed. The session has it in any case, so that a database that is
-    /// down costs it only for later.
-    pub(super) async fn keep_choices(&self, chat: i64, before: &Session, after: &Session) {
-        if before.country == after.country && before.language == after.language {
-            return;
+        // A chat that was forgotten leaves no row behind.
+        let session = Some(&state.session).filter(|_| !state.forgotten);
+        let saved = self.store.close_chat(open, session, expires).await;
+        let unsaved = self.store.is_shared() && !saved;
+        if unsaved != state.unsaved || state.forgotten {
+            state.unsaved = unsaved;
+            state.forgotten = false;
+            self.chats.keep(chat, state);
         }
+    }
+
+    /// What the person chose earlier, where they have chosen nothing since.
+    async fn add_choices(&self, chat: i64, state: &mut Remembered) {
         let Some(person) = self.person(chat) else { return };
-        let known = self.store.preferences(&person).await;
-        // What was not changed here may have been begun without: the database may have been down.
-        let newer = |before: &Option<String>, after: &Option<String>, known: Option<String>| {
-            if before == after { known } else { after.clone() }
+        if let Ok(Preferences { country, language }) = self.store.preferences(&person).await {
+            let session = &mut state.session;
+            session.country = session.country.take().or(country);
+            session.language = session.language.take().or(language);
+            state.choices_unknown = false;
+        }
+    }
+
+    /// Keeps a choice that was changed.
+    pub(super) async fn keep_choices(&self, chat: i64, before: &Session, after: &Session) {
+        let newer = |before: &Option<String>, after: &Option<String>| {
+            after.clone().filter(|after| before.as_ref() != Some(after))
         };
         let chosen = Preferences {
-            country: newer(&before.country, &after.country, known.country),
-            language: newer(&before.language, &after.language, known.language),
+            country: newer(&before.country, &after.country),
+            language: newer(&before.language, &after.language),
         };
-        if self.store.set_preferences(&person, &chosen).await.is_err() {
-            tracing::debug!("a choice could not be kept");
+        if let Some(person) = self.person(chat)
+            && chosen != Preferences::default()
+        {
+            self.store.choose(&person, chosen).await;
         }
     }
 

@@ -3,7 +3,8 @@
 //! Asked for by a change in the folder, by SIGHUP, or by an admin's `/reload`. A set of files
 //! with a problem never replaces a good one. Replies under way end on what they began with.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -109,17 +110,26 @@ pub(super) async fn keep_fresh(
     desk: Arc<Desk>,
 ) {
     let mut told = String::new();
+    let mut files = files(library.folder.as_deref());
     while let Some(asked) = ear.recv().await {
-        let library = Arc::clone(&library);
-        let read = tokio::task::spawn_blocking(move || (library.load)()).await;
-        let Ok(read) = read else {
+        let (again, known) = (Arc::clone(&library), files.clone());
+        let read = tokio::task::spawn_blocking(move || {
+            let languages = (again.load)()?;
+            let now = self::files(again.folder.as_deref());
+            match vanished(&known, &now, &languages) {
+                problems if problems.is_empty() => Ok((languages, now)),
+                problems => Err(problems),
+            }
+        });
+        let Ok(read) = read.await else {
             measure::reload(false);
             tracing::error!("a bug: reading the FAQ failed; the last good one stays");
             continue;
         };
         measure::reload(read.is_ok());
         match read {
-            Ok(languages) => {
+            Ok((languages, now)) => {
+                files = now;
                 tracing::info!(
                     asked = asked.name(),
                     entries = languages.first().entries().count(),
@@ -146,6 +156,61 @@ pub(super) async fn keep_fresh(
             }
         }
     }
+}
+
+/// The text files of the folder, by their path within it; none where the FAQ is the built-in one.
+#[expect(clippy::disallowed_methods, reason = "what is there is compared, nothing is read")]
+fn files(folder: Option<&Path>) -> BTreeSet<PathBuf> {
+    fn gather(folder: &Path, within: &Path, found: &mut BTreeSet<PathBuf>) {
+        let entries = std::fs::read_dir(folder.join(within)).into_iter().flatten().flatten();
+        for entry in entries {
+            let (path, name) = (entry.path(), within.join(entry.file_name()));
+            let text = path.extension().is_some_and(|kind| kind == "toml" || kind == "txt");
+            if entry.file_name().as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
+            if path.is_dir() {
+                gather(folder, &name, found);
+            } else if text {
+                found.insert(name);
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    if let Some(folder) = folder {
+        gather(folder, Path::new(""), &mut found);
+    }
+    found
+}
+
+/// Files that were there and are not any more, though what they are about is: a folder that is
+/// being copied or a disk that fails must not pass for an edit.
+fn vanished(
+    known: &BTreeSet<PathBuf>,
+    now: &BTreeSet<PathBuf>,
+    languages: &Languages,
+) -> Vec<Problem> {
+    let gone = known.difference(now).filter(|file| {
+        let part = |nth: usize| file.iter().nth(nth).and_then(|part| part.to_str());
+        let about = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let spoken = languages.all().find(|assistant| Some(assistant.language()) == part(0));
+        match (spoken, part(1)) {
+            (Some(assistant), Some("phrasings")) => assistant.entry(about).is_some(),
+            (Some(assistant), Some("signs")) => {
+                about == "harmless"
+                    || assistant.safety().is_some_and(|file| file.card.contains_key(about))
+            }
+            _ => true,
+        }
+    });
+    gone.map(|file| {
+        Problem::whole_file(
+            file.display().to_string(),
+            "this file was there and is gone",
+            "put it back; if it is meant to be gone, start the bot again",
+        )
+    })
+    .collect()
 }
 
 fn report(problems: &[Problem]) -> String {

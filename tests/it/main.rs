@@ -6,6 +6,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::print_stdout,
     clippy::string_slice,
     clippy::disallowed_methods,
@@ -32,7 +33,13 @@ mod storage;
 mod storage_postgres;
 mod support;
 mod telegram;
+mod telegram_choices;
+mod telegram_delivery;
 mod telegram_faults;
+mod telegram_folder;
 mod telegram_instances;
+mod telegram_operation;
+mod telegram_reading;
+mod telegram_window;
 mod tidy;
 mod triage;

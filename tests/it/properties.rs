@@ -1,9 +1,15 @@
 //! The core for any input: it never panics, always replies, and stays within Telegram's limits.
 
-use proptest::prelude::*;
-use sciatica_bot::conversation::{Action, Attachment, Event, Press, Session, Turn, respond};
+use std::sync::LazyLock;
 
-use crate::support::shipped::ASSISTANT;
+use proptest::prelude::*;
+use sciatica_bot::conversation::{
+    Action, Assistant, Attachment, Event, Press, Session, Turn, respond,
+};
+use sciatica_bot::knowledge::Knowledge;
+use sciatica_bot::knowledge::words::WordsFile;
+
+use crate::support::shipped::{ASSISTANT, KNOWLEDGE};
 
 /// Words that lead somewhere, so that random messages reach every corner.
 const WORDS: &[&str] = &[
@@ -91,6 +97,53 @@ fn assert_fit(turn: &Turn) {
             match &button.press {
                 Press::Data(data) => assert!((1..=64).contains(&data.len()), "{data}"),
                 Press::Link(url) => assert!(url.starts_with("https://"), "{url}"),
+            }
+        }
+    }
+}
+
+/// What a bot makes of folders that lack something: each file alone, and all that can be missing.
+static INCOMPLETE: LazyLock<Vec<Assistant>> = LazyLock::new(|| {
+    let without: [fn(&mut Knowledge); 6] = [
+        |knowledge| knowledge.safety = None,
+        |knowledge| knowledge.numbers = None,
+        |knowledge| knowledge.triage = None,
+        |knowledge| knowledge.signs = None,
+        |knowledge| knowledge.words = WordsFile::default(),
+        |knowledge| knowledge.safety.iter_mut().for_each(|file| file.card.clear()),
+    ];
+    let mut small = KNOWLEDGE.clone();
+    // Few phrasings, so that each is trained at once.
+    small.faq.entry.truncate(12);
+    let mut folders: Vec<Knowledge> = without
+        .iter()
+        .map(|without| {
+            let mut folder = small.clone();
+            without(&mut folder);
+            folder
+        })
+        .collect();
+    for without in without {
+        without(&mut small);
+    }
+    folders.push(small);
+    // One of them cannot talk at all, and says so at the load.
+    folders.into_iter().filter_map(|folder| Assistant::new(folder).ok()).collect()
+});
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_incomplete_folder_is_never_silent(events in prop::collection::vec(event(), 0..5)) {
+        prop_assert!(INCOMPLETE.len() >= 6, "{}", INCOMPLETE.len());
+        let alarm = Event::Text("i can't pee and my crotch is numb".to_owned());
+        for assistant in INCOMPLETE.iter() {
+            let mut session = Session::default();
+            for event in events.iter().cloned().chain([alarm.clone()]) {
+                let turn = respond(assistant, session, event, 0);
+                prop_assert!(!turn.replies.is_empty());
+                session = turn.session;
             }
         }
     }

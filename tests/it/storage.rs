@@ -9,7 +9,7 @@ use std::time::Duration;
 use sciatica_bot::conversation::Session;
 use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::storage::{
-    Claim, Counted, Day, Preferences, Settings, Store, Why, strip_personal,
+    Claim, Counted, Day, Preferences, Settings, Store, Unavailable, Why, strip_personal,
 };
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -41,7 +41,7 @@ async fn a_restart_keeps_what_was_chosen_and_counted() {
     let day = Day::of(NOW);
     let store = open(&folder).await;
     let person = store.person_key(42);
-    store.set_preferences(&person, &german()).await.unwrap();
+    store.choose(&person, german()).await;
     store.count(day, Counted::Shown, "how-long");
     store.count(day, Counted::Shown, "how-long");
     store.count(day, Counted::NotHelpful(Some(Why::Scary)), "how-long");
@@ -49,8 +49,8 @@ async fn a_restart_keeps_what_was_chosen_and_counted() {
     store.close().await;
 
     let store = open(&folder).await;
-    assert_eq!(store.preferences(&store.person_key(42)).await, german());
-    assert_eq!(store.preferences(&store.person_key(43)).await, Preferences::default());
+    assert_eq!(store.preferences(&store.person_key(42)).await, Ok(german()));
+    assert_eq!(store.preferences(&store.person_key(43)).await, Ok(Preferences::default()));
     store.count(day, Counted::Shown, "how-long");
     let totals = store.totals(day, day).await.unwrap();
     let lines: Vec<String> =
@@ -65,12 +65,13 @@ async fn what_is_forgotten_is_gone_from_the_disk() {
     let store = open(&folder).await;
     let person = store.person_key(42);
     let chosen = Preferences { country: Some("zz-seldom".to_owned()), language: None };
-    store.set_preferences(&person, &chosen).await.unwrap();
-    assert_eq!(store.preferences(&person).await, chosen);
+    store.choose(&person, chosen.clone()).await;
+    assert_eq!(store.preferences(&person).await, Ok(chosen));
     store.forget(&person).await;
-    assert_eq!(store.preferences(&person).await, Preferences::default());
-    store.close().await;
-    let disk = fs::read(folder.path().join("sciatica.db")).unwrap();
+    assert_eq!(store.preferences(&person).await, Ok(Preferences::default()));
+    // At once, in the journal beside the file, too.
+    let mut disk = fs::read(folder.path().join("sciatica.db")).unwrap();
+    disk.extend(fs::read(folder.path().join("sciatica.db-wal")).unwrap());
     assert!(!disk.windows(9).any(|window| window == b"zz-seldom"));
 }
 
@@ -78,7 +79,7 @@ async fn what_is_forgotten_is_gone_from_the_disk() {
 async fn no_id_and_no_session_reaches_the_disk() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder).await;
-    store.set_preferences(&store.person_key(987_654_321), &german()).await.unwrap();
+    store.choose(&store.person_key(987_654_321), german()).await;
     let session = Session { last_entry: Some("zz-seldom".to_owned()), ..Session::default() };
     let open_chat = store.open_chat(&store.chat_key(987_654_321), NOW).await;
     store.close_chat(open_chat, Some(&session), NOW + 1_800).await;
@@ -97,7 +98,7 @@ async fn a_locked_file_never_stops_an_answer_and_loses_nothing() {
     let day = Day::of(NOW);
     let store = open(&folder).await;
     let person = store.person_key(42);
-    store.set_preferences(&person, &german()).await.unwrap();
+    store.choose(&person, german()).await;
     let mut stranger = stranger(&folder).await;
     sqlx::query("BEGIN EXCLUSIVE").execute(&mut stranger).await.unwrap();
     store.count(day, Counted::Shown, "how-long");
@@ -110,8 +111,9 @@ async fn a_locked_file_never_stops_an_answer_and_loses_nothing() {
     let other = Preferences { country: Some("at".to_owned()), language: None };
     let limit = Duration::from_secs(2);
     let newcomer = store.person_key(43);
-    let kept = tokio::time::timeout(limit, store.set_preferences(&newcomer, &other)).await;
-    assert!(kept.expect("in time").is_err(), "a lost choice is told");
+    let kept = tokio::time::timeout(limit, store.choose(&newcomer, other.clone())).await;
+    kept.expect("in time");
+    assert_eq!(store.preferences(&newcomer).await, Err(Unavailable), "unknown is not none");
     assert!(!store.is_up());
     for _ in 0..1_000 {
         store.count(day, Counted::Shown, "how-long");
@@ -125,9 +127,10 @@ async fn a_locked_file_never_stops_an_answer_and_loses_nothing() {
     assert!(store.is_up());
     assert_eq!(store.totals(day, day).await.unwrap()[0].times, 1_001);
     let later = open(&folder).await;
-    assert_eq!(later.preferences(&person).await, Preferences::default(), "forgotten meanwhile");
-    store.set_preferences(&person, &other).await.unwrap();
-    assert_eq!(store.preferences(&person).await, other);
+    assert_eq!(later.preferences(&person).await, Ok(Preferences::default()), "forgotten meanwhile");
+    assert_eq!(later.preferences(&newcomer).await, Ok(other.clone()), "chosen meanwhile");
+    store.choose(&person, other.clone()).await;
+    assert_eq!(store.preferences(&person).await, Ok(other));
 }
 
 #[tokio::test]
@@ -139,7 +142,7 @@ async fn a_file_that_is_locked_at_the_start_is_taken_up_later() {
     sqlx::query("BEGIN EXCLUSIVE").execute(&mut stranger).await.unwrap();
     let store = open(&folder).await;
     assert!(!store.is_up());
-    assert_eq!(store.preferences(&store.person_key(1)).await, Preferences::default());
+    assert_eq!(store.preferences(&store.person_key(1)).await, Err(Unavailable));
     drop(stranger);
     for _ in 0..50 {
         if store.tend().await.is_ok() {
@@ -147,7 +150,7 @@ async fn a_file_that_is_locked_at_the_start_is_taken_up_later() {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    store.set_preferences(&store.person_key(1), &german()).await.unwrap();
+    store.choose(&store.person_key(1), german()).await;
 }
 
 #[tokio::test]
@@ -162,7 +165,7 @@ async fn a_damaged_file_is_refused_with_its_mend() {
     fs::remove_file(&file).unwrap();
     let store = open(&folder).await;
     for user in 0..2_000 {
-        store.set_preferences(&store.person_key(user), &german()).await.unwrap();
+        store.choose(&store.person_key(user), german()).await;
     }
     store.close().await;
     let mut bytes = fs::read(&file).unwrap();
@@ -178,15 +181,24 @@ async fn tables_that_vanish_are_made_anew() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder).await;
     let mut stranger = stranger(&folder).await;
-    for table in ["preference", "counter", "inbox", "chat", "taken_update", "_sqlx_migrations"] {
+    for table in [
+        "preference",
+        "counter",
+        "inbox",
+        "chat",
+        "taken_update",
+        "waiting_update",
+        "_sqlx_migrations",
+    ] {
         sqlx::query(sqlx::AssertSqlSafe(format!("DROP TABLE {table}")))
             .execute(&mut stranger)
             .await
             .unwrap();
     }
-    assert!(store.set_preferences(&store.person_key(1), &german()).await.is_err());
+    store.choose(&store.person_key(1), german()).await;
+    assert!(!store.is_up());
     store.tend().await.unwrap();
-    store.set_preferences(&store.person_key(1), &german()).await.unwrap();
+    assert_eq!(store.preferences(&store.person_key(1)).await, Ok(german()));
 }
 
 #[tokio::test]
@@ -218,7 +230,7 @@ async fn the_files_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = TempDir::new().unwrap();
     let store = open(&folder).await;
-    store.set_preferences(&store.person_key(1), &german()).await.unwrap();
+    store.choose(&store.person_key(1), german()).await;
     let mut names = Vec::new();
     for entry in fs::read_dir(folder.path()).unwrap() {
         let entry = entry.unwrap();
@@ -237,11 +249,11 @@ async fn the_files_are_for_their_owner_alone() {
 async fn another_key_knows_nobody() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder).await;
-    store.set_preferences(&store.person_key(1), &german()).await.unwrap();
+    store.choose(&store.person_key(1), german()).await;
     store.close().await;
     fs::remove_file(folder.path().join("sciatica.db.key")).unwrap();
     let store = open(&folder).await;
-    assert_eq!(store.preferences(&store.person_key(1)).await, Preferences::default());
+    assert_eq!(store.preferences(&store.person_key(1)).await, Ok(Preferences::default()));
     store.close().await;
 
     fs::write(folder.path().join("sciatica.db.key"), "secret").unwrap();
@@ -405,8 +417,8 @@ async fn every_call_can_be_made_from_a_task() {
     let calls = Arc::clone(&store);
     tokio::spawn(async move {
         let person = calls.person_key(1);
-        calls.set_preferences(&person, &german()).await.unwrap();
-        assert_eq!(calls.preferences(&person).await, german());
+        calls.choose(&person, german()).await;
+        assert_eq!(calls.preferences(&person).await, Ok(german()));
         calls.forget(&person).await;
         assert_eq!(calls.claim(1, NOW).await, Claim::Ours);
         calls.finish(1, NOW).await;

@@ -80,8 +80,8 @@ async fn instances_share_what_is_kept() {
     let (one, other) = tokio::join!(shared.instance(), shared.instance());
     assert!(one.is_shared() && one.is_up() && other.is_up());
     let chosen = Preferences { country: Some("ie".to_owned()), language: None };
-    one.set_preferences(&one.person_key(42), &chosen).await.unwrap();
-    assert_eq!(other.preferences(&other.person_key(42)).await, chosen);
+    one.choose(&one.person_key(42), chosen.clone()).await;
+    assert_eq!(other.preferences(&other.person_key(42)).await, Ok(chosen));
     let day = Day::of(NOW);
     for store in [&one, &other] {
         for _ in 0..500 {
@@ -98,7 +98,7 @@ async fn instances_share_what_is_kept() {
     assert_eq!(other.delete_from_inbox(&id).await, Ok(true));
     assert_eq!(one.inbox_size().await, Ok(0));
     one.forget(&one.person_key(42)).await;
-    assert_eq!(other.preferences(&other.person_key(42)).await, Preferences::default());
+    assert_eq!(other.preferences(&other.person_key(42)).await, Ok(Preferences::default()));
     one.close().await;
     other.close().await;
     shared.drop().await;
@@ -307,7 +307,7 @@ async fn connections_that_were_cut_are_made_anew() {
     let Some(shared) = Shared::new("cut").await else { return };
     let store = shared.instance().await;
     let chosen = Preferences { country: Some("ie".to_owned()), language: None };
-    store.set_preferences(&store.person_key(1), &chosen).await.unwrap();
+    store.choose(&store.person_key(1), chosen.clone()).await;
     let mut stranger = shared.connection().await;
     let cut = sqlx::query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
@@ -321,7 +321,7 @@ async fn connections_that_were_cut_are_made_anew() {
     let mut back = false;
     for _ in 0..20 {
         let _ = store.tend().await;
-        back = back || store.preferences(&store.person_key(1)).await == chosen;
+        back = back || store.preferences(&store.person_key(1)).await.as_ref() == Ok(&chosen);
     }
     assert!(back && store.is_up());
     store.close().await;
@@ -389,7 +389,8 @@ async fn a_server_that_goes_silent_is_done_without_until_it_is_back() {
     wire.works.send(false).unwrap();
     let chosen = Preferences { country: Some("ie".to_owned()), language: None };
     let person = store.person_key(1);
-    assert!(store.set_preferences(&person, &chosen).await.is_err());
+    store.choose(&person, chosen.clone()).await;
+    assert!(!store.is_up());
     for update in 0..100 {
         assert_eq!(store.claim(update, NOW).await, Claim::Ours);
         store.count(Day::of(NOW), Counted::Shown, "how-long");
@@ -397,7 +398,7 @@ async fn a_server_that_goes_silent_is_done_without_until_it_is_back() {
     }
     wire.works.send(true).unwrap();
     let back = async {
-        while store.set_preferences(&person, &chosen).await.is_err() {
+        while store.preferences(&person).await.is_err() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
@@ -405,7 +406,7 @@ async fn a_server_that_goes_silent_is_done_without_until_it_is_back() {
     stop.send(()).unwrap();
     tending.await.unwrap();
     let other = shared.instance().await;
-    assert_eq!(other.preferences(&person).await, chosen);
+    assert_eq!(other.preferences(&person).await, Ok(chosen));
     assert_eq!(other.totals(Day::of(NOW), Day::of(NOW)).await.unwrap()[0].times, 100);
     assert_eq!(other.claim(99, NOW).await, Claim::Finished);
     store.close().await;

@@ -3,7 +3,7 @@
 //! It keeps updates as Telegram does (until a higher offset is asked for), refuses what Telegram
 //! would refuse, and can be told to fail. Every refusal is kept: a test ends with none.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -39,6 +39,18 @@ pub(crate) enum Fault {
     Blocked,
     /// The group has become a supergroup with this number.
     Moved(i64),
+    /// It is done, and a proxy answers with this status and a page of its own.
+    DoneThen(u16),
+    /// An address of a button is refused.
+    Link,
+    /// Refused with this code, as a server does that restarts.
+    Code(u16),
+    /// It is done after so many milliseconds.
+    Slow(u64),
+    /// Refused by a server that quotes the path, with the token in it.
+    Quoting,
+    /// Redirected to another server on this machine.
+    Redirect(u16),
 }
 
 /// One call that was accepted.
@@ -59,6 +71,13 @@ struct World {
     /// What the real server would have refused.
     refused: Vec<String>,
     faults: VecDeque<(String, Fault)>,
+    /// How every call of a method to a chat fails.
+    always: HashMap<(String, i64), Fault>,
+    /// Chats whose last call failed in a way that leaves open whether it was done: the next one goes
+    /// through. What may have arrived is tried once more only.
+    spared: HashSet<i64>,
+    /// The offset of the last call for updates, and when that was.
+    last_poll: Option<(u64, Instant)>,
     /// Of a hundred calls, how many fail, and in which ways.
     failing: (u32, Vec<Fault>),
     down: bool,
@@ -208,7 +227,24 @@ impl FakeTelegram {
         message
     }
 
-    /// A person types in a group.
+    /// A person sends a message with these fields to the bot.
+    pub(crate) fn send_private(&self, chat: i64, fields: &Value) -> i64 {
+        let message = self.new_message_id();
+        let mut content = bare_message(chat, message);
+        add(&mut content, fields);
+        self.push("message", content);
+        message
+    }
+
+    /// A message of a person comes again as an edited one with these fields.
+    pub(crate) fn edit_private(&self, chat: i64, message: i64, fields: &Value) {
+        let mut content = bare_message(chat, message);
+        content["edit_date"] = json!(1_700_000_100);
+        add(&mut content, fields);
+        self.push("edited_message", content);
+    }
+
+    /// A person types in a group. Names and commands are marked, as Telegram does.
     pub(crate) fn type_in_group(&self, group: i64, who: i64, text: &str) -> i64 {
         self.send_in_group(group, who, &json!({"text": text}))
     }
@@ -216,11 +252,9 @@ impl FakeTelegram {
     /// A person sends a message with these fields to a group.
     pub(crate) fn send_in_group(&self, group: i64, who: i64, fields: &Value) -> i64 {
         let message = self.new_message_id();
-        let mut content = person_message(who, message, "");
+        let mut content = bare_message(who, message);
         content["chat"] = json!({"id": group, "type": "supergroup", "title": "Backs"});
-        for (name, value) in fields.as_object().unwrap() {
-            content[name] = value.clone();
-        }
+        add(&mut content, fields);
         self.push("message", content);
         message
     }
@@ -234,7 +268,8 @@ impl FakeTelegram {
 
     /// A person changes a message in a group.
     pub(crate) fn edit_in_group(&self, group: i64, who: i64, message: i64, text: &str) {
-        let mut content = person_message(who, message, text);
+        let mut content = bare_message(who, message);
+        add(&mut content, &json!({"text": text}));
         content["chat"] = json!({"id": group, "type": "supergroup", "title": "Backs"});
         content["edit_date"] = json!(1_700_000_100);
         self.push("edited_message", content);
@@ -268,9 +303,24 @@ impl FakeTelegram {
         self.world.lock().unwrap().faults.push_back((method.to_lowercase(), fault));
     }
 
+    /// All calls of `method` to `chat` fail from now on; `None` ends it.
+    pub(crate) fn fail_always(&self, method: &str, chat: i64, fault: Option<Fault>) {
+        let mut world = self.world.lock().unwrap();
+        let key = (method.to_lowercase(), chat);
+        match fault {
+            Some(fault) => drop(world.always.insert(key, fault)),
+            None => drop(world.always.remove(&key)),
+        }
+    }
+
     /// So many of a hundred calls of any method fail from now on, in one of these ways.
     pub(crate) fn fail_some(&self, percent: u32, ways: &[Fault]) {
         self.world.lock().unwrap().failing = (percent, ways.to_vec());
+    }
+
+    /// Pauses that were asked for are over.
+    pub(crate) fn forget_pauses(&self) {
+        self.world.lock().unwrap().paused.clear();
     }
 
     /// Telegram's limits on messages a second are kept from now on.
@@ -390,10 +440,55 @@ fn private(chat: i64) -> Value {
 }
 
 fn person_message(chat: i64, message: i64, text: &str) -> Value {
+    let mut content = bare_message(chat, message);
+    content["text"] = json!(text);
+    content
+}
+
+fn bare_message(chat: i64, message: i64) -> Value {
     json!({
-        "message_id": message, "date": 1_700_000_000, "text": text,
+        "message_id": message, "date": 1_700_000_000,
         "chat": private(chat), "from": person(chat),
     })
+}
+
+/// Adds fields to a message; where they hold a text and no entities, those that Telegram finds.
+fn add(message: &mut Value, fields: &Value) {
+    for (name, value) in fields.as_object().unwrap() {
+        message[name] = value.clone();
+    }
+    for (text, entities) in [("text", "entities"), ("caption", "caption_entities")] {
+        if let Some(text) = fields[text].as_str()
+            && fields.get(entities).is_none()
+        {
+            let found = entities_in(text);
+            if !found.is_empty() {
+                message[entities] = json!(found);
+            }
+        }
+    }
+}
+
+/// Names (`@name`) and commands in a text: as Telegram finds them, places in UTF-16 code units.
+fn entities_in(text: &str) -> Vec<Value> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let units = |part: &str| part.encode_utf16().count();
+    let mut found = Vec::new();
+    for (at, sign) in text.char_indices().filter(|(_, c)| ['@', '/'].contains(c)) {
+        let before = text[..at].chars().next_back();
+        let rest = &text[at + 1..];
+        let is_part = |c: char| is_name(c) || (sign == '/' && c == '@');
+        let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let ends = rest[end..].chars().next().is_none_or(|c| !is_word(c));
+        if before.is_some_and(|c| is_word(c) || c == '/') || !ends || !(2..=64).contains(&end) {
+            continue;
+        }
+        let kind = if sign == '@' { "mention" } else { "bot_command" };
+        let (offset, length) = (units(&text[..at]), units(&rest[..end]) + 1);
+        found.push(json!({"type": kind, "offset": offset, "length": length}));
+    }
+    found
 }
 
 #[derive(Clone)]
@@ -445,9 +540,33 @@ async fn serve(
             });
             return (StatusCode::BAD_REQUEST, answer.to_string()).into_response();
         }
+        Some(Fault::Link) => {
+            return refuse(
+                400,
+                "Bad Request: inline keyboard button URL 'https://intranet' is invalid: Wrong HTTP URL",
+            );
+        }
+        Some(Fault::Code(code)) => return refuse(code, "Unauthorized"),
+        Some(Fault::Slow(milliseconds)) => {
+            // It is done even if nobody waits for it any more.
+            let (server, method, body) = (server.clone(), method.clone(), body.clone());
+            let doing = tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+                server.act(&method, &body)
+            });
+            let result = doing.await.unwrap().unwrap();
+            return json!({"ok": true, "result": result}).to_string().into_response();
+        }
+        Some(Fault::Quoting) => {
+            return refuse(400, &format!("Bad Request: cannot POST /bot{TOKEN}/{method}"));
+        }
+        Some(Fault::Redirect(port)) => {
+            let there = format!("http://127.0.0.1:{port}/bot{TOKEN}/{method}");
+            return (StatusCode::TEMPORARY_REDIRECT, [("location", there)]).into_response();
+        }
         Some(Fault::Blocked) => return refuse(403, "Forbidden: bot was blocked by the user"),
         Some(Fault::Garbage) => return "{\"ok\":tru".into_response(),
-        Some(Fault::Lost) | None => {}
+        Some(Fault::Lost | Fault::DoneThen(_)) | None => {}
     }
     let answer = match method.as_str() {
         "getupdates" => server.updates(&body).await,
@@ -455,6 +574,10 @@ async fn serve(
     };
     if matches!(fault, Some(Fault::Lost)) {
         tokio::time::sleep(Duration::from_secs(30)).await;
+    }
+    if let Some(Fault::DoneThen(status)) = fault {
+        let status = StatusCode::from_u16(status).unwrap();
+        return (status, "<html>Gateway</html>").into_response();
     }
     match answer {
         Ok(result) => json!({"ok": true, "result": result}).to_string().into_response(),
@@ -479,7 +602,8 @@ impl Server {
         let mut world = self.world.lock().unwrap();
         let chat = body["chat_id"].as_i64();
         let pace = chat.and_then(|chat| world.pace(chat));
-        let fault = pace.or_else(|| Self::weather(&mut world, method));
+        let always = chat.and_then(|chat| world.always.get(&(method.to_owned(), chat)).copied());
+        let fault = always.or(pace).or_else(|| Self::weather(&mut world, method, chat));
         if let (Some(chat), Some(Fault::TooMany(seconds))) = (chat, fault) {
             // A little less: it began to count when the answer left.
             let pause = Duration::from_secs(seconds).mul_f64(0.95);
@@ -488,7 +612,7 @@ impl Server {
         fault
     }
 
-    fn weather(world: &mut World, method: &str) -> Option<Fault> {
+    fn weather(world: &mut World, method: &str, chat: Option<i64>) -> Option<Fault> {
         if world.down {
             return Some(Fault::Reset);
         }
@@ -496,23 +620,43 @@ impl Server {
             return world.faults.remove(at).map(|(_, fault)| fault);
         }
         let (percent, ways) = &world.failing;
-        if fastrand::u32(0..100) < *percent { fastrand::choice(ways.iter().copied()) } else { None }
+        let fails = fastrand::u32(0..100) < *percent;
+        let fault = if fails { fastrand::choice(ways.iter().copied()) } else { None };
+        let Some(chat) = chat else { return fault };
+        let unclear = fault.is_some_and(|fault| !matches!(fault, Fault::TooMany(_)));
+        if world.spared.remove(&chat) && unclear {
+            return None;
+        }
+        if unclear {
+            world.spared.insert(chat);
+        }
+        fault
     }
 
     async fn updates(&self, body: &Value) -> Result<Value, String> {
         rules::check("getupdates", body)?;
         let offset = body["offset"].as_u64().unwrap_or(0);
-        let limit = body["limit"].as_u64().unwrap_or(100) as usize;
-        let timeout = Duration::from_secs(body["timeout"].as_u64().unwrap_or(0));
-        let until = tokio::time::Instant::now() + timeout;
+        let mut limit = body["limit"].as_u64().unwrap_or(100) as usize;
+        let mut timeout = Duration::from_secs(body["timeout"].as_u64().unwrap_or(0));
         {
             let mut world = self.world.lock().unwrap();
             world.polls += 1;
+            // As the real server brakes (Client.cpp, process_get_updates_query).
+            if let Some((_, at)) = world.last_poll.filter(|(previous, _)| *previous == offset) {
+                if at.elapsed() < Duration::from_secs(3) {
+                    timeout = timeout.max(Duration::from_secs(3));
+                }
+                if at.elapsed() < Duration::from_millis(500) {
+                    limit = 1;
+                }
+            }
+            world.last_poll = Some((offset, Instant::now()));
             if let Some(allowed) = body.get("allowed_updates") {
                 world.allowed = Some(allowed.clone());
             }
             world.updates.retain(|update| update["update_id"].as_u64().unwrap() >= offset);
         }
+        let until = tokio::time::Instant::now() + timeout;
         loop {
             let arrived = self.arrived.notified();
             let found: Vec<Value> =

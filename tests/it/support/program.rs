@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
@@ -14,6 +15,8 @@ use super::fake_telegram::{FakeTelegram, TOKEN};
 pub(crate) struct Bot {
     child: Child,
     log: PathBuf,
+    /// So many bytes of the log are not looked at any more.
+    forgotten: AtomicU64,
     _dir: tempfile::TempDir,
 }
 
@@ -44,7 +47,7 @@ impl Bot {
             .stderr(std::fs::File::create(&log).unwrap())
             .spawn()
             .unwrap();
-        Self { child, log, _dir: dir }
+        Self { child, log, forgotten: AtomicU64::new(0), _dir: dir }
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
@@ -61,6 +64,24 @@ impl Bot {
             assert!(Instant::now() < until, "still running:\n{}", self.stderr());
             std::thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    /// Waits for the program to end; nothing if it runs on after `limit`.
+    pub(crate) fn wait_or_none(&mut self, limit: Duration) -> Option<ExitStatus> {
+        let until = Instant::now() + limit;
+        while Instant::now() < until {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return Some(status);
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        None
+    }
+
+    /// Leaves out what it wrote so far from what is looked at.
+    pub(crate) fn forget_log(&self) {
+        let length = std::fs::metadata(&self.log).unwrap().len();
+        self.forgotten.store(length, Ordering::Relaxed);
     }
 
     /// Waits until it listens to signals and to Telegram.
@@ -93,7 +114,8 @@ impl Bot {
 
     /// Everything it wrote on stderr so far.
     pub(crate) fn stderr(&self) -> String {
-        std::fs::read_to_string(&self.log).unwrap()
+        let from = usize::try_from(self.forgotten.load(Ordering::Relaxed)).unwrap();
+        std::fs::read_to_string(&self.log).unwrap().split_off(from)
     }
 
     /// Everything it wrote, after its end.
@@ -109,5 +131,24 @@ impl Drop for Bot {
         // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// A copy of the shipped folder.
+pub(crate) fn copy_of_faq() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    copy_folder(Path::new("faq"), dir.path());
+    dir
+}
+
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
     }
 }

@@ -344,8 +344,12 @@ fn is_secret(text: &str) -> bool {
     is_word(text, 256)
 }
 
+/// An address whose host has a dot in it: Telegram takes no other one.
 fn is_address(url: &str) -> bool {
-    reqwest::Url::parse(url).is_ok_and(|url| ["http", "https"].contains(&url.scheme()))
+    reqwest::Url::parse(url).is_ok_and(|url| {
+        let host = url.domain().is_some_and(|host| host.trim_matches('.').contains('.'));
+        ["http", "https"].contains(&url.scheme()) && host
+    })
 }
 
 fn is_secure(url: &str) -> bool {
@@ -395,6 +399,7 @@ fn the_rules_tell_good_calls_from_bad_ones() {
         ("sendmessage", with(json!({"text": "a", "callback_data": "é".repeat(33)}))),
         ("sendmessage", with(json!({"text": "a", "callback_data": "x", "url": "https://a.b/"}))),
         ("sendmessage", with(json!({"text": "a", "url": "a.example"}))),
+        ("sendmessage", with(json!({"text": "a", "url": "https://intranet"}))),
         ("editmessagetext", text(json!({}))),
         ("setmycommands", json!({"commands": [{"command": "Start", "description": "a"}]})),
         ("setmycommands", json!({"commands": [], "scope": {"type": "everybody"}})),
