@@ -18,6 +18,8 @@ pub(crate) fn problems_of(text: &str) -> String {
     let folder = dir.path().join("en");
     std::fs::create_dir(&folder).unwrap();
     std::fs::write(folder.join("faq.toml"), include_str!("../../../faq/en/faq.toml")).unwrap();
+    let exercises = include_str!("../../../faq/en/exercises.toml");
+    std::fs::write(folder.join("exercises.toml"), exercises).unwrap();
     std::fs::write(folder.join("triage.toml"), text).unwrap();
     let problems = match Knowledge::load(dir.path(), "en") {
         Ok(knowledge) => match prove(&Quiz::new(&knowledge.triage.unwrap()), FILE, 1_000) {
