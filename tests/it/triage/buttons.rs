@@ -67,6 +67,7 @@ fn typed_answers_are_understood() {
     same(&at(&DISC[..11]), "knee", "1");
     assert_eq!(quiz.typed(&now, &Message::read("sleep")), None, "a topic, perhaps");
     assert_eq!(quiz.typed(&legs, &Message::read("weak")), None, "half a label raises no alarm");
+    assert_eq!(quiz.typed(&legs, &Message::read("both legs")), None, "new or old is asked again");
     for question in ["how long does it last", "what is a disc", "", "🙂", "numb", "99", "0"] {
         assert_eq!(quiz.typed(&legs, &Message::read(question)), None, "{question}");
     }
