@@ -4,14 +4,16 @@
 //! buttons, double taps and restarts need no care. All that is asked, weighed and said is data
 //! (`triage.toml`); the files below hold one idea each: the compiled quiz (`quiz`), what was
 //! answered (`answers`), which answers a rule needs (`condition`), urgency and pattern (`assess`),
-//! the quiz in a button (`token`), what a press leads to (`step`), what is seen (`aside`, `screen`,
-//! `review`, `report`, `clinician`), what is typed (`typed`), why it can be trusted (`proof`, `graph`).
+//! the quiz in a button (`token`), what a press leads to (`step`), which screen is due (`due`), what
+//! is seen (`aside`, `screen`, `review`, `report`, `clinician`), what is typed (`typed`), why it can
+//! be trusted (`proof`, `graph`).
 
 mod answers;
 mod aside;
 mod assess;
 mod clinician;
 mod condition;
+mod due;
 pub mod graph;
 pub mod proof;
 mod quiz;

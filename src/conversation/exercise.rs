@@ -28,7 +28,12 @@ impl Talk<'_> {
 
     /// The reply with a button for each exercise of an entry.
     pub(super) fn with_exercises(&self, reply: Reply, entry: &Entry) -> Reply {
-        let exercises = entry.exercises.iter().filter_map(|id| self.assistant.exercise(id));
+        self.exercises_of(reply, &entry.exercises)
+    }
+
+    /// The reply with a button for each exercise.
+    pub(super) fn exercises_of(&self, reply: Reply, ids: &[String]) -> Reply {
+        let exercises = ids.iter().filter_map(|id| self.assistant.exercise(id));
         exercises.fold(reply, |reply, exercise| reply.row([self.exercise_button(exercise)]))
     }
 

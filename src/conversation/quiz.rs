@@ -5,7 +5,7 @@ use super::{Action, Note, QUIZ_CARD, ReadMessage, Talk};
 use crate::triage::{Choice, PREFIX, Page, Report, Setting, Step};
 
 impl Talk<'_> {
-    /// The consent screen; where no quiz is loaded, the entry that tells about it.
+    /// The first question with the consent; where no quiz is loaded, the entry that tells about it.
     pub(super) fn open_quiz(&mut self) -> Vec<Reply> {
         match self.assistant.quiz() {
             Some(quiz) => self.press_quiz(&quiz.start(), Placement::New),
@@ -83,7 +83,8 @@ impl Talk<'_> {
             .filter_map(|id| self.assistant.entry(id))
             .map(|entry| self.entry_button(entry))
             .collect();
-        related.into_iter().fold(reply(report.page), |reply, button| reply.row([button]))
+        let exercises = self.exercises_of(reply(report.page), &report.exercises);
+        related.into_iter().fold(exercises, |reply, button| reply.row([button]))
     }
 
     /// The day, for the message to a clinician.

@@ -152,7 +152,8 @@ impl Knowledge {
             problems.extend(exercises::check(exercises, source, file(faq.as_ref())));
         }
         if let Some((triage, source)) = &triage {
-            problems.extend(triage::check(triage, source, faq.as_ref().map(|(faq, _)| faq)));
+            let faq = file(faq.as_ref());
+            problems.extend(triage::check(triage, source, faq, file(exercises.as_ref())));
         }
         if let Some((safety, source)) = &safety {
             problems.extend(safety::check(safety, source));

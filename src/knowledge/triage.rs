@@ -20,7 +20,9 @@ use super::DATE_PATTERN;
 use super::faq::Reference;
 pub(super) use check::check;
 pub use results::{CardFile, LevelFile, Levels, Raise, ResultFile};
-pub use rules::{Condition, Count, NoPattern, PatternRule, ScoreFile, ScoreTest, UrgencyRule};
+pub use rules::{
+    Condition, Count, Gentle, NoPattern, PatternRule, ScoreFile, ScoreTest, UrgencyRule,
+};
 pub use screens::{Again, Consent, OptionFile, Range, ScreenFile};
 pub use sentences::{Labels, Sentences, Typed};
 
@@ -57,6 +59,9 @@ pub struct TriageFile {
     pub urgency: Vec<UrgencyRule>,
     /// Who gets no pattern at all.
     pub no_pattern: NoPattern,
+    /// Who should walk only, and leave exercises, until they have been examined.
+    #[serde(default)]
+    pub gentle: Option<Gentle>,
     /// Pattern rules; the first that holds wins, the last one always holds.
     #[schemars(length(min = 1))]
     pub pattern: Vec<PatternRule>,

@@ -61,6 +61,11 @@ impl Answers {
         self.0.iter().position(|answer| !answer.done)
     }
 
+    /// How many screens are not finished.
+    pub(super) fn left(&self) -> usize {
+        self.0.iter().filter(|answer| !answer.done).count()
+    }
+
     /// Whether no screen was answered.
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().all(|answer| !answer.done && answer.picked == 0)

@@ -1,29 +1,27 @@
-//! The pages around the questions: consent, why one is asked, the end without a result.
+//! The pages around the questions: the consent, why one is asked, the end without a result.
 
 use super::answers::Answers;
 use super::quiz::Quiz;
 use super::screen::rich;
 use super::step::{Choice, Page, Setting};
-use super::token::{Position, View};
+use super::token::View;
 
 impl Quiz {
-    /// The question before all questions.
+    /// The first question, under what the check is: whoever answers it agrees.
     pub(super) fn consent(&self, answers: &Answers, setting: &Setting<'_>) -> Page {
         let file = self.file();
-        let yes = Position { view: self.next(answers), answers: answers.clone() };
-        Page {
-            data: self.data(View::Consent, answers),
-            step: None,
-            text: self.fill(&file.consent.text, setting),
-            buttons: vec![
-                vec![self.answer_choice(&file.consent.yes, &yes, &file.typed.yes)],
-                vec![Choice::new(
-                    &file.consent.no,
-                    self.data(View::Declined, &self.no_answers()),
-                    &file.typed.no,
-                )],
-            ],
-        }
+        let first = self.screen(0, false, answers);
+        let mut text = self.fill(&file.consent.text, setting);
+        text.extend(first.text);
+        let mut buttons = first.buttons;
+        // In place of "Back", "Why do you ask?" and "Stop".
+        buttons.pop();
+        let declined = self.data(View::Declined, &self.no_answers());
+        buttons.push(vec![
+            Choice::new(&file.consent.no, declined, &file.typed.stop),
+            Choice::new(&file.buttons.why, self.data(View::Why(0), answers), &file.typed.why),
+        ]);
+        Page { data: self.data(View::Consent, answers), step: first.step, text, buttons }
     }
 
     /// After "No thanks".

@@ -15,7 +15,7 @@ pub struct Assessment {
     /// How soon to be seen.
     pub urgency: Urgency,
     /// Id of the pattern's result; `None` in an emergency, for those who get no pattern, and
-    /// while screens are unanswered.
+    /// while a screen is due.
     pub pattern: Option<String>,
     /// Whether the person is told the pattern: not in U1 and U2.
     pub shown: bool,
@@ -160,8 +160,18 @@ impl Quiz {
             .filter_map(|needs| self.file().urgency.get(needs.rule))
     }
 
+    /// What to do at this level: the text of the first rule that has its own, or the level's.
+    pub(super) fn what_to_do(&self, urgency: Urgency, answers: &Answers) -> &str {
+        self.urgency
+            .iter()
+            .filter(|needs| needs.hold(answers))
+            .filter_map(|needs| self.file().urgency.get(needs.rule))
+            .find(|rule| rule.level == urgency && !rule.text.is_empty())
+            .map_or(&self.file().level.of(urgency).text, |rule| &rule.text)
+    }
+
     /// All scores, in the order of the file.
-    fn points(&self, answers: &Answers) -> Vec<i32> {
+    pub(super) fn points(&self, answers: &Answers) -> Vec<i32> {
         self.scores
             .iter()
             .map(|weights| {
@@ -175,9 +185,12 @@ impl Quiz {
     }
 
     /// The result of the first pattern rule that holds; none in an emergency, for those who get
-    /// no pattern, and while screens are open.
-    fn result(&self, answers: &Answers, points: &[i32]) -> Option<&ResultFile> {
-        if answers.open().is_some() || self.no_pattern.hold(answers) || self.is_emergency(answers) {
+    /// no pattern, and while a screen is due.
+    pub(super) fn result(&self, answers: &Answers, points: &[i32]) -> Option<&ResultFile> {
+        if self.no_pattern.hold(answers)
+            || self.is_emergency(answers)
+            || self.due(answers).is_some()
+        {
             return None;
         }
         let rule = self.patterns.iter().find(|rule| holds(rule, answers, points))?;
@@ -190,7 +203,7 @@ impl Quiz {
         self.patterns.iter().find(|rule| holds(rule, answers, &points))
     }
 
-    fn fit(&self, result: &ResultFile, points: &[i32]) -> Option<Fit> {
+    pub(super) fn fit(&self, result: &ResultFile, points: &[i32]) -> Option<Fit> {
         let id = result.score.as_ref()?;
         let (score, points) =
             self.file().score.iter().zip(points).find(|(score, _)| score.id == *id)?;

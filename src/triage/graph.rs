@@ -13,7 +13,7 @@ pub fn mermaid(quiz: &Quiz) -> String {
     chart.node("consent", "stadium", "Consent");
     chart.edge("consent", Some(&file.consent.no), "declined");
     chart.node("declined", "stadium", "Not started");
-    let mut before = ("consent".to_owned(), Some(file.consent.yes.as_str()));
+    let mut before = ("consent".to_owned(), None);
     for (index, screen) in file.screen.iter().enumerate() {
         let id = format!("s{}", index + 1);
         chart.node(&id, "box", &format!("{}. {} ({})", index + 1, screen.title, screen.key));
@@ -38,10 +38,8 @@ pub fn mermaid(quiz: &Quiz) -> String {
             before = ("safety".to_owned(), Some("no"));
         }
     }
-    chart.node("review", "box", "List of answers, each can be changed");
-    chart.edge(&before.0, before.1, "review");
     chart.node("assess", "diamond", "Urgency, then pattern");
-    chart.edge("review", None, "assess");
+    chart.edge(&before.0, before.1, "assess");
     for urgency in [Urgency::U1, Urgency::U2] {
         let name = &file.level.of(urgency).name;
         chart.node(urgency.name(), "stadium", &format!("{}: {name}", urgency.name()));
@@ -65,7 +63,8 @@ pub fn table(quiz: &Quiz) -> String {
     let file = quiz.file();
     let mut page = format!(
         "# The check, version {}, reviewed {}\n\nThe safety part ends with `{}`: a U2 sign found \
-         by then ends the check there. A U1 sign ends it at once.\n",
+         by then ends the check there. A U1 sign ends it at once. After it a screen is left out \
+         when no answer to it can change urgency, pattern or fit any more.\n",
         quiz.version(),
         file.reviewed,
         file.safety_part_ends
@@ -74,6 +73,7 @@ pub fn table(quiz: &Quiz) -> String {
     urgency_rules(&mut page, file);
     pattern_rules(&mut page, file);
     results(&mut page, file);
+    gentle(&mut page, file);
     sources(&mut page, file);
     page.push_str(
         "\n## Signed\n\n| Name | Licence | Date | Signature |\n| --- | --- | --- | --- |\n|  |  |  |  |\n",
@@ -107,7 +107,7 @@ fn urgency_rules(page: &mut String, file: &TriageFile) {
     heading(
         page,
         "Urgency rules: the highest that holds wins, none lowers",
-        &["Level", "Rule", "Holds if", "Reason told", "Card", "Sources"],
+        &["Level", "Rule", "Holds if", "Reason told", "What to do, whom to ask", "Card", "Sources"],
     );
     for rule in &file.urgency {
         let mut holds = condition(&rule.when);
@@ -121,6 +121,7 @@ fn urgency_rules(page: &mut String, file: &TriageFile) {
                 rule.id.clone(),
                 holds,
                 rule.reason.clone(),
+                format!("{} {}", rule.text, rule.advice).trim().to_owned(),
                 rule.card.clone().unwrap_or_default(),
                 rule.sources.join(", "),
             ],
@@ -140,7 +141,19 @@ fn results(page: &mut String, file: &TriageFile) {
     heading(
         page,
         "Results",
-        &["Result", "At least", "Said", "Next step", "Book", "Related", "Sources"],
+        &[
+            "Result",
+            "At least",
+            "Said",
+            "Today",
+            "Tomorrow morning",
+            "Stop if",
+            "Exercises",
+            "Next step",
+            "Book",
+            "Related",
+            "Sources",
+        ],
     );
     for result in &file.result {
         row(
@@ -149,6 +162,10 @@ fn results(page: &mut String, file: &TriageFile) {
                 format!("{} (`{}`)", result.name, result.id),
                 result.raises.as_ref().map_or("", |raise| raise.to.name()).to_owned(),
                 result.text.clone(),
+                result.today.clone(),
+                result.tomorrow.clone(),
+                result.stop.clone(),
+                result.exercises.join(", "),
                 result.next.clone(),
                 if result.pathway.is_empty() { "" } else { "U3, U4 only" }.to_owned(),
                 result.related.join(", "),
@@ -156,6 +173,17 @@ fn results(page: &mut String, file: &TriageFile) {
             ],
         );
     }
+}
+
+/// Who is told to leave exercises until they have been examined.
+fn gentle(page: &mut String, file: &TriageFile) {
+    let Some(gentle) = &file.gentle else {
+        return;
+    };
+    heading(page, "No exercises before an exam", &["Any of", "Told in place of tomorrow morning"]);
+    let any: Vec<String> =
+        gentle.any.iter().map(|(key, codes)| format!("{key} = {}", codes.join(" or "))).collect();
+    row(page, &[any.join("; or "), gentle.tomorrow.clone()]);
 }
 
 /// What it rests on: weights by score, and the sources that the FAQ does not have.

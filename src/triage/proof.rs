@@ -18,6 +18,9 @@ use trial::Trial;
 /// in milliseconds. Tests draw more.
 pub const SETS_AT_LOAD: usize = 5_000;
 
+/// A walk tries thousands of sets at some screens, so one in so many is taken.
+const WALK_ONE_IN: usize = 100;
+
 /// The longest message, in characters: Telegram takes 4,096, the rest is for longer numbers.
 pub const TEXT_MAX: usize = 3_900;
 
@@ -36,6 +39,10 @@ pub struct Proof {
     pub results: usize,
     /// Sets of answers tried.
     pub sets: usize,
+    /// Sets of answers walked through screen by screen, to see that leaving some out is safe.
+    pub walks: usize,
+    /// Screens left out in all these walks.
+    pub left_out: usize,
     /// Bytes in a button.
     pub token: usize,
     /// Characters of the longest message there can be.
@@ -47,14 +54,16 @@ impl fmt::Display for Proof {
         write!(
             f,
             "quiz {}: {} screens, {} signs never end below their level, {} urgency rules, {} \
-             results all within reach, {} sets of answers tried, {} bytes in a button, longest \
-             message {} characters",
+             results all within reach, {} sets of answers tried, {} screens left out in {} walks without changing a \
+             result, {} bytes in a button, longest message {} characters",
             self.version,
             self.screens,
             self.signs,
             self.rules,
             self.results,
             self.sets,
+            self.left_out,
+            self.walks,
             self.token,
             self.longest
         )
@@ -75,6 +84,7 @@ pub fn prove(quiz: &Quiz, file: &str, sets: usize) -> Result<Proof, Vec<Problem>
     trial.not_sure_is_not_self_care();
     trial.nothing_lowers(sets);
     trial.every_result_is_reached();
+    let left_out = trial.left_out_changes_nothing(sets / WALK_ONE_IN);
     let token = trial.tokens_fit();
     let longest = trial.texts_fit();
     if trial.wrong.is_empty() {
@@ -85,6 +95,8 @@ pub fn prove(quiz: &Quiz, file: &str, sets: usize) -> Result<Proof, Vec<Problem>
             rules: quiz.file().urgency.len(),
             results: quiz.file().result.len(),
             sets,
+            walks: sets / WALK_ONE_IN,
+            left_out,
             token,
             longest,
         })

@@ -11,6 +11,7 @@ pub struct Quiz {
     file: TriageFile,
     pub(super) urgency: Vec<UrgencyNeeds>,
     pub(super) no_pattern: Needs,
+    pub(super) gentle: Needs,
     pub(super) scores: Vec<Weights>,
     pub(super) patterns: Vec<PatternNeeds>,
     pub(super) safety_part: usize,
@@ -92,6 +93,10 @@ impl Quiz {
         Self {
             urgency,
             no_pattern: Needs::new(&file.no_pattern.when, screens),
+            gentle: file
+                .gentle
+                .as_ref()
+                .map_or_else(Needs::default, |gentle| Needs::new(&gentle.any, screens)),
             scores,
             patterns: file.pattern.iter().map(|rule| pattern(rule, file)).collect(),
             safety_part: screens

@@ -1,4 +1,4 @@
-//! The list of answers before the result, each to be changed.
+//! The list of answers behind a button of the result, each to be changed.
 
 use super::answers::Answers;
 use super::quiz::Quiz;
@@ -12,7 +12,7 @@ use crate::knowledge::triage::ScreenFile;
 const REVIEW_ROW: usize = 2;
 
 impl Quiz {
-    /// The list of answers before the result, each to be changed.
+    /// The list of answers, each to be changed.
     pub(super) fn review(&self, answers: &Answers) -> Page {
         let file = self.file();
         let mut text = rich(&file.say.review);

@@ -10,7 +10,7 @@ use crate::knowledge::triage::Urgency;
 /// What the quiz shows next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// A question, the consent before them or the list of answers after them.
+    /// A question, the first one with the consent, or the list of answers.
     Screen(Page),
     /// Why a question is asked.
     Why(Page),
@@ -18,7 +18,7 @@ pub enum Step {
     Stopped(Page),
     /// An emergency: the card.
     Urgent(Report),
-    /// The result.
+    /// The result, or the reasons behind it.
     Result(Report),
     /// The message for a clinician: an introduction, then the message to forward on its own.
     Message {
@@ -75,6 +75,8 @@ pub struct Report {
     pub page: Page,
     /// What it rests on.
     pub assessment: Assessment,
+    /// Ids of exercises to offer.
+    pub exercises: Vec<String>,
     /// Ids of entries of the FAQ to offer.
     pub related: Vec<String>,
 }
@@ -125,34 +127,37 @@ impl Quiz {
             View::Screen(screen) => Step::Screen(self.screen(screen, false, answers)),
             View::Again(screen) => Step::Screen(self.screen(screen, true, answers)),
             View::Review if !answers.is_empty() => Step::Screen(self.review(answers)),
-            View::Review | View::Result | View::Message => match self.next(answers) {
-                View::Screen(screen) => Step::Screen(self.screen(screen, false, answers)),
-                _ => Step::Result(self.report(answers, setting)),
-            },
+            View::Review | View::Next | View::Result | View::Pattern | View::Message => {
+                match self.next(answers) {
+                    View::Screen(screen) => Step::Screen(self.screen(screen, false, answers)),
+                    _ if *view == View::Pattern => Step::Result(self.reasons_page(answers)),
+                    _ => Step::Result(self.report(answers, setting)),
+                }
+            }
         }
     }
 
-    /// What comes after an answer: the first screen still open, the list of answers after the
-    /// last one, the result at once where an urgent sign was found.
+    /// What comes after an answer: the first screen that is due, or the result, which comes at
+    /// once where an urgent sign was found.
     pub(super) fn next(&self, answers: &Answers) -> View {
         let safety = self.safety_level(answers);
         let safety_part_over = answers.open().is_none_or(|open| open > self.safety_part);
         if safety == Urgency::U1 || (safety == Urgency::U2 && safety_part_over) {
             return View::Result;
         }
-        answers.open().map_or(View::Review, View::Screen)
+        self.due(answers).map_or(View::Result, View::Screen)
     }
 
     /// Where an answer to `screen` leads.
     pub(super) fn answered(&self, screen: usize, picked: u32, answers: &Answers) -> Position {
-        let answers = answers.with(screen, picked, true);
-        Position { view: self.next(&answers), answers }
+        // Not yet which screen comes next: a page has many buttons, of which one is pressed.
+        Position { view: View::Next, answers: answers.with(screen, picked, true) }
     }
 
     /// Where "Not sure" leads: to a plainer asking first, if the screen has one.
     pub(super) fn not_sure(&self, screen: usize, again: bool, answers: &Answers) -> Position {
         let Some(file) = self.file().screen.get(screen) else {
-            return Position { view: self.next(answers), answers: answers.clone() };
+            return Position { view: View::Next, answers: answers.clone() };
         };
         if file.again.is_some() && !again {
             return Position { view: View::Again(screen), answers: answers.clone() };

@@ -39,10 +39,14 @@ pub(super) enum View {
     Why(usize),
     /// The same, from its plainer asking.
     WhyAgain(usize),
-    /// The list of answers before the result.
+    /// What comes next after an answer: a screen or the result. Worked out when it is pressed.
+    Next,
+    /// The list of answers, behind a button of the result.
     Review,
     /// The result, or the emergency card.
     Result,
+    /// Why the result is what it is.
+    Pattern,
     /// The message for a clinician.
     Message,
     /// After "Stop".
@@ -75,6 +79,8 @@ impl View {
             Self::Result => (7, 0),
             Self::Message => (8, 0),
             Self::Stopped => (9, 0),
+            Self::Next => (10, 0),
+            Self::Pattern => (11, 0),
         }
     }
 
@@ -92,6 +98,8 @@ impl View {
             7 => Self::Result,
             8 => Self::Message,
             9 => Self::Stopped,
+            10 => Self::Next,
+            11 => Self::Pattern,
             _ => return None,
         })
     }

@@ -22,6 +22,10 @@ impl Quiz {
         if words.is_empty() {
             return None;
         }
+        if position.view == View::Consent && self.is_yes_or_no(&words) {
+            // It may be meant for the check or for its first question, which is asked alone now.
+            return Some(self.data(View::Screen(0), &position.answers));
+        }
         let choices: Vec<&Choice> = page.buttons.iter().flatten().collect();
         let named = |test: &dyn Fn(&Choice) -> bool| choices.iter().find(|choice| test(choice));
         named(&|choice| is(&words, &choice.label))
@@ -50,6 +54,14 @@ impl Quiz {
             _ => number.checked_sub(1)?,
         };
         choices.get(place).map(|choice| choice.data.clone())
+    }
+
+    /// Whether it is "yes", "no" or "go on" alone, in any form.
+    fn is_yes_or_no(&self, words: &[&str]) -> bool {
+        let typed = &self.file().typed;
+        let declines = is(words, &self.file().consent.no);
+        let mut phrases = typed.yes.iter().chain(&typed.no).chain(&typed.done);
+        !declines && phrases.any(|phrase| is(words, phrase))
     }
 
     /// "Yes" or "no" in any form, if exactly one answer starts with it.

@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::{Condition, ScreenFile, TriageFile, Urgency, wording};
+use crate::knowledge::exercises::ExercisesFile;
 use crate::knowledge::faq::{FaqFile, Status};
 use crate::knowledge::{Problem, Source, did_you_mean};
 
-/// All problems of the file; `faq` is what results may link to.
+/// All problems of the file; `faq` and `exercises` are what results may link to.
 pub(in crate::knowledge) fn check(
     file: &TriageFile,
     source: &Source,
     faq: Option<&FaqFile>,
+    exercises: Option<&ExercisesFile>,
 ) -> Vec<Problem> {
     let mut names = Names { file, source, problems: Vec::new() };
     names.twice();
@@ -21,6 +23,9 @@ pub(in crate::knowledge) fn check(
     if let Some(faq) = faq {
         names.related(faq);
         names.sources(faq);
+    }
+    if let Some(exercises) = exercises {
+        names.exercises(exercises);
     }
     let mut problems = names.problems;
     problems.extend(wording::check(file, source));
@@ -162,6 +167,9 @@ impl Names<'_> {
             }
         }
         self.condition("/no_pattern/when", &file.no_pattern.when);
+        if let Some(gentle) = &file.gentle {
+            self.condition("/gentle/any", &gentle.any);
+        }
         if file.no_pattern.when.is_empty() {
             self.say(
                 "/no_pattern/when",
@@ -269,6 +277,17 @@ impl Names<'_> {
         for (at, related) in levels.chain(results).chain(none) {
             for (k, id) in related.iter().enumerate() {
                 self.known(&format!("{at}/related/{k}"), id, "live entry", live());
+            }
+        }
+    }
+
+    /// Exercises that results name.
+    fn exercises(&mut self, exercises: &ExercisesFile) {
+        let file = self.file;
+        for (i, result) in file.result.iter().enumerate() {
+            for (k, id) in result.exercises.iter().enumerate() {
+                let known = exercises.exercise.iter().map(|exercise| exercise.id.as_str());
+                self.known(&format!("/result/{i}/exercises/{k}"), id, "exercise", known);
             }
         }
     }

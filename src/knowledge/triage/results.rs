@@ -41,7 +41,7 @@ pub struct LevelFile {
     /// Its name as people see it.
     #[schemars(length(min = 1, max = 60))]
     pub name: String,
-    /// What to do, above the reasons.
+    /// What to do and how soon, in one line above all else.
     #[schemars(length(min = 1, max = 800))]
     pub text: String,
     /// What would make it more urgent.
@@ -74,6 +74,22 @@ pub struct ResultFile {
     pub score: Option<String>,
     /// The least urgency that this pattern has, with its reason.
     pub raises: Option<Raise>,
+    /// What to do today.
+    #[serde(default)]
+    #[schemars(length(max = 200))]
+    pub today: String,
+    /// What to do tomorrow morning: a position, minutes of walking, one exercise by its name.
+    #[serde(default)]
+    #[schemars(length(max = 300))]
+    pub tomorrow: String,
+    /// When to stop what `tomorrow` says.
+    #[serde(default)]
+    #[schemars(length(max = 160))]
+    pub stop: String,
+    /// Exercises of `exercises.toml` that are shown from buttons under the result.
+    #[serde(default)]
+    #[schemars(length(max = 2))]
+    pub exercises: Vec<String>,
     /// What would change the picture.
     #[schemars(length(min = 1, max = 400))]
     pub change: String,

@@ -45,6 +45,10 @@ pub struct UrgencyRule {
     /// The reason as the person reads it; completes "because of …".
     #[schemars(length(min = 1, max = 160))]
     pub reason: String,
+    /// Said in place of the text of the level, where this rule asks for something else.
+    #[serde(default)]
+    #[schemars(length(max = 300))]
+    pub text: String,
     /// Who to turn to in this case, if not as usual.
     #[serde(default)]
     #[schemars(length(max = 300))]
@@ -68,6 +72,17 @@ pub struct NoPattern {
     /// Entries of the FAQ offered to them.
     #[serde(default)]
     pub related: Vec<String>,
+}
+
+/// Who should not start exercises before somebody has examined them.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Gentle {
+    /// The answers of those people: any one of them is enough.
+    pub any: Condition,
+    /// What they read in place of the result's `tomorrow`.
+    #[schemars(length(min = 1, max = 300))]
+    pub tomorrow: String,
 }
 
 /// A rule that names a pattern. All that it lists must hold.

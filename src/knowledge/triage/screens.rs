@@ -8,16 +8,13 @@ use serde::Deserialize;
 use super::Urgency;
 use crate::knowledge::ID_PATTERN;
 
-/// The screen before the first health question.
+/// What stands above the first question.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Consent {
     /// What the check is, and what happens to the answers.
     #[schemars(length(min = 1, max = 2000))]
     pub text: String,
-    /// Button that agrees.
-    #[schemars(length(min = 1, max = 40))]
-    pub yes: String,
     /// Button that declines.
     #[schemars(length(min = 1, max = 40))]
     pub no: String,

@@ -26,7 +26,7 @@ texts! {
     /// Sentences around screens and results, in small Markdown.
     Sentences, 700 {
         progress, several_hint, ticked, why, stopped, review, result_title, reasons, pattern,
-        fits_well, fits_partly, no_pattern_yet, led_by, change, next, education, notes,
+        because, today, tomorrow, stop_if, mostly, fits_well, fits_partly, no_pattern_yet, led_by, change, next, education, notes,
         safety_net, limits, emergency_fallback, advice_fallback, old_version, damaged,
         message_intro, message_title, message_result, message_pattern, message_not_shown,
         message_answers, message_reported, message_denied, message_unsure, message_not_asked,
@@ -37,8 +37,8 @@ texts! {
 texts! {
     /// Button labels.
     Labels, 40 {
-        back, why, stop, done, none, tick, chosen, go_on, show_result, change, mistake, message,
-        restart,
+        back, why, stop, done, none, tick, chosen, go_on, show_result, show_pattern, change, mistake,
+        message, restart,
     }
 }
 

@@ -6,9 +6,11 @@ use crate::knowledge::phrases::LABEL_MAX;
 use crate::knowledge::{Problem, Source};
 
 /// Sentences with the words that they must carry, and those that they may carry.
-const SENTENCES: [(&str, &[&str], &[&str]); 9] = [
+const SENTENCES: [(&str, &[&str], &[&str]); 11] = [
     ("progress", &["{step}", "{of}"], &[]),
     ("ticked", &["{ticked}"], &[]),
+    ("because", &["{reasons}"], &[]),
+    ("mostly", &["{answers}"], &[]),
     ("stopped", &[], &["{emergency}"]),
     ("result_title", &["{level}"], &[]),
     ("safety_net", &["{emergency}"], &[]),
@@ -45,12 +47,19 @@ pub(super) fn check(file: &TriageFile, source: &Source) -> Vec<Problem> {
     for (i, rule) in file.urgency.iter().enumerate() {
         texts.line(&format!("/urgency/{i}/reason"), &rule.reason);
         texts.line(&format!("/urgency/{i}/advice"), &rule.advice);
+        texts.line(&format!("/urgency/{i}/text"), &rule.text);
     }
     texts.check("/no_pattern/text", &file.no_pattern.text, &[], &[]);
+    if let Some(gentle) = &file.gentle {
+        texts.line("/gentle/tomorrow", &gentle.tomorrow);
+    }
     for (i, result) in file.result.iter().enumerate() {
         let at = format!("/result/{i}");
         let fit: &[&str] = if result.score.is_some() { &["{fit}"] } else { &[] };
         texts.check(&format!("{at}/text"), &result.text, fit, &[]);
+        texts.line(&format!("{at}/today"), &result.today);
+        texts.line(&format!("{at}/tomorrow"), &result.tomorrow);
+        texts.line(&format!("{at}/stop"), &result.stop);
         texts.line(&format!("{at}/change"), &result.change);
         texts.line(&format!("{at}/next"), &result.next);
         texts.line(&format!("{at}/next_self_care"), &result.next_self_care);

@@ -3,10 +3,11 @@
 //! Sets of answers are too many to write all messages out. What is added up here is never shorter
 //! than what a message can have, and mostly a little longer.
 
-use crate::knowledge::triage::{LevelFile, ResultFile, Urgency};
+use super::TEXT_MAX;
+use crate::knowledge::triage::{ResultFile, Urgency};
 use crate::triage::answers::Answers;
 use crate::triage::quiz::Quiz;
-use crate::triage::report::{LED_BY_MAX, REASONS_MAX};
+use crate::triage::report::{LED_BY_MAX, REASONS_MAX, RESULT_MAX, ROOMS, Room};
 use crate::triage::screen::{rich, words};
 use crate::triage::step::{Setting, Step};
 use crate::triage::token::{Position, View};
@@ -14,8 +15,33 @@ use crate::triage::token::{Position, View};
 /// Characters around a part: the blank line between blocks, or bullet and line break.
 const AROUND: usize = 4;
 
-/// Each message by name, with its greatest length in characters.
-pub(super) fn all(quiz: &Quiz) -> Vec<(String, usize)> {
+/// A message with its greatest length, and the length that it may have, in characters.
+pub(super) struct Length {
+    pub(super) name: String,
+    pub(super) length: usize,
+    pub(super) max: usize,
+}
+
+/// Each message.
+pub(super) fn all(quiz: &Quiz) -> Vec<Length> {
+    let mut results = Vec::new();
+    if let Some(room) = ROOMS.last() {
+        for urgency in [Urgency::U2, Urgency::U3, Urgency::U4] {
+            let name = format!("the first message of a result of {}", urgency.name());
+            results.push((format!("{name} without a pattern"), first(quiz, urgency, None, room)));
+            for result in quiz.file().result.iter().filter(|_| urgency < Urgency::U2) {
+                let name = format!("{name}, `{}`", result.id);
+                results.push((name, first(quiz, urgency, Some(result), room)));
+            }
+        }
+    }
+    let results = results.into_iter().map(|(name, length)| (name, length, RESULT_MAX));
+    let others = others(quiz).into_iter().map(|(name, length)| (name, length, TEXT_MAX));
+    results.chain(others).map(|(name, length, max)| Length { name, length, max }).collect()
+}
+
+/// All but the first message of a result.
+fn others(quiz: &Quiz) -> Vec<(String, usize)> {
     let mut lengths = vec![
         ("the consent screen".to_owned(), shown(quiz, View::Consent, &quiz.no_answers())),
         ("the list of answers".to_owned(), review(quiz)),
@@ -39,13 +65,10 @@ pub(super) fn all(quiz: &Quiz) -> Vec<(String, usize)> {
         let name = format!("the card `{}`", card.id);
         lengths.push((name, plain(&card.text) + fallbacks(quiz, &card.text) + reason + others));
     }
-    lengths.push(("a result of U2".to_owned(), report(quiz, Urgency::U2, None)));
     for urgency in [Urgency::U3, Urgency::U4] {
-        let none = report(quiz, urgency, None) + plain(&file.no_pattern.text);
-        lengths.push((format!("a result of {} without a pattern", urgency.name()), none));
         for result in &file.result {
-            let name = format!("the result `{}` in {}", result.id, urgency.name());
-            lengths.push((name, report(quiz, urgency, Some(result))));
+            let name = format!("the reasons for `{}` in {}", result.id, urgency.name());
+            lengths.push((name, why_pattern(quiz, urgency, result)));
         }
     }
     lengths
@@ -82,34 +105,64 @@ fn longest_answer(quiz: &Quiz, index: usize) -> usize {
     }
 }
 
-fn report(quiz: &Quiz, urgency: Urgency, result: Option<&ResultFile>) -> usize {
+/// The first message of a result.
+fn first(quiz: &Quiz, urgency: Urgency, result: Option<&ResultFile>, room: &Room) -> usize {
     let file = quiz.file();
     let say = &file.say;
-    let level: &LevelFile = file.level.of(urgency);
+    let level = file.level.of(urgency);
+    let texts = file.urgency.iter().filter(|rule| rule.level == urgency).map(|rule| &rule.text);
+    let to_do = texts.chain([&level.text]).map(|text| plain(text) + fallbacks(quiz, text)).max();
+    let because = if room.reasons > 0 { plain(&say.because) } else { 0 };
+    let options = || file.screen.iter().flat_map(|screen| &screen.option);
+    let notes = options().map(|option| option.note.as_str());
+    let advice = file.urgency.iter().map(|rule| rule.advice.as_str());
     let mut parts = vec![
-        plain(&say.result_title) + count(&level.name),
-        plain(&level.text) + fallbacks(quiz, &level.text),
-        plain(&say.reasons),
-        longest(reasons(quiz, urgency), REASONS_MAX),
-        longest(file.urgency.iter().map(|rule| rule.advice.as_str()), usize::MAX),
-        plain(&say.change) + plain(&level.change),
-        plain(&say.notes) + notes(quiz),
+        count(&level.name),
+        to_do.unwrap_or(0),
+        because + longest(reasons(quiz, urgency), room.reasons),
+        longest(notes.chain(advice), room.hints),
         plain(&say.safety_net) + fallbacks(quiz, &say.safety_net),
-        plain(&say.limits),
     ];
     if let Some(result) = result {
-        let options = file.screen.iter().flat_map(|screen| &screen.option).map(words);
-        let next = plain(&result.next).max(plain(&result.next_self_care));
+        let gentle = file.gentle.as_ref().map_or(0, |gentle| plain(&gentle.tomorrow));
         parts.extend([
+            plain(&say.today) + plain(&result.today),
+            plain(&say.tomorrow) + plain(&result.tomorrow).max(gentle),
+            plain(&say.stop_if) + plain(&result.stop),
             plain(&say.pattern) + plain(&result.text),
             plain(&say.fits_well).max(plain(&say.fits_partly)),
-            plain(&say.led_by) + longest(options, LED_BY_MAX),
-            plain(&result.change),
-            plain(&say.next) + next,
-            plain(&say.education) + plain(&result.education),
-            plain(&result.pathway),
         ]);
+        if room.led > 0 {
+            parts.push(plain(&say.mostly) + longest(options().map(words), room.led));
+        }
+        if room.change {
+            parts.push(plain(&say.change) + plain(&result.change));
+        }
+    } else if urgency < Urgency::U2 {
+        parts.push(plain(&file.no_pattern.text));
     }
+    // A blank line or a space stands between two of them.
+    parts.into_iter().map(|part| part + 2).sum()
+}
+
+/// The reasons behind a result.
+fn why_pattern(quiz: &Quiz, urgency: Urgency, result: &ResultFile) -> usize {
+    let file = quiz.file();
+    let say = &file.say;
+    let options = file.screen.iter().flat_map(|screen| &screen.option).map(words);
+    let parts = [
+        plain(&say.pattern) + plain(&result.text),
+        plain(&say.fits_well).max(plain(&say.fits_partly)),
+        plain(&say.led_by) + longest(options, LED_BY_MAX),
+        plain(&say.reasons) + longest(reasons(quiz, urgency), REASONS_MAX),
+        plain(&say.change) + plain(&file.level.of(urgency).change) + plain(&result.change),
+        plain(&say.next) + plain(&result.next).max(plain(&result.next_self_care)),
+        plain(&say.education) + plain(&result.education),
+        plain(&say.notes) + notes(quiz),
+        longest(file.urgency.iter().map(|rule| rule.advice.as_str()), usize::MAX),
+        plain(&result.pathway),
+        plain(&say.limits),
+    ];
     parts.into_iter().map(|part| part + AROUND).sum()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::dice::Dice;
-use super::{TEXT_MAX, lengths};
+use super::lengths::{self, Length};
 use crate::knowledge::triage::Urgency;
 use crate::triage::answers::{Answers, unsure};
 use crate::triage::quiz::{Quiz, UrgencyNeeds};
@@ -40,13 +40,9 @@ impl<'a> Trial<'a> {
                     page.buttons.iter().flatten().filter(|choice| choice.answers).all(|choice| {
                         match quiz.decode(&choice.data) {
                             Ok(Position { view: View::Again(asked), .. }) => asked == index,
-                            Ok(Position { view: View::Screen(open), answers }) => {
-                                open == index || answers.done(index) && !answers.done(open)
-                            }
-                            Ok(Position { view, answers }) => {
-                                answers.done(index) && matches!(view, View::Review | View::Result)
-                            }
-                            Err(_) => false,
+                            Ok(Position { view: View::Next, answers }) => answers.done(index),
+                            Ok(Position { view: View::Screen(open), .. }) => open == index,
+                            Ok(_) | Err(_) => false,
                         }
                     });
                 let closes =
@@ -192,6 +188,32 @@ impl<'a> Trial<'a> {
         }
     }
 
+    /// Whoever is not asked all screens gets the urgency, the pattern and the fit of whoever is.
+    pub(super) fn left_out_changes_nothing(&mut self, walks: usize) -> usize {
+        let quiz = self.quiz;
+        let mut dice = Dice::new();
+        let mut left_out = 0;
+        for _ in 0..walks {
+            let all = dice.answers(quiz, true);
+            let mut asked = quiz.no_answers();
+            while let View::Screen(screen) = quiz.next(&asked) {
+                asked.set(screen, all.picked(screen), true);
+            }
+            left_out += asked.left();
+            let (short, whole) = (quiz.assess(&asked), quiz.assess(&all));
+            let same = short.urgency == whole.urgency
+                && (!whole.shown || (short.pattern == whole.pattern && short.fit == whole.fit));
+            if !same {
+                self.fail(
+                    "a question left out would have changed the result",
+                    "report this as a bug of the program",
+                );
+                return left_out;
+            }
+        }
+        left_out
+    }
+
     /// Each result is somebody's.
     pub(super) fn every_result_is_reached(&mut self) {
         let quiz = self.quiz;
@@ -229,14 +251,14 @@ impl<'a> Trial<'a> {
 
     pub(super) fn texts_fit(&mut self) -> usize {
         let lengths = lengths::all(self.quiz);
-        for (name, length) in &lengths {
-            if *length > TEXT_MAX {
+        for Length { name, length, max } in &lengths {
+            if length > max {
                 self.fail(
                     format!("{name} can have {length} characters"),
-                    format!("shorten its texts until it fits in {TEXT_MAX}"),
+                    format!("shorten its texts until it fits in {max}"),
                 );
             }
         }
-        lengths.into_iter().map(|(_, length)| length).max().unwrap_or(0)
+        lengths.into_iter().map(|message| message.length).max().unwrap_or(0)
     }
 }

@@ -18,6 +18,8 @@ pub(crate) fn problems_of(text: &str) -> String {
     let folder = dir.path().join("en");
     std::fs::create_dir(&folder).unwrap();
     std::fs::write(folder.join("faq.toml"), include_str!("../../../faq/en/faq.toml")).unwrap();
+    let exercises = include_str!("../../../faq/en/exercises.toml");
+    std::fs::write(folder.join("exercises.toml"), exercises).unwrap();
     std::fs::write(folder.join("triage.toml"), text).unwrap();
     let problems = match Knowledge::load(dir.path(), "en") {
         Ok(knowledge) => match prove(&Quiz::new(&knowledge.triage.unwrap()), FILE, 1_000) {
@@ -118,16 +120,16 @@ fn rules_that_cannot_be() {
     .assert_eq(&problems_with("unsure = true\nat_least = \"U2\"", "at_least = \"U2\""));
     expect![[r##"
         faq/en/triage.toml: this text has a heading (#), which a chat cannot show
-          | pattern = "# The pattern {fit}"
+          | pattern = "# The pattern {fit}:"
           |           ^
           mend: use paragraphs, **bold**, *italic*, lists and links only
 
         faq/en/triage.toml: this text has a curly bracket that the bot cannot fill in
-          | pattern = "# The pattern {fit}"
+          | pattern = "# The pattern {fit}:"
           |           ^
           mend: remove the curly brackets
     "##]]
-    .assert_eq(&problems_with("**The pattern**", "# The pattern {fit}"));
+    .assert_eq(&problems_with("**The pattern:**", "# The pattern {fit}:"));
 }
 
 #[test]
@@ -141,6 +143,9 @@ fn a_sign_that_got_lost_is_found_by_the_proof() {
         "level = \"U2\"\nwhen = { now = [\"coldleg\"] }",
     ));
     expect![[r#"
+        faq/en/triage.toml: the emergency rule `tingle-both-new` needs a screen after the safety part
+          mend: move the screen forward, or `safety_part_ends` backward
+
         faq/en/triage.toml: the emergency rule `major-injury` needs a screen after the safety part
           mend: move the screen forward, or `safety_part_ends` backward
 
@@ -161,6 +166,12 @@ fn a_sign_that_got_lost_is_found_by_the_proof() {
 
         faq/en/triage.toml: the emergency rule `cancer-bladder` needs a screen after the safety part
           mend: move the screen forward, or `safety_part_ends` backward
+
+        faq/en/triage.toml: the emergency rule `surgery-weak` needs a screen after the safety part
+          mend: move the screen forward, or `safety_part_ends` backward
+
+        faq/en/triage.toml: the emergency rule `surgery-bladder` needs a screen after the safety part
+          mend: move the screen forward, or `safety_part_ends` backward
     "#]]
     .assert_eq(&problems_with("safety_part_ends = \"age\"", "safety_part_ends = \"legs\""));
     expect![[r#"
@@ -179,7 +190,7 @@ fn prints_a_chart_and_a_table_to_sign() {
     let chart = graph::mermaid(&quiz);
     for line in [
         "flowchart TD\n",
-        "  s5 -->|\"cancer now or in the past, together with a weak leg\"| U1\n",
+        "  s6 -->|\"cancer now or in the past, together with a weak leg\"| U1\n",
         "  safety -->|\"yes\"| U2\n",
     ] {
         assert!(chart.contains(line), "{line}\n{chart}");
@@ -187,7 +198,7 @@ fn prints_a_chart_and_a_table_to_sign() {
     let table = graph::table(&quiz);
     for line in [
         "| U2 | night-severe | now = night and now = severe |",
-        "| 3 | extra = sock and tingle = both and stand is not yes | foot-nerve |",
+        "| 4 | extra = sock and tingle = both or both_u and stand is not yes | foot-nerve |",
         "| 2. Your legs (`legs`) | Both legs, for a long time, mainly on standing or walking | `both_old` | U3 | +3 | -2 |",
         "## Signed",
     ] {
