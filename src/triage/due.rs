@@ -5,7 +5,7 @@
 
 use super::answers::Answers;
 use super::assess::Fit;
-use super::quiz::Quiz;
+use super::quiz::{Quiz, UrgencyNeeds};
 use crate::knowledge::triage::Urgency;
 
 /// The most sets of answers tried for one screen: a few milliseconds.
@@ -74,13 +74,11 @@ impl Quiz {
         own.1.iter().any(|picked| {
             given.set(own.0, *picked, true);
             let outcome = self.outcome(given);
-            match &first {
-                Some(first) => *first != outcome,
-                None => {
-                    first = Some(outcome);
-                    false
-                }
-            }
+            let Some(first) = &first else {
+                first = Some(outcome);
+                return false;
+            };
+            *first != outcome
         })
     }
 
@@ -122,7 +120,7 @@ impl Quiz {
 
     /// The answers that rules and weights name, as bits for each screen.
     fn named(&self) -> Vec<u32> {
-        let rules = self.urgency.iter().flat_map(|needs| needs.parts());
+        let rules = self.urgency.iter().flat_map(UrgencyNeeds::parts);
         let patterns = self.patterns.iter().flat_map(|rule| {
             let counted = rule.count.as_ref().map_or(&[][..], |(of, _)| of.parts());
             rule.when.parts().iter().chain(rule.unless.parts()).chain(counted).copied()

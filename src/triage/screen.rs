@@ -91,7 +91,7 @@ impl Quiz {
             let kept = picked & !screen.map_or(0, unsure);
             Position { view, answers: answers.with(index, kept ^ bit, false) }
         } else {
-            self.answered(index, bit, answers)
+            Self::answered(index, bit, answers)
         };
         Choice {
             sign: option.at_least.is_some(),
@@ -104,7 +104,7 @@ impl Quiz {
         let file = self.file();
         let ticked =
             file.screen.get(index).map_or(0, |screen| answers.picked(index) & !unsure(screen));
-        let to = self.answered(index, ticked, answers);
+        let to = Self::answered(index, ticked, answers);
         if ticked == 0 {
             self.answer_choice(&file.buttons.none, &to, &file.typed.no)
         } else {

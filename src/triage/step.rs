@@ -149,7 +149,7 @@ impl Quiz {
     }
 
     /// Where an answer to `screen` leads.
-    pub(super) fn answered(&self, screen: usize, picked: u32, answers: &Answers) -> Position {
+    pub(super) fn answered(screen: usize, picked: u32, answers: &Answers) -> Position {
         // Not yet which screen comes next: a page has many buttons, of which one is pressed.
         Position { view: View::Next, answers: answers.with(screen, picked, true) }
     }
@@ -163,7 +163,7 @@ impl Quiz {
             return Position { view: View::Again(screen), answers: answers.clone() };
         }
         let ticked = if file.several { answers.picked(screen) } else { 0 };
-        self.answered(screen, ticked | unsure(file), answers)
+        Self::answered(screen, ticked | unsure(file), answers)
     }
 
     /// Where "by mistake" on an emergency card leads: to the last screen that its rule rests on,

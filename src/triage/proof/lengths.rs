@@ -18,7 +18,7 @@ const AROUND: usize = 4;
 /// A message with its greatest length, and the length that it may have, in characters.
 pub(super) struct Length {
     pub(super) name: String,
-    pub(super) length: usize,
+    pub(super) longest: usize,
     pub(super) max: usize,
 }
 
@@ -37,7 +37,7 @@ pub(super) fn all(quiz: &Quiz) -> Vec<Length> {
     }
     let results = results.into_iter().map(|(name, length)| (name, length, RESULT_MAX));
     let others = others(quiz).into_iter().map(|(name, length)| (name, length, TEXT_MAX));
-    results.chain(others).map(|(name, length, max)| Length { name, length, max }).collect()
+    results.chain(others).map(|(name, longest, max)| Length { name, longest, max }).collect()
 }
 
 /// All but the first message of a result.

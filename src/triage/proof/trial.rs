@@ -251,14 +251,14 @@ impl<'a> Trial<'a> {
 
     pub(super) fn texts_fit(&mut self) -> usize {
         let lengths = lengths::all(self.quiz);
-        for Length { name, length, max } in &lengths {
-            if length > max {
+        for Length { name, longest, max } in &lengths {
+            if longest > max {
                 self.fail(
-                    format!("{name} can have {length} characters"),
+                    format!("{name} can have {longest} characters"),
                     format!("shorten its texts until it fits in {max}"),
                 );
             }
         }
-        lengths.into_iter().map(|message| message.length).max().unwrap_or(0)
+        lengths.into_iter().map(|message| message.longest).max().unwrap_or(0)
     }
 }
