@@ -106,6 +106,8 @@ impl Talk<'_> {
             Some(sign) if sign.interrupts() => self.interrupted(message, answer, &sign),
             could_be => {
                 let mut replies = self.typed_without_danger(message, answer);
+                // The words of a button are the bot's own.
+                let could_be = could_be.filter(|_| !is_press);
                 replies.extend(could_be.and_then(|sign| self.gentle_check(&sign)));
                 replies
             }

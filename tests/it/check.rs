@@ -76,7 +76,7 @@ fn the_shipped_folder_is_right_and_its_warnings_are_a_clinicians() {
 #[test]
 fn what_only_the_whole_bot_can_tell() {
     let folder = changed(&[
-        ("en/faq.toml", "reviewed = 2026-11-23", "reviewed = 2999-01-01"),
+        ("en/faq.toml", "reviewed = 2026-11-30", "reviewed = 2999-01-01"),
         (
             "en/faq.toml",
             "Sciatica most often feels like a stabbing",
@@ -86,12 +86,12 @@ fn what_only_the_whole_bot_can_tell() {
         ),
         ("en/phrasings/sleep.txt", "\n", "\nmy shoulder hurts\n"),
         ("en/signs/harmless.txt", "\n", "\nI cannot pee and my groin is numb since this morning\n"),
-        ("en/safety.toml", "[concept.numb]\nwords = [", "[concept.numb]\nwords = [\"pain\", "),
+        ("en/safety.toml", "\nnumb.words = [", "\nnumb.words = [\"pain\", "),
     ]);
     let output = check(folder.path(), &["--json"]);
     assert_eq!(output.status.code(), Some(1));
     let told = problems(&output, folder.path(), "error");
-    has(&told, "en/faq.toml:24: the review date of `what-is`", "lies in the future (2999-01-01)");
+    has(&told, "en/faq.toml:23: the review date of `what-is`", "lies in the future (2999-01-01)");
     has(&told, "en/phrasings/sleep.txt:", "is not answered by its own entry `sleep`, but refused");
     has(&told, "en/signs/harmless.txt:", "takes it for an emergency");
     has(&told, "en/safety.toml:", "plain questions of the FAQ are alarmed at because of it");
@@ -148,5 +148,5 @@ fn problems_of_a_broken_file_are_json_too() {
     let output = check(folder.path(), &["--json"]);
     assert_eq!(output.status.code(), Some(1));
     let told = problems(&output, folder.path(), "error");
-    assert_eq!(told, ["en/faq.toml:40: this text has no closing quote"]);
+    assert_eq!(told, ["en/faq.toml:39: this text has no closing quote"]);
 }

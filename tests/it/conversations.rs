@@ -24,6 +24,7 @@ fn every_script_goes_as_written() {
     for path in scripts {
         let script = fs::read_to_string(&path).unwrap();
         let absolute = path.canonicalize().unwrap();
+        println!("{}", path.display());
         expect_file![absolute].assert_eq(&play(&ASSISTANT, &script));
     }
 }

@@ -317,7 +317,7 @@ fn wrong_cards() {
             faq/en/safety.toml:58:14: this button has 51 characters
               | being_seen = "I am being seen by somebody at the clinic right now"
               |              ^
-              mend: shorten it to 40 or fewer
+              mend: shorten it to 32 or fewer
         "#]],
     );
 }
