@@ -84,7 +84,7 @@ fn what_only_the_whole_bot_can_tell() {
              biopsychosocial considerations notwithstanding heterogeneous symptomatology. \
              Sciatica most often feels like a stabbing",
         ),
-        ("en/phrasings/sleep.txt", "\n", "\nmy shoulder hurts\n"),
+        ("en/phrasings/sleep.txt", "\n", "\nsciatica meanings\n"),
         ("en/signs/harmless.txt", "\n", "\nI cannot pee and my groin is numb since this morning\n"),
         ("en/safety.toml", "\nnumb.words = [", "\nnumb.words = [\"pain\", "),
     ]);
@@ -92,7 +92,7 @@ fn what_only_the_whole_bot_can_tell() {
     assert_eq!(output.status.code(), Some(1));
     let told = problems(&output, folder.path(), "error");
     has(&told, "en/faq.toml:23: the review date of `what-is`", "lies in the future (2999-01-01)");
-    has(&told, "en/phrasings/sleep.txt:", "is not answered by its own entry `sleep`, but refused");
+    has(&told, "en/phrasings/sleep.txt:", "is not answered by its own entry `sleep`, but by `what-is`");
     has(&told, "en/signs/harmless.txt:", "takes it for an emergency");
     has(&told, "en/safety.toml:", "plain questions of the FAQ are alarmed at because of it");
     let warned = problems(&output, folder.path(), "warning");

@@ -481,7 +481,12 @@ fn quotes_that_are_missing_or_curly() {
               |   ^
               mend: write straight quotes: "…"
         "#]]),
-        ("\"front-thigh-groin\", \"other-causes\"", "\"front-thigh-groin, \"other-causes\"", expect![[""]]),
+        ("\"front-thigh-groin\", \"other-causes\"", "\"front-thigh-groin, \"other-causes\"", expect![[r#"
+            faq/en/faq.toml:53:42: this text has no closing quote
+              | related = ["how-know", "front-thigh-groin, "other-causes", "see-doctor"]
+              |                                          ^
+              mend: write " behind its last word
+        "#]]),
     ] {
         check_shipped(from, to, &expected);
     }
