@@ -86,7 +86,7 @@ fn what_only_the_whole_bot_can_tell() {
         ),
         ("en/phrasings/sleep.txt", "\n", "\nmy shoulder hurts\n"),
         ("en/signs/harmless.txt", "\n", "\nI cannot pee and my groin is numb since this morning\n"),
-        ("en/safety.toml", "[concept.numb]\nwords = [", "[concept.numb]\nwords = [\"pain\", "),
+        ("en/safety.toml", "numb.words = [", "numb.words = [\"pain\", "),
     ]);
     let output = check(folder.path(), &["--json"]);
     assert_eq!(output.status.code(), Some(1));

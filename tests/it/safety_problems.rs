@@ -317,7 +317,7 @@ fn wrong_cards() {
             faq/en/safety.toml:58:14: this button has 51 characters
               | being_seen = "I am being seen by somebody at the clinic right now"
               |              ^
-              mend: shorten it to 40 or fewer
+              mend: shorten it to 32 or fewer
         "#]],
     );
 }
@@ -395,6 +395,18 @@ fn signs_of_a_wrong_card_or_on_both_sides() {
     let problems = Knowledge::load(dir.path(), "en").unwrap_err();
     let told = problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n\n") + "\n";
     expect![[r#"
+        faq/en/signs/spin.txt: there is no card `spin`
+          mend: did you mean `spine.txt`?
+
+        faq/en/signs/harmless.txt:3:1: this message also stands in faq/en/signs/harmless.txt, line 2
+          | Fine.
+          | ^
+          mend: decide where it belongs, and remove the other
+
+        faq/en/signs/spin.txt:2:1: this message also stands in faq/en/signs/harmless.txt, line 1
+          | i can't feel it
+          | ^
+          mend: decide where it belongs, and remove the other
     "#]]
     .assert_eq(&told.replace(&dir.path().display().to_string(), "faq"));
 }

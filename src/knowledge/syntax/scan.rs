@@ -129,12 +129,12 @@ impl<'l> Scan<'l> {
         }
         let told = self.found.len();
         if self.cursor.of(&place) == "\"\""
-            && self.cursor.is_prose(self.cursor.line_end(place.start) + 1)
+            && let Some(below) = self.cursor.end_of_text_below(place.start)
         {
             let what =
                 format!("the text `{name}` starts with two quotes, and a long one needs three");
             self.say(place.start, what, "write \"\"\" here and behind its last word");
-            return self.cursor.resume_behind_text(place.start);
+            return self.cursor.resume(below);
         }
         self.value(&name, kind, place.clone(), false);
         if self.found.len() == told {
@@ -182,10 +182,10 @@ impl<'l> Scan<'l> {
     /// `name =` and nothing behind it: the value is forgotten, or the `"""` before a longer text.
     fn no_value(&mut self, name: &str, equals: usize) {
         let end = equals + 1;
-        if self.cursor.is_prose(self.cursor.line_end(end) + 1) {
+        if let Some(below) = self.cursor.end_of_text_below(end) {
             let what = format!("the text `{name}` has no \"\"\" at its start");
             self.say(end, what, "write \"\"\" behind the =");
-            return self.cursor.resume_behind_text(end);
+            return self.cursor.resume(below);
         }
         let what = format!("`{name}` has no value");
         self.say(end, what, "write one behind the =, or remove the line");

@@ -118,21 +118,20 @@ impl Cursor {
         !line.is_empty() && !line.starts_with('#') && !begins_anew(line)
     }
 
-    /// Reads on behind the `"""` that ends the text which begins below `at`, or from the next line
-    /// that begins anew if that comes first.
-    pub(super) fn resume_behind_text(&mut self, at: usize) {
+    /// The first byte behind the `"""` that ends a text of which the lines below `at` are part; `None`
+    /// if something new begins before.
+    pub(super) fn end_of_text_below(&self, at: usize) -> Option<usize> {
         let mut start = self.line_end(at) + 1;
-        while start < self.text.len() {
-            let line = self.rest_of_line(start);
-            if begins_anew(line) {
-                break;
-            }
-            let ends = line.trim_end().ends_with("\"\"\"");
+        if !self.is_prose(start) {
+            return None;
+        }
+        while start < self.text.len() && !begins_anew(self.rest_of_line(start)) {
+            let ends = self.rest_of_line(start).trim_end().ends_with("\"\"\"");
             start = self.line_end(start) + 1;
             if ends {
-                break;
+                return Some(start.min(self.text.len()));
             }
         }
-        self.resume(start.min(self.text.len()));
+        None
     }
 }
