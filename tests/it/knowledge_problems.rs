@@ -848,7 +848,7 @@ fn names_and_what_nobody_sees() {
             "topic = \"basics\"\n\u{A0}question = \"What does",
             expect![[r#"
             faq/en/faq.toml:42:1: here stands a no-break space (U+00A0), which nobody sees
-              |  question = "What does sciatica feel like?"
+              | ·question = "What does sciatica feel like?"
               | ^
               mend: delete it and type an ordinary space
         "#]],
@@ -858,7 +858,7 @@ fn names_and_what_nobody_sees() {
             "topic = \"basics\"\nquestion\u{200B} = \"What does",
             expect![[r#"
             faq/en/faq.toml:42:9: here stands a zero width space (U+200B), which nobody sees
-              | question​ = "What does sciatica feel like?"
+              | question· = "What does sciatica feel like?"
               |         ^
               mend: delete it, or type the line anew instead of pasting it
         "#]],
@@ -983,22 +983,22 @@ fn lines_of_messages() {
     fs::write(folder.join("phrasings/sleeep.txt"), b"which bed\n").unwrap();
     expect![[r#"
         faq/en/phrasings/how-long.txt:1:4: here stands a zero width space (U+200B), which nobody sees
-          | how​long
+          | how·long
           |    ^
           mend: delete it, or type the line anew instead of pasting it
 
         faq/en/phrasings/how-long.txt:2:5: here stands a no-break space (U+00A0), which nobody sees
-          | when then
+          | when·then
           |     ^
           mend: delete it and type an ordinary space
 
         faq/en/phrasings/how-long.txt:3:1: here stands a change of the writing direction (U+202E), which nobody sees
-          | ‮why
+          | ·why
           | ^
           mend: delete it, or type the line anew instead of pasting it
 
         faq/en/phrasings/how-long.txt:4:2: here stands a control character (U+0007), which nobody sees
-          | ab
+          | a·b
           |  ^
           mend: delete it, or type the line anew instead of pasting it
 
