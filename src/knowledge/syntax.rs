@@ -130,6 +130,14 @@ mod tests {
     }
 
     #[test]
+    fn brackets_without_end_are_not_followed() {
+        for open in ["[", "{a=", "[{a=["] {
+            let text = format!("a = {}", open.repeat(100_000));
+            assert!(Scan::new(&text, &[]).mistakes(MOST).len() <= MOST);
+        }
+    }
+
+    #[test]
     fn lists_of_blocks_are_known_by_their_headers() {
         assert_eq!(lists::<faq::FaqFile>(), ["entry", "entry.links"]);
         assert!(lists::<triage::TriageFile>().contains(&"screen.option".to_owned()));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
-use crate::knowledge::syntax::{begins_anew, line_start};
+use crate::knowledge::syntax::begins_anew;
 use crate::knowledge::unseen;
 
 /// The place.
@@ -32,14 +32,14 @@ impl Cursor {
         self.next += 1;
     }
 
-    /// Makes what cannot be seen in a token into spaces, and goes back to the start of its line.
+    /// Makes what cannot be seen in a token into spaces, and stands before it.
     pub(super) fn blank(&mut self, place: &Range<usize>) {
         let blank = |c: char| {
             if unseen::name(c).is_some() { " ".repeat(c.len_utf8()) } else { c.to_string() }
         };
         let blanked: String = self.of(place).chars().map(blank).collect();
         self.text.replace_range(place.clone(), &blanked);
-        self.read_from(line_start(&self.text, place.start));
+        self.read_from(place.start);
     }
 
     pub(super) fn peek(&self) -> Option<(TokenKind, Range<usize>)> {
