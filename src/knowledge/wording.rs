@@ -65,24 +65,17 @@ pub(super) fn objections(text: &str) -> Vec<(String, &'static str)> {
     found.collect()
 }
 
-/// A number and its unit.
+/// A number and its unit, which are two words however they are typed.
 fn dose(words: &[String]) -> Option<String> {
-    let alone = words.iter().find(|word| {
-        let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        unit.len() < word.len() && UNITS.contains(&unit)
-    });
     let is_number = |word: &String| {
         word.starts_with(|c: char| c.is_ascii_digit()) || NUMBERS.contains(&word.as_str())
     };
-    let pair = || {
-        words.windows(2).find_map(|pair| match pair {
-            [number, unit] if is_number(number) && UNITS.contains(&unit.as_str()) => {
-                Some(format!("{number} {unit}"))
-            }
-            _ => None,
-        })
-    };
-    alone.cloned().or_else(pair)
+    words.windows(2).find_map(|pair| match pair {
+        [number, unit] if is_number(number) && UNITS.contains(&unit.as_str()) => {
+            Some(format!("{number} {unit}"))
+        }
+        _ => None,
+    })
 }
 
 /// "You have" something, outside of a condition.
@@ -117,7 +110,7 @@ mod tests {
     fn what_breaks_the_rules_is_found() {
         for (text, what) in [
             ("Take 400 mg of ibuprofen.", "names a dose (“400 mg”)"),
-            ("Take ibuprofen 400mg with food.", "names a dose (“400mg”)"),
+            ("Take ibuprofen 400mg with food.", "names a dose (“400 mg”)"),
             ("Two tablets at night are fine.", "names a dose (“two tablets”)"),
             ("You have sciatica.", "tells people what they have (“you have sciatica”)"),
             (

@@ -864,6 +864,26 @@ fn names_and_what_nobody_sees() {
         "#]],
         ),
         (
+            "related = [\"how-know\"",
+            "related = [\u{200B}\"how-know\"",
+            expect![[r#"
+                faq/en/faq.toml:59:12: here stands a zero width space (U+200B), which nobody sees
+                  | related = [·"how-know", "causes", "other-causes", "see-doctor"]
+                  |            ^
+                  mend: delete it, or type the line anew instead of pasting it
+            "#]],
+        ),
+        (
+            "related = [\"how-know\"",
+            "related =\u{A0}[\"how-know\"",
+            expect![[r#"
+                faq/en/faq.toml:59:10: here stands a no-break space (U+00A0), which nobody sees
+                  | related =·["how-know", "causes", "other-causes", "see-doctor"]
+                  |          ^
+                  mend: delete it and type an ordinary space
+            "#]],
+        ),
+        (
             "safety_net = true",
             "safety_net = yes",
             expect![[r#"
