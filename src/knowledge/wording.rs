@@ -43,7 +43,7 @@ const CONDITIONS: [&str; 16] = [
 ];
 
 /// With one of these, a promise is denied.
-const DENIALS: [&str; 8] = ["no", "not", "nobody", "never", "cannot", "can't", "don't", "nothing"];
+const DENIALS: [&str; 8] = ["no", "not", "nobody", "never", "cannot", "cant", "dont", "nothing"];
 
 /// What in a text breaks the rules, and how to mend it.
 pub(super) fn objections(text: &str) -> Vec<(String, &'static str)> {
@@ -82,7 +82,7 @@ fn dose(words: &[String]) -> Option<String> {
 fn diagnosis(words: &[String]) -> Option<String> {
     let at = words.windows(2).position(|pair| {
         matches!(pair, [you, have] if you == "you" && (have == "have" || have == "suffer"))
-            || matches!(pair, [you, got] if you == "you've" && got == "got")
+            || matches!(pair, [you, got] if you == "youve" && got == "got")
     })?;
     let before = words.get(..at).unwrap_or_default();
     let behind = words.get(at + 2..).unwrap_or_default();
@@ -115,7 +115,7 @@ mod tests {
             ("You have sciatica.", "tells people what they have (“you have sciatica”)"),
             (
                 "It sounds as though you've got a slipped disc.",
-                "tells people what they have (“you've got a slipped”)",
+                "tells people what they have (“youve got a slipped”)",
             ),
             ("I promise it goes away.", "promises (“promise”)"),
             ("Rest is guaranteed to help.", "promises (“guaranteed”)"),
