@@ -10,12 +10,26 @@ use crate::knowledge::{Knowledge, Problem};
 use crate::matching::Decision;
 use crate::text;
 
-/// A word of danger that takes part in cards for so many plain questions is too common to be one.
-/// Of the shipped 16,000 phrasings nine get a card, and no word takes part in more than three.
-const CARDS: usize = 15;
+/// How often a word of danger takes part in alarms at plain questions.
+#[derive(Clone, Copy, Debug, Default)]
+struct Alarms {
+    cards: usize,
+    checks: usize,
+}
 
-/// The same for cards and gentle checks together, which cost a person less.
-const ALARMS: usize = 60;
+impl Alarms {
+    /// Of the shipped 16,000 phrasings nine get a card, and no word takes part in more than three of
+    /// them. A word of every day in a list of danger ("pain" among "numb") gives a few cards and
+    /// dozens of checks, as likeness lowers most of its cards.
+    const fn is_too_common(self) -> bool {
+        self.cards >= 15 || (self.cards >= 5 && self.cards + self.checks >= 20)
+    }
+
+    /// A check costs a person one sentence, so a clinician decides.
+    const fn is_common(self) -> bool {
+        self.is_too_common() || self.checks >= 30
+    }
+}
 
 /// What asking every phrasing shows.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +40,8 @@ pub struct OwnPhrasings {
     pub problems: Vec<Problem>,
     /// Those that get an emergency card in place of the answer: a clinician decides.
     pub warnings: Vec<Problem>,
+    /// How many get an emergency card.
+    pub cards: usize,
     /// How many are answered with a gentle check beside.
     pub checks: usize,
     /// How many are offered among others.
@@ -56,8 +72,9 @@ pub fn own_phrasings(knowledge: &Knowledge, understanding: &Understanding) -> Ow
         .collect();
     let common = common_words(&fates);
     let mut found = OwnPhrasings { asked: all.len(), ..OwnPhrasings::default() };
-    for (word, count) in &common {
-        found.problems.push(too_common(knowledge, word, *count));
+    for (word, alarms) in &common {
+        let told = if alarms.is_too_common() { &mut found.problems } else { &mut found.warnings };
+        told.push(common_word(knowledge, word, *alarms));
     }
     for ((number, id, k, phrasing), fate) in all.iter().zip(&fates) {
         let say = |what, mend: &str| {
@@ -69,14 +86,18 @@ pub fn own_phrasings(knowledge: &Knowledge, understanding: &Understanding) -> Ow
                 found.choices += 1;
                 found.checks += usize::from(check.is_some());
             }
-            Fate::Card { matched, .. } if matched.iter().any(|word| common.contains_key(word)) => {}
-            Fate::Card { rule, matched } => found.warnings.push(say(
-                format!(
-                    "this phrasing of `{id}` gets an emergency card: rule {rule} sees {}",
-                    matched.join(" + ")
-                ),
-                "if it is a sign, move it to signs/; if not, let the rule of safety.toml pass it by",
-            )),
+            Fate::Card { matched, .. } if matched.iter().any(|word| common.contains_key(word)) => {
+                found.cards += 1;
+            }
+            Fate::Card { rule, matched } => {
+                found.cards += 1;
+                let sees = matched.join(" + ");
+                let what = format!(
+                    "this phrasing of `{id}` gets an emergency card: rule {rule} sees {sees}"
+                );
+                let mend = "if it is a sign, move it to signs/; if not, let the rule of safety.toml pass it by";
+                found.warnings.push(say(what, mend));
+            }
             Fate::Lost { to } => found.problems.push(say(
                 format!("this phrasing is not answered by its own entry `{id}`, but {to}"),
                 "move it to the entry whose answer fits it, or word it so that it fits its own",
@@ -103,41 +124,43 @@ fn fate(id: &str, understood: &Understood) -> Fate {
     }
 }
 
-/// Words of danger that alarm at too many plain questions, with the number of these.
-fn common_words(fates: &[Fate]) -> BTreeMap<String, usize> {
-    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+/// Words of danger that alarm at many plain questions.
+fn common_words(fates: &[Fate]) -> BTreeMap<String, Alarms> {
+    let mut counts: BTreeMap<String, Alarms> = BTreeMap::new();
     for fate in fates {
         let (matched, card) = match fate {
-            Fate::Card { matched, .. } => (matched.as_slice(), 1),
+            Fate::Card { matched, .. } => (matched, true),
             Fate::Answered { check: Some(matched) } | Fate::Offered { check: Some(matched) } => {
-                (matched.as_slice(), 0)
+                (matched, false)
             }
             _ => continue,
         };
         for word in matched {
-            let (cards, alarms) = counts.entry(word.clone()).or_default();
-            *cards += card;
-            *alarms += 1;
+            let alarms = counts.entry(word.clone()).or_default();
+            if card {
+                alarms.cards += 1;
+            } else {
+                alarms.checks += 1;
+            }
         }
     }
-    let is_common = |(cards, alarms): (usize, usize)| cards >= CARDS || alarms >= ALARMS;
-    let common = counts.into_iter().filter(|(_, counts)| is_common(*counts));
-    common.map(|(word, (_, alarms))| (word, alarms)).collect()
+    counts.retain(|_, alarms| alarms.is_common());
+    counts
 }
 
-/// The place of a word that is too common: the list of `safety.toml` that it stands in.
-fn too_common(knowledge: &Knowledge, word: &str, count: usize) -> Problem {
+/// A word that is too common, at its place in a list of `safety.toml`.
+fn common_word(knowledge: &Knowledge, word: &str, alarms: Alarms) -> Problem {
     let concepts = knowledge.safety.iter().flat_map(|file| &file.concept);
-    let lists = concepts.flat_map(|(name, concept)| {
+    let mut lists = concepts.flat_map(|(name, concept)| {
         concept.words.iter().enumerate().map(move |(k, phrase)| (name.as_str(), k, phrase))
     });
-    let place = lists
-        .into_iter()
-        .find(|(_, _, phrase)| text::words(phrase).join(" ") == word)
-        .map_or(("", 0), |(name, k, _)| (name, k));
+    let place = lists.find(|(_, _, phrase)| text::words(phrase).join(" ") == word);
+    let (name, number) = place.map_or(("", 0), |(name, number, _)| (name, number));
     let what = format!(
-        "`{word}` is too common: {count} plain questions of the FAQ are alarmed at because of it"
+        "the word `{word}` is common: because of it {} plain questions of the FAQ get an emergency \
+         card and {} a gentle check",
+        alarms.cards, alarms.checks
     );
     let mend = "take it out, or write the words around it that make it a sign";
-    knowledge.places.word_of_danger(place.0, place.1, what, mend.to_owned())
+    knowledge.places.word_of_danger(name, number, what, mend.to_owned())
 }

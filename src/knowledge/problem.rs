@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::unseen;
+
 /// One problem, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -55,18 +57,23 @@ impl fmt::Display for Problem {
             } else {
                 0
             };
-            let shown: String = self
-                .excerpt
-                .chars()
-                .skip(from)
-                .take(EXCERPT_WIDTH)
-                .map(|c| if c == '\t' { ' ' } else { c })
-                .collect();
+            let shown: String =
+                self.excerpt.chars().skip(from).take(EXCERPT_WIDTH).map(shown).collect();
             writeln!(f, "  | {shown}")?;
             let indent = self.column.saturating_sub(1).saturating_sub(from);
             writeln!(f, "  | {}^", " ".repeat(indent))?;
         }
         write!(f, "  mend: {}", self.mend)
+    }
+}
+
+/// A character as an excerpt shows it: what cannot be seen is marked, and can do nothing to the
+/// terminal.
+fn shown(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        _ if unseen::name(c).is_some() => '·',
+        _ => c,
     }
 }
 

@@ -88,8 +88,12 @@ fn is_header(line: &str) -> bool {
         && (rest.is_empty() || rest.starts_with('#'))
 }
 
-/// The name of a line `name = …`.
+/// The name of a line `name = …` or `"name" = …`.
 fn name_before_equals(line: &str) -> Option<&str> {
+    let quoted = line.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+    if let Some((name, rest)) = quoted {
+        return rest.trim_start().starts_with('=').then_some(name);
+    }
     let (name, _) = line.split_once('=')?;
     let name = name.trim_end();
     (!name.is_empty() && name.chars().all(|c| is_of_name(c) || c == '.')).then_some(name)
@@ -97,4 +101,45 @@ fn name_before_equals(line: &str) -> Option<&str> {
 
 fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '-'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MOST;
+    use super::scan::Scan;
+    use crate::knowledge::shape::lists;
+    use crate::knowledge::{faq, numbers, phrases, safety, tests_file, triage, words};
+
+    /// What is right is never called a mistake, or the first one told would be the wrong one.
+    #[test]
+    fn the_shipped_files_have_no_mistakes() {
+        for (text, lists) in [
+            (include_str!("../../faq/en/faq.toml"), lists::<faq::FaqFile>()),
+            (include_str!("../../faq/en/words.toml"), lists::<words::WordsFile>()),
+            (include_str!("../../faq/en/safety.toml"), lists::<safety::SafetyFile>()),
+            (include_str!("../../faq/en/triage.toml"), lists::<triage::TriageFile>()),
+            (include_str!("../../faq/en/phrases.toml"), lists::<phrases::PhrasesFile>()),
+            (include_str!("../../faq/en/tests.toml"), lists::<tests_file::TestsFile>()),
+            (include_str!("../../faq/numbers.toml"), lists::<numbers::NumbersFile>()),
+        ] {
+            assert_eq!(Scan::new(text, &lists).mistakes(MOST), []);
+            // As an editor of another system saves it.
+            let text = text.replace('\n', "\r\n");
+            assert_eq!(Scan::new(&text, &lists).mistakes(MOST), []);
+        }
+    }
+
+    #[test]
+    fn brackets_without_end_are_not_followed() {
+        for open in ["[", "{a=", "[{a=["] {
+            let text = format!("a = {}", open.repeat(100_000));
+            assert!(Scan::new(&text, &[]).mistakes(MOST).len() <= MOST);
+        }
+    }
+
+    #[test]
+    fn lists_of_blocks_are_known_by_their_headers() {
+        assert_eq!(lists::<faq::FaqFile>(), ["entry", "entry.links"]);
+        assert!(lists::<triage::TriageFile>().contains(&"screen.option".to_owned()));
+    }
 }

@@ -20,7 +20,6 @@ pub(super) fn name(c: char) -> Option<String> {
         '\u{2061}'..='\u{2064}' => "invisible mathematical sign",
         '\u{206A}'..='\u{206F}' | '\u{180E}' | '\u{FFF9}'..='\u{FFFB}' => "invisible mark",
         '\u{FEFF}' => "byte order mark",
-        '\u{FFFD}' => "replacement character, left by a wrong encoding",
         '\u{E0000}'..='\u{E007F}' => "invisible tag",
         '\t' | '\n' | '\r' => return None,
         _ if c.is_control() => "control character",

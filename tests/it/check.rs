@@ -69,7 +69,8 @@ fn the_shipped_folder_is_right_and_its_warnings_are_a_clinicians() {
     assert_eq!(stdout(&output).lines().count(), 1);
     assert_eq!(problems(&output, Path::new("faq"), "error"), [""; 0]);
     for warning in problems(&output, Path::new("faq"), "warning") {
-        assert!(warning.contains("gets an emergency card: rule "), "{warning}");
+        let is_known = ["gets an emergency card: rule ", "the word `needles` is common"];
+        assert!(is_known.iter().any(|known| warning.contains(known)), "{warning}");
     }
 }
 
@@ -84,7 +85,7 @@ fn what_only_the_whole_bot_can_tell() {
              biopsychosocial considerations notwithstanding heterogeneous symptomatology. \
              Sciatica most often feels like a stabbing",
         ),
-        ("en/phrasings/sleep.txt", "\n", "\nsciatica meanings\n"),
+        ("en/phrasings/sleep.txt", "\n", "\nhow long does sciatica lasts\n"),
         ("en/signs/harmless.txt", "\n", "\nI cannot pee and my groin is numb since this morning\n"),
         ("en/safety.toml", "\nnumb.words = [", "\nnumb.words = [\"pain\", "),
     ]);
@@ -92,9 +93,14 @@ fn what_only_the_whole_bot_can_tell() {
     assert_eq!(output.status.code(), Some(1));
     let told = problems(&output, folder.path(), "error");
     has(&told, "en/faq.toml:23: the review date of `what-is`", "lies in the future (2999-01-01)");
-    has(&told, "en/phrasings/sleep.txt:", "is not answered by its own entry `sleep`, but by `what-is`");
+    has(
+        &told,
+        "en/phrasings/sleep.txt:",
+        "is not answered by its own entry `sleep`, but by `how-long`",
+    );
     has(&told, "en/signs/harmless.txt:", "takes it for an emergency");
-    has(&told, "en/safety.toml:", "plain questions of the FAQ are alarmed at because of it");
+    let common = told.iter().find(|line| line.starts_with("en/safety.toml:")).unwrap();
+    assert!(common.contains("the word `pain` is common: because of it"), "{common}");
     let warned = problems(&output, folder.path(), "warning");
     has(&warned, "en/faq.toml:44: the answer of `symptoms` reads at grade", "above 8");
 }

@@ -30,7 +30,7 @@ pub(super) fn check(knowledge: &Knowledge, today: &str, found: &mut Found) {
         asked.asked,
         asked.choices,
         asked.checks,
-        asked.warnings.len()
+        asked.cards
     ));
     found.problems.extend(asked.problems);
     found.warnings.extend(asked.warnings);

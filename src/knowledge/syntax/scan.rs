@@ -15,12 +15,17 @@ use crate::knowledge::unseen;
 use cursor::Cursor;
 use texts::is_closed;
 
+/// Brackets in brackets beyond this are not followed: no file of `faq/` has more than three.
+const DEEPEST: usize = 32;
+
 /// The reading.
 pub(super) struct Scan<'l> {
     cursor: Cursor,
     lists: &'l [String],
     most: usize,
     found: Vec<Mistake>,
+    /// In how many brackets the value stands that is read.
+    depth: usize,
     /// The line of each name of the open block.
     names: BTreeMap<String, usize>,
     /// The line of each block that may stand once.
@@ -35,6 +40,7 @@ impl<'l> Scan<'l> {
             lists,
             most: 0,
             found: Vec::new(),
+            depth: 0,
             names: BTreeMap::new(),
             blocks: BTreeMap::new(),
         }
@@ -103,7 +109,11 @@ impl<'l> Scan<'l> {
         loop {
             match self.cursor.peek() {
                 Some((TokenKind::Equals, _)) => break,
-                Some((TokenKind::Atom, place)) if self.blanked(&place) => return,
+                Some((TokenKind::Atom, place)) if self.blanked(&place) => {
+                    let line = self.cursor.line(at);
+                    self.names.retain(|_, first| *first != line);
+                    return self.cursor.resume(line_start(self.cursor.text(), at));
+                }
                 Some((
                     TokenKind::Whitespace
                     | TokenKind::Dot
@@ -129,12 +139,12 @@ impl<'l> Scan<'l> {
         }
         let told = self.found.len();
         if self.cursor.of(&place) == "\"\""
-            && self.cursor.is_prose(self.cursor.line_end(place.start) + 1)
+            && let Some(below) = self.cursor.end_of_text_below(place.start)
         {
             let what =
                 format!("the text `{name}` starts with two quotes, and a long one needs three");
             self.say(place.start, what, "write \"\"\" here and behind its last word");
-            return self.cursor.resume_behind_text(place.start);
+            return self.cursor.resume(below);
         }
         self.value(&name, kind, place.clone(), false);
         if self.found.len() == told {
@@ -182,10 +192,10 @@ impl<'l> Scan<'l> {
     /// `name =` and nothing behind it: the value is forgotten, or the `"""` before a longer text.
     fn no_value(&mut self, name: &str, equals: usize) {
         let end = equals + 1;
-        if self.cursor.is_prose(self.cursor.line_end(end) + 1) {
+        if let Some(below) = self.cursor.end_of_text_below(end) {
             let what = format!("the text `{name}` has no \"\"\" at its start");
             self.say(end, what, "write \"\"\" behind the =");
-            return self.cursor.resume_behind_text(end);
+            return self.cursor.resume(below);
         }
         let what = format!("`{name}` has no value");
         self.say(end, what, "write one behind the =, or remove the line");
@@ -222,8 +232,19 @@ impl<'l> Scan<'l> {
     /// A value, from its first token on. `inside` a list or a block in `{ }` other values follow it.
     fn value(&mut self, name: &str, kind: TokenKind, place: Range<usize>, inside: bool) {
         match kind {
-            TokenKind::LeftSquareBracket => self.list(name),
-            TokenKind::LeftCurlyBracket => self.inline_block(name),
+            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket if self.depth == DEEPEST => {
+                self.cursor.resume_anew(place.start);
+            }
+            TokenKind::LeftSquareBracket => {
+                self.depth += 1;
+                self.list(name);
+                self.depth -= 1;
+            }
+            TokenKind::LeftCurlyBracket => {
+                self.depth += 1;
+                self.inline_block(name);
+                self.depth -= 1;
+            }
             TokenKind::BasicString | TokenKind::LiteralString => {
                 self.cursor.advance();
                 if !is_closed(self.cursor.of(&place)) {
@@ -234,11 +255,11 @@ impl<'l> Scan<'l> {
                 self.cursor.advance();
                 self.long_text(name, place);
             }
-            _ => self.bare_value(place.start, inside),
+            _ => self.bare_value(name, place.start, inside),
         }
     }
 
-    /// Tells of characters in a token that nobody sees, and goes on as if they were spaces.
+    /// Tells of characters in a token that nobody sees, and stands before it again, with spaces in their place.
     fn blanked(&mut self, place: &Range<usize>) -> bool {
         let Some((at, c, name)) = unseen::first(self.cursor.of(place)) else { return false };
         self.say(
@@ -246,8 +267,6 @@ impl<'l> Scan<'l> {
             format!("here stands a {name}, which nobody sees"),
             unseen::mend(c),
         );
-        let line = self.cursor.line(place.start);
-        self.names.retain(|_, first| *first != line);
         self.cursor.blank(place);
         true
     }

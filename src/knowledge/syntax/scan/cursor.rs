@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
-use crate::knowledge::syntax::{begins_anew, line_start};
+use crate::knowledge::syntax::begins_anew;
 use crate::knowledge::unseen;
 
 /// The place.
@@ -32,14 +32,14 @@ impl Cursor {
         self.next += 1;
     }
 
-    /// Makes what cannot be seen in a token into spaces, and goes back to the start of its line.
+    /// Makes what cannot be seen in a token into spaces, and stands before it.
     pub(super) fn blank(&mut self, place: &Range<usize>) {
         let blank = |c: char| {
             if unseen::name(c).is_some() { " ".repeat(c.len_utf8()) } else { c.to_string() }
         };
         let blanked: String = self.of(place).chars().map(blank).collect();
         self.text.replace_range(place.clone(), &blanked);
-        self.read_from(line_start(&self.text, place.start));
+        self.read_from(place.start);
     }
 
     pub(super) fn peek(&self) -> Option<(TokenKind, Range<usize>)> {
@@ -118,21 +118,20 @@ impl Cursor {
         !line.is_empty() && !line.starts_with('#') && !begins_anew(line)
     }
 
-    /// Reads on behind the `"""` that ends the text which begins below `at`, or from the next line
-    /// that begins anew if that comes first.
-    pub(super) fn resume_behind_text(&mut self, at: usize) {
+    /// The first byte behind the `"""` that ends a text of which the lines below `at` are part; `None`
+    /// if something new begins before.
+    pub(super) fn end_of_text_below(&self, at: usize) -> Option<usize> {
         let mut start = self.line_end(at) + 1;
-        while start < self.text.len() {
-            let line = self.rest_of_line(start);
-            if begins_anew(line) {
-                break;
-            }
-            let ends = line.trim_end().ends_with("\"\"\"");
+        if !self.is_prose(start) {
+            return None;
+        }
+        while start < self.text.len() && !begins_anew(self.rest_of_line(start)) {
+            let ends = self.rest_of_line(start).trim_end().ends_with("\"\"\"");
             start = self.line_end(start) + 1;
             if ends {
-                break;
+                return Some(start.min(self.text.len()));
             }
         }
-        self.resume(start.min(self.text.len()));
+        None
     }
 }

@@ -17,7 +17,20 @@ impl Scan<'_> {
                 TokenKind::Whitespace | TokenKind::Comment => self.cursor.advance(),
                 TokenKind::Newline => {
                     self.cursor.advance();
-                    if begins_anew(self.cursor.rest_of_line(place.end).trim_start()) {
+                    let line = self.cursor.rest_of_line(place.end).trim_end();
+                    let inner = line.trim_start();
+                    if inner.len() < line.len() && inner.trim_end_matches(',').ends_with('}') {
+                        // An item of its own line, but for its first sign.
+                        let lacks = !inner.starts_with('{') && name_before_equals(inner).is_some();
+                        if lacks {
+                            let start = place.end + line.len() - inner.len();
+                            let (below, comma) = (place.end + line.len(), inner.ends_with(','));
+                            self.say(start, "a `{` is missing here", "write { before the name");
+                            self.cursor.resume(below);
+                            item = (!comma).then_some(TokenKind::RightCurlyBracket);
+                            end = below;
+                        }
+                    } else if begins_anew(inner) {
                         return self.not_closed(name, ']', end);
                     }
                 }
@@ -77,6 +90,7 @@ impl Scan<'_> {
         let mut end = self.cursor.peek().map_or(0, |(_, place)| place.end);
         self.cursor.advance();
         let mut pair = false;
+        let mut comma = None;
         while !self.is_full() {
             let Some((kind, place)) = self.cursor.peek() else { return };
             match kind {
@@ -91,9 +105,14 @@ impl Scan<'_> {
                 TokenKind::Eof | TokenKind::RightSquareBracket => {
                     return self.not_closed(name, '}', end);
                 }
+                // The next block of the list begins, so the comma before it stands in the list.
+                TokenKind::LeftCurlyBracket => {
+                    self.not_closed(name, '}', end);
+                    return self.cursor.resume(comma.unwrap_or(place.start));
+                }
                 TokenKind::Comma => {
                     pair = false;
-                    end = place.end;
+                    comma = Some(place.start);
                     self.cursor.advance();
                 }
                 TokenKind::RightCurlyBracket => {

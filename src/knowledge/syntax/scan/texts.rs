@@ -65,10 +65,14 @@ impl Scan<'_> {
     }
 
     /// A value without quotes and brackets: a number, a date, true or false, or a mistake.
-    pub(super) fn bare_value(&mut self, at: usize, inside: bool) {
+    pub(super) fn bare_value(&mut self, name: &str, at: usize, inside: bool) {
         if let Some((TokenKind::Atom, place)) = self.cursor.peek()
             && self.blanked(&place)
         {
+            self.cursor.skip_spaces();
+            if let Some((kind, place)) = self.cursor.peek() {
+                self.value(name, kind, place, inside);
+            }
             return;
         }
         let line = self.cursor.rest_of_line(at);
