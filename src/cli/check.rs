@@ -21,8 +21,9 @@ use crate::triage::{Quiz, graph};
 #[command(after_help = "Examples:
   sciatica-bot check
   sciatica-bot check --faq clinic --lang de
-  sciatica-bot check --graph > quiz.md       the symptom check, to be signed
+  sciatica-bot check --table > quiz.md       the symptom check, to be signed
   sciatica-bot check --overlap               which entries get in each other's way")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct CheckArgs {
     /// Print one JSON object: problems and warnings with their places, for editors and CI.
     #[arg(long, conflicts_with_all = ["graph", "table", "overlap"])]

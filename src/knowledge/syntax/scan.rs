@@ -55,7 +55,7 @@ impl<'l> Scan<'l> {
             match kind {
                 TokenKind::Eof => break,
                 TokenKind::Whitespace | TokenKind::Newline | TokenKind::Comment => {
-                    self.cursor.advance()
+                    self.cursor.advance();
                 }
                 TokenKind::LeftSquareBracket => self.header(place.start),
                 TokenKind::Atom | TokenKind::BasicString | TokenKind::LiteralString => {

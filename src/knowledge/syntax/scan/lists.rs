@@ -34,7 +34,9 @@ impl Scan<'_> {
                         return self.not_closed(name, ']', end);
                     }
                 }
-                TokenKind::Eof => return self.not_closed(name, ']', end),
+                TokenKind::Eof | TokenKind::RightCurlyBracket => {
+                    return self.not_closed(name, ']', end);
+                }
                 TokenKind::Comma => {
                     if item.take().is_none() {
                         self.say(place.start, "this comma is one too many", "remove it");
@@ -46,7 +48,6 @@ impl Scan<'_> {
                     self.cursor.advance();
                     return;
                 }
-                TokenKind::RightCurlyBracket => return self.not_closed(name, ']', end),
                 TokenKind::Equals => {
                     self.say(place.start, "in a list stands no `=`", "remove it");
                     self.cursor.advance();
