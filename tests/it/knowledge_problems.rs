@@ -131,7 +131,7 @@ fn unknown_key() {
             faq/en/faq.toml:15:1: unknown key `colours`
               | colours = ["best sleeping position"]
               | ^
-              mend: remove it; known here are: answer, button, certainty, id, keywords, links, offer_check, owner_facts, phrasings, question, related, reviewed, safety_net, sources, status, topic
+              mend: remove it; known here are: answer, button, certainty, exercises, id, keywords, links, offer_check, owner_facts, phrasings, question, related, reviewed, safety_net, sources, status, topic
         "#]],
     );
 }
@@ -345,7 +345,7 @@ fn folder_that_is_not_there() {
     let dir = tempfile::tempdir().unwrap();
     expect![[r#"
         faq/en: this folder is not there
-          mend: check the name after --faq and --lang; the shipped folder is faq, its language en
+          mend: check the names after --faq and --lang; `sciatica-bot init DIR` writes a whole folder
     "#]]
     .assert_eq(&told(dir.path()));
 }
@@ -438,91 +438,91 @@ fn quotes_that_are_missing_or_curly() {
             question,
             "question = \"What does sciatica feel like?",
             expect![[r#"
-            faq/en/faq.toml:42:42: this text has no closing quote
-              | question = "What does sciatica feel like?
-              |                                          ^
-              mend: write " behind its last word
-        "#]],
+                faq/en/faq.toml:41:42: this text has no closing quote
+                  | question = "What does sciatica feel like?
+                  |                                          ^
+                  mend: write " behind its last word
+            "#]],
         ),
         (
             question,
             "question = What does sciatica feel like?\"",
             expect![[r#"
-            faq/en/faq.toml:42:12: this text has no opening quote
-              | question = What does sciatica feel like?"
-              |            ^
-              mend: write " before its first word
-        "#]],
+                faq/en/faq.toml:41:12: this text has no opening quote
+                  | question = What does sciatica feel like?"
+                  |            ^
+                  mend: write " before its first word
+            "#]],
         ),
         (
             question,
             "question = What does sciatica feel like?",
             expect![[r#"
-            faq/en/faq.toml:42:12: this text has no quotes
-              | question = What does sciatica feel like?
-              |            ^
-              mend: write it in quotes: "…"
-        "#]],
+                faq/en/faq.toml:41:12: this text has no quotes
+                  | question = What does sciatica feel like?
+                  |            ^
+                  mend: write it in quotes: "…"
+            "#]],
         ),
         (
             question,
             "question = “What does sciatica feel like?”",
             expect![[r#"
-            faq/en/faq.toml:42:12: this text stands in curly quotes (“), as word processors write them
-              | question = “What does sciatica feel like?”
-              |            ^
-              mend: write straight quotes: "…"
-        "#]],
+                faq/en/faq.toml:41:12: this text stands in curly quotes (“), as word processors write them
+                  | question = “What does sciatica feel like?”
+                  |            ^
+                  mend: write straight quotes: "…"
+            "#]],
         ),
         (
             question,
             "question = \"What does sciatica feel like?”",
             expect![[r#"
-            faq/en/faq.toml:42:42: this text ends with a curly quote (”)
-              | question = "What does sciatica feel like?”
-              |                                          ^
-              mend: write " in its place
-        "#]],
+                faq/en/faq.toml:41:42: this text ends with a curly quote (”)
+                  | question = "What does sciatica feel like?”
+                  |                                          ^
+                  mend: write " in its place
+            "#]],
         ),
         (
             question,
             "question = \"What does \"sciatica\" feel like?\"",
             expect![[r#"
-            faq/en/faq.toml:42:23: this quote stands inside a text and ends it
-              | question = "What does "sciatica" feel like?"
-              |                       ^
-              mend: write \" for a quote inside, or “ and ”
-        "#]],
+                faq/en/faq.toml:41:23: this quote stands inside a text and ends it
+                  | question = "What does "sciatica" feel like?"
+                  |                       ^
+                  mend: write \" for a quote inside, or “ and ”
+            "#]],
         ),
         (
             item,
             "  \"typical signs of a trapped nerve in the leg,",
             expect![[r#"
-            faq/en/faq.toml:68:47: this text has no closing quote
-              |   "typical signs of a trapped nerve in the leg,
-              |                                               ^
-              mend: write " behind its last word
-        "#]],
+                faq/en/faq.toml:62:47: this text has no closing quote
+                  |   "typical signs of a trapped nerve in the leg,
+                  |                                               ^
+                  mend: write " behind its last word
+            "#]],
         ),
         (
             item,
             "  “typical signs of a trapped nerve in the leg”,",
             expect![[r#"
-            faq/en/faq.toml:68:3: this text stands in curly quotes (“), as word processors write them
-              |   “typical signs of a trapped nerve in the leg”,
-              |   ^
-              mend: write straight quotes: "…"
-        "#]],
+                faq/en/faq.toml:62:3: this text stands in curly quotes (“), as word processors write them
+                  |   “typical signs of a trapped nerve in the leg”,
+                  |   ^
+                  mend: write straight quotes: "…"
+            "#]],
         ),
         (
             "\"front-thigh-groin\", \"other-causes\"",
             "\"front-thigh-groin, \"other-causes\"",
             expect![[r#"
-            faq/en/faq.toml:59:31: this text has no closing quote
-              | related = ["how-know", "causes, "other-causes", "see-doctor"]
-              |                               ^
-              mend: write " behind its last word
-        "#]],
+                faq/en/faq.toml:53:42: this text has no closing quote
+                  | related = ["how-know", "front-thigh-groin, "other-causes", "see-doctor"]
+                  |                                          ^
+                  mend: write " behind its last word
+            "#]],
         ),
     ] {
         check_shipped(from, to, &expected);
@@ -538,21 +538,21 @@ fn a_long_text_that_is_not_closed_or_opened() {
             end,
             "affected and this is new.",
             expect![[r#"
-            faq/en/faq.toml:57:126: the text `answer` that starts in line 44 is not closed
-              | cy help if both legs are affected and this is new.
-              |                                                   ^
-              mend: write """ in a line of its own below this one
-        "#]],
+                faq/en/faq.toml:51:126: the text `answer` that starts in line 44 is not closed
+                  | cy help if both legs are affected and this is new.
+                  |                                                   ^
+                  mend: write """ in a line of its own below this one
+            "#]],
         ),
         (
             end,
             "affected and this is new.\"\"",
             expect![[r#"
-            faq/en/faq.toml:57:128: the text `answer` that starts in line 44 is not closed
-              |  help if both legs are affected and this is new.""
-              |                                                   ^
-              mend: write """ in a line of its own below this one
-        "#]],
+                faq/en/faq.toml:51:128: the text `answer` that starts in line 44 is not closed
+                  |  help if both legs are affected and this is new.""
+                  |                                                   ^
+                  mend: write """ in a line of its own below this one
+            "#]],
         ),
         (
             start,
@@ -598,71 +598,71 @@ fn brackets_and_commas() {
             list,
             "related = [\"how-know\", \"causes\"",
             expect![[r#"
-            faq/en/faq.toml:59:32: `related` is not closed: a `]` is missing here
-              | related = ["how-know", "causes"
-              |                                ^
-              mend: write ] here, or in a line of its own below
-        "#]],
+                faq/en/faq.toml:53:32: `related` is not closed: a `]` is missing here
+                  | related = ["how-know", "causes"
+                  |                                ^
+                  mend: write ] here, or in a line of its own below
+            "#]],
         ),
         (
             list,
             "related = \"how-know\", \"causes\"",
             expect![[r#"
-            faq/en/faq.toml:59:11: `related` has several values, and no brackets around them
-              | related = "how-know", "causes"
-              |           ^
-              mend: write related = ["…", "…"]
-        "#]],
+                faq/en/faq.toml:53:11: `related` has several values, and no brackets around them
+                  | related = "how-know", "causes"
+                  |           ^
+                  mend: write related = ["…", "…"]
+            "#]],
         ),
         (
             list,
             "related = [\"how-know\" \"causes\"]",
             expect![[r#"
-            faq/en/faq.toml:59:22: a comma is missing here
-              | related = ["how-know" "causes"]
-              |                      ^
-              mend: write , between the two
-        "#]],
+                faq/en/faq.toml:53:22: a comma is missing here
+                  | related = ["how-know" "causes"]
+                  |                      ^
+                  mend: write , between the two
+            "#]],
         ),
         (
             list,
             "related = [\"how-know\", causes]",
             expect![[r#"
-            faq/en/faq.toml:59:24: this text has no quotes
-              | related = ["how-know", causes]
-              |                        ^
-              mend: write it in quotes: "…"
-        "#]],
+                faq/en/faq.toml:53:24: this text has no quotes
+                  | related = ["how-know", causes]
+                  |                        ^
+                  mend: write it in quotes: "…"
+            "#]],
         ),
         (
             list,
             "related = [\"how-know\"]]",
             expect![[r#"
-            faq/en/faq.toml:59:23: this `]` closes nothing
-              | related = ["how-know"]]
-              |                       ^
-              mend: remove it
-        "#]],
+                faq/en/faq.toml:53:23: this `]` closes nothing
+                  | related = ["how-know"]]
+                  |                       ^
+                  mend: remove it
+            "#]],
         ),
         (
             "without any pain\",\n]",
             "without any pain\",\n",
             expect![[r#"
-            faq/en/faq.toml:76:46: `phrasings` is not closed: a `]` is missing here
-              |   "can it be only tingling without any pain",
-              |                                              ^
-              mend: write ] here, or in a line of its own below
-        "#]],
+                faq/en/faq.toml:70:46: `phrasings` is not closed: a `]` is missing here
+                  |   "can it be only tingling without any pain",
+                  |                                              ^
+                  mend: write ] here, or in a line of its own below
+            "#]],
         ),
         (
             item,
             item.trim_end_matches(','),
             expect![[r#"
-            faq/en/faq.toml:68:48: a comma is missing here
-              |   "typical signs of a trapped nerve in the leg"
-              |                                                ^
-              mend: write , between the two
-        "#]],
+                faq/en/faq.toml:62:48: a comma is missing here
+                  |   "typical signs of a trapped nerve in the leg"
+                  |                                                ^
+                  mend: write , between the two
+            "#]],
         ),
     ] {
         check_shipped(from, to, &expected);
@@ -677,41 +677,41 @@ fn headers() {
             header,
             "[entry]\nid = \"symptoms\"",
             expect![[r#"
-            faq/en/faq.toml:39:1: `entry` stands in one pair of brackets, but there can be many
-              | [entry]
-              | ^
-              mend: write [[entry]]
-        "#]],
+                faq/en/faq.toml:38:1: `entry` stands in one pair of brackets, but there can be many
+                  | [entry]
+                  | ^
+                  mend: write [[entry]]
+            "#]],
         ),
         (
             header,
             "[[entry]\nid = \"symptoms\"",
             expect![[r#"
-            faq/en/faq.toml:39:1: this header opens 2 brackets and closes 1
-              | [[entry]
-              | ^
-              mend: write [[entry]]
-        "#]],
+                faq/en/faq.toml:38:1: this header opens 2 brackets and closes 1
+                  | [[entry]
+                  | ^
+                  mend: write [[entry]]
+            "#]],
         ),
         (
             header,
             "[[entries]]\nid = \"symptoms\"",
             expect![[r#"
-            faq/en/faq.toml:39:3: unknown key `entries`
-              | [[entries]]
-              |   ^
-              mend: did you mean `[[entry]]`?
-        "#]],
+                faq/en/faq.toml:38:3: unknown key `entries`
+                  | [[entries]]
+                  |   ^
+                  mend: did you mean `[[entry]]`?
+            "#]],
         ),
         (
             header,
             "id = \"symptoms\"",
             expect![[r#"
-            faq/en/faq.toml:39:1: `id` stands twice in this block (first in line 8)
-              | id = "symptoms"
-              | ^
-              mend: remove one of the two, or, if something new begins here: write its header, such as [[entry]], above it
-        "#]],
+                faq/en/faq.toml:38:1: `id` stands twice in this block (first in line 8)
+                  | id = "symptoms"
+                  | ^
+                  mend: remove one of the two, or, if something new begins here: write its header, such as [[entry]], above it
+            "#]],
         ),
         (
             "[[entry]]\nid = \"what-is\"",
@@ -737,11 +737,11 @@ fn an_entry_that_stands_twice() {
         entry,
         &[entry, entry].concat(),
         &expect![[r#"
-        faq/en/faq.toml:40:6: the id `what-is` is already taken (line 8)
-          | id = "what-is"
-          |      ^
-          mend: give this entry another id, or join the two entries
-    "#]],
+            faq/en/faq.toml:39:6: the id `what-is` is already taken (line 8)
+              | id = "what-is"
+              |      ^
+              mend: give this entry another id, or join the two entries
+        "#]],
     );
 }
 
@@ -752,47 +752,47 @@ fn dates() {
         (
             "reviewed = 23.11.2026",
             expect![[r#"
-            faq/en/faq.toml:24:12: `23.11.2026` is no date that can be read
-              | reviewed = 23.11.2026
-              |            ^
-              mend: write it as year-month-day: 2026-11-23
-        "#]],
+                faq/en/faq.toml:23:12: `23.11.2026` is no date that can be read
+                  | reviewed = 23.11.2026
+                  |            ^
+                  mend: write it as year-month-day: 2026-11-23
+            "#]],
         ),
         (
             "reviewed = \"23.11.2026\"",
             expect![[r#"
-            faq/en/faq.toml:24:12: `reviewed` is no date that can be read
-              | reviewed = "23.11.2026"
-              |            ^
-              mend: write it as year-month-day: 2026-11-23
-        "#]],
+                faq/en/faq.toml:23:12: `reviewed` is no date that can be read
+                  | reviewed = "23.11.2026"
+                  |            ^
+                  mend: write it as year-month-day: 2026-11-23
+            "#]],
         ),
         (
             "reviewed = 05/06/2026",
             expect![[r#"
-            faq/en/faq.toml:24:12: `05/06/2026` is no date that can be read
-              | reviewed = 05/06/2026
-              |            ^
-              mend: write a date as year-month-day, such as 2026-11-23
-        "#]],
+                faq/en/faq.toml:23:12: `05/06/2026` is no date that can be read
+                  | reviewed = 05/06/2026
+                  |            ^
+                  mend: write a date as year-month-day, such as 2026-11-23
+            "#]],
         ),
         (
             "reviewed = 23 November 2026",
             expect![[r#"
-            faq/en/faq.toml:24:12: `23 November 2026` is no date that can be read
-              | reviewed = 23 November 2026
-              |            ^
-              mend: write a date as year-month-day, such as 2026-11-23
-        "#]],
+                faq/en/faq.toml:23:12: `23 November 2026` is no date that can be read
+                  | reviewed = 23 November 2026
+                  |            ^
+                  mend: write a date as year-month-day, such as 2026-11-23
+            "#]],
         ),
         (
             "reviewed = 2026-11-31",
             expect![[r#"
-            faq/en/faq.toml:24:12: `2026-11-31` is no date that can be read
-              | reviewed = 2026-11-31
-              |            ^
-              mend: write a date as year-month-day, such as 2026-11-23
-        "#]],
+                faq/en/faq.toml:23:12: `2026-11-31` is no date that can be read
+                  | reviewed = 2026-11-31
+                  |            ^
+                  mend: write a date as year-month-day, such as 2026-11-23
+            "#]],
         ),
     ] {
         check_shipped(date, to, &expected);
@@ -807,68 +807,68 @@ fn names_and_what_nobody_sees() {
             topic,
             "topic: \"basics\"\nquestion = \"What does",
             expect![[r#"
-            faq/en/faq.toml:41:6: after the name `topic` stands no `=`
-              | topic: "basics"
-              |      ^
-              mend: write topic = …
-        "#]],
+                faq/en/faq.toml:40:6: after the name `topic` stands no `=`
+                  | topic: "basics"
+                  |      ^
+                  mend: write topic = …
+            "#]],
         ),
         (
             topic,
             "topic = \"basics\"\ntopic = \"basics\"\nquestion = \"What does",
             expect![[r#"
-            faq/en/faq.toml:42:1: `topic` stands twice in this block (first in line 41)
-              | topic = "basics"
-              | ^
-              mend: remove one of the two
-        "#]],
+                faq/en/faq.toml:41:1: `topic` stands twice in this block (first in line 40)
+                  | topic = "basics"
+                  | ^
+                  mend: remove one of the two
+            "#]],
         ),
         (
             topic,
             "topic = \"basics\";\nquestion = \"What does",
             expect![[r#"
-            faq/en/faq.toml:41:17: `topic` ends before this, and nothing else may stand in its line
-              | topic = "basics";
-              |                 ^
-              mend: remove it, or put # before it if it is a remark
-        "#]],
+                faq/en/faq.toml:40:17: `topic` ends before this, and nothing else may stand in its line
+                  | topic = "basics";
+                  |                 ^
+                  mend: remove it, or put # before it if it is a remark
+            "#]],
         ),
         (
             topic,
             "// look here\ntopic = \"basics\"\nquestion = \"What does",
             expect![[r#"
-            faq/en/faq.toml:41:1: a remark does not start like this
-              | // look here
-              | ^
-              mend: put # before it
-        "#]],
+                faq/en/faq.toml:40:1: a remark does not start like this
+                  | // look here
+                  | ^
+                  mend: put # before it
+            "#]],
         ),
         (
             topic,
             "topic = \"basics\"\n\u{A0}question = \"What does",
             expect![[r#"
-            faq/en/faq.toml:42:1: here stands a no-break space (U+00A0), which nobody sees
-              | ·question = "What does sciatica feel like?"
-              | ^
-              mend: delete it and type an ordinary space
-        "#]],
+                faq/en/faq.toml:41:1: here stands a no-break space (U+00A0), which nobody sees
+                  | ·question = "What does sciatica feel like?"
+                  | ^
+                  mend: delete it and type an ordinary space
+            "#]],
         ),
         (
             topic,
             "topic = \"basics\"\nquestion\u{200B} = \"What does",
             expect![[r#"
-            faq/en/faq.toml:42:9: here stands a zero width space (U+200B), which nobody sees
-              | question· = "What does sciatica feel like?"
-              |         ^
-              mend: delete it, or type the line anew instead of pasting it
-        "#]],
+                faq/en/faq.toml:41:9: here stands a zero width space (U+200B), which nobody sees
+                  | question· = "What does sciatica feel like?"
+                  |         ^
+                  mend: delete it, or type the line anew instead of pasting it
+            "#]],
         ),
         (
             "related = [\"how-know\"",
             "related = [\u{200B}\"how-know\"",
             expect![[r#"
-                faq/en/faq.toml:59:12: here stands a zero width space (U+200B), which nobody sees
-                  | related = [·"how-know", "causes", "other-causes", "see-doctor"]
+                faq/en/faq.toml:53:12: here stands a zero width space (U+200B), which nobody sees
+                  | related = [·"how-know", "front-thigh-groin", "other-causes", "see-doctor"]
                   |            ^
                   mend: delete it, or type the line anew instead of pasting it
             "#]],
@@ -877,8 +877,8 @@ fn names_and_what_nobody_sees() {
             "related = [\"how-know\"",
             "related =\u{A0}[\"how-know\"",
             expect![[r#"
-                faq/en/faq.toml:59:10: here stands a no-break space (U+00A0), which nobody sees
-                  | related =·["how-know", "causes", "other-causes", "see-doctor"]
+                faq/en/faq.toml:53:10: here stands a no-break space (U+00A0), which nobody sees
+                  | related =·["how-know", "front-thigh-groin", "other-causes", "see-doctor"]
                   |          ^
                   mend: delete it and type an ordinary space
             "#]],
@@ -887,21 +887,21 @@ fn names_and_what_nobody_sees() {
             "safety_net = true",
             "safety_net = yes",
             expect![[r#"
-            faq/en/faq.toml:60:14: `yes` is not known here
-              | safety_net = yes
-              |              ^
-              mend: write true
-        "#]],
+                faq/en/faq.toml:54:14: `yes` is not known here
+                  | safety_net = yes
+                  |              ^
+                  mend: write true
+            "#]],
         ),
         (
             "What does sciatica feel",
             "What does C:\\Sciatica feel",
             expect![[r#"
-            faq/en/faq.toml:42:26: after this \ stands a character that means nothing there
-              | question = "What does C:\Sciatica feel like?"
-              |                          ^
-              mend: write \\ for a backslash, or remove it
-        "#]],
+                faq/en/faq.toml:41:26: after this \ stands a character that means nothing there
+                  | question = "What does C:\Sciatica feel like?"
+                  |                          ^
+                  mend: write \\ for a backslash, or remove it
+            "#]],
         ),
     ] {
         check_shipped(from, to, &expected);
@@ -916,16 +916,16 @@ fn two_mistakes_are_both_told() {
     check(
         &[("faq.toml", broken.as_bytes())],
         &expect![[r#"
-        faq/en/faq.toml:42:42: this text has no closing quote
-          | question = "What does sciatica feel like?
-          |                                          ^
-          mend: write " behind its last word
+            faq/en/faq.toml:41:42: this text has no closing quote
+              | question = "What does sciatica feel like?
+              |                                          ^
+              mend: write " behind its last word
 
-        faq/en/faq.toml:270:12: this text stands in curly quotes (“), as word processors write them
-          | question = “What is spinal stenosis?”
-          |            ^
-          mend: write straight quotes: "…"
-    "#]],
+            faq/en/faq.toml:255:12: this text stands in curly quotes (“), as word processors write them
+              | question = “What is spinal stenosis?”
+              |            ^
+              mend: write straight quotes: "…"
+        "#]],
     );
 }
 

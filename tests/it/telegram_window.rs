@@ -14,8 +14,9 @@ const GROUP: i64 = -1_001_234;
 const QUESTION: &str = "how long does sciatica last";
 const ALARM: &str = "I can not feel my saddle area";
 
-/// The longest that anybody waits for somebody else.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The longest that anybody waits for somebody else: under two seconds on a free machine, and more while
+/// other tests run beside this one. Without the journal it was a minute and more.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 fn on_disk(folder: &Path) -> String {
     format!("[storage]\nurl = \"sqlite://{}/bot.db\"\n", folder.display())
