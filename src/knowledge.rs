@@ -31,7 +31,7 @@ pub use completeness::{PHRASINGS_MIN, TESTS_MIN};
 pub use folder::{Folder, absolute, unreadable};
 pub use loader::Knowledge;
 pub use places::Places;
-pub use problem::{Problem, did_you_mean};
+pub use problem::{Problem, did_you_mean, did_you_mean_or};
 pub use shape::schema;
 pub use source::{Source, utf8};
 

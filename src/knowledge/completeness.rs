@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::faq::{FaqFile, QUESTION_MAX, Status};
 use super::phrases::PhrasesFile;
-use super::problem::{Problem, did_you_mean};
+use super::problem::{Problem, did_you_mean_or};
 use super::source::Source;
 use super::tests_file::TestsFile;
 use super::wording;
@@ -62,9 +62,10 @@ pub(super) fn check_faq(faq: &FaqFile, source: &Source, phrases: &PhrasesFile) -
             problems.push(source.problem(
                 &format!("{at}/topic"),
                 format!("the topic `{}` of `{id}` is not in phrases.toml", entry.topic),
-                did_you_mean(&entry.topic, phrases.topics.keys().map(String::as_str)).map_or_else(
-                    || "use one of the names under [topics] there, or add this one".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
+                did_you_mean_or(
+                    &entry.topic,
+                    phrases.topics.keys().map(String::as_str),
+                    "use one of the names under [topics] there, or add this one",
                 ),
             ));
         }
@@ -87,9 +88,10 @@ pub(super) fn check_tests(faq: &FaqFile, tests: &TestsFile, source: &Source) -> 
             problems.push(source.problem(
                 &format!("/answer/{id}"),
                 format!("there is no entry `{id}`"),
-                did_you_mean(id, ids.iter().copied()).map_or_else(
-                    || "use the id of an entry, or remove these questions".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
+                did_you_mean_or(
+                    id,
+                    ids.iter().copied(),
+                    "use the id of an entry, or remove these questions",
                 ),
             ));
         }

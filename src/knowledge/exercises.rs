@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::faq::{FaqFile, Reference};
-use super::problem::{Problem, did_you_mean};
+use super::problem::{Problem, did_you_mean_or};
 use super::{ID_PATTERN, Source};
 
 /// The file as the editor writes it.
@@ -87,7 +87,8 @@ impl Exercise {
     }
 }
 
-/// Ids that stand twice, and sources that nobody knows.
+/// Ids that stand twice, and sources that nobody knows; without the other file nobody knows what that
+/// lists.
 pub(super) fn check(file: &ExercisesFile, source: &Source, faq: Option<&FaqFile>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut ids = BTreeSet::new();
@@ -99,18 +100,26 @@ pub(super) fn check(file: &ExercisesFile, source: &Source, faq: Option<&FaqFile>
                 "give this exercise another id",
             ));
         }
-        // Without the other file nobody knows what it lists.
-        let Some(faq) = faq else { continue };
-        let known: Vec<&str> =
-            file.sources.keys().chain(faq.sources.keys()).map(String::as_str).collect();
+    }
+    if let Some(faq) = faq {
+        problems.extend(check_sources(file, source, faq));
+    }
+    problems
+}
+
+fn check_sources(file: &ExercisesFile, source: &Source, faq: &FaqFile) -> Vec<Problem> {
+    let known = || file.sources.keys().chain(faq.sources.keys()).map(String::as_str);
+    let mut problems = Vec::new();
+    for (i, exercise) in file.exercise.iter().enumerate() {
         for (k, key) in exercise.sources.iter().enumerate() {
-            if !known.contains(&key.as_str()) {
+            if !known().any(|known| known == key) {
                 problems.push(source.problem(
                     &format!("/exercise/{i}/sources/{k}"),
                     format!("`{key}` is neither among the [sources] of this file nor of faq.toml"),
-                    did_you_mean(key, known.iter().copied()).map_or_else(
-                        || format!("add a block [sources.{key}] with a title, or remove it"),
-                        |near| format!("did you mean `{near}`?"),
+                    did_you_mean_or(
+                        key,
+                        known(),
+                        format!("add a block [sources.{key}] with a title, or remove it"),
                     ),
                 ));
             }
@@ -129,10 +138,7 @@ pub(super) fn check_entries(file: &ExercisesFile, faq: &FaqFile, source: &Source
                 problems.push(source.problem(
                     &format!("/entry/{i}/exercises/{k}"),
                     format!("exercises.toml has no exercise `{id}`"),
-                    did_you_mean(id, ids()).map_or_else(
-                        || "use the id of an exercise, or remove it".to_owned(),
-                        |near| format!("did you mean `{near}`?"),
-                    ),
+                    did_you_mean_or(id, ids(), "use the id of an exercise, or remove it"),
                 ));
             }
         }

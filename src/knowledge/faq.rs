@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::markup::Rich;
-use super::problem::{Problem, did_you_mean};
+use super::problem::{Problem, did_you_mean_or};
 use super::{DATE_PATTERN, ID_PATTERN, Source, URL_PATTERN};
 use crate::text;
 
@@ -167,9 +167,10 @@ pub fn check(faq: &FaqFile, source: &Source) -> Vec<Problem> {
                 problems.push(source.problem(
                     &format!("{at}/related/{k}"),
                     format!("`{related}` is related here, but no entry has this id"),
-                    did_you_mean(related, ids.iter().copied()).map_or_else(
-                        || "use the id of an entry, or remove it".to_owned(),
-                        |near| format!("did you mean `{near}`?"),
+                    did_you_mean_or(
+                        related,
+                        ids.iter().copied(),
+                        "use the id of an entry, or remove it",
                     ),
                 ));
             }
@@ -179,9 +180,10 @@ pub fn check(faq: &FaqFile, source: &Source) -> Vec<Problem> {
                 problems.push(source.problem(
                     &format!("{at}/sources/{k}"),
                     format!("`{key}` is not among the [sources] of this file"),
-                    did_you_mean(key, faq.sources.keys().map(String::as_str)).map_or_else(
-                        || format!("add a block [sources.{key}] with a title, or remove it"),
-                        |near| format!("did you mean `{near}`?"),
+                    did_you_mean_or(
+                        key,
+                        faq.sources.keys().map(String::as_str),
+                        format!("add a block [sources.{key}] with a title, or remove it"),
                     ),
                 ));
             }

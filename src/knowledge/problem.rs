@@ -94,3 +94,14 @@ pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -
         .min()
         .map(|(_, name)| name)
 }
+
+/// The mend for a name that nothing has: the known one that was meant, or `otherwise` if none is near.
+#[must_use]
+pub fn did_you_mean_or<'a>(
+    typed: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    otherwise: impl Into<String>,
+) -> String {
+    did_you_mean(typed, known)
+        .map_or_else(|| otherwise.into(), |near| format!("did you mean `{near}`?"))
+}

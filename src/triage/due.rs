@@ -24,13 +24,12 @@ impl Quiz {
     /// The first open screen whose answer can still change something.
     pub(super) fn due(&self, answers: &Answers) -> Option<usize> {
         answers.open()?;
-        let named = self.named();
         let mut given = answers.clone();
         let open: Vec<usize> =
             (0..self.file().screen.len()).filter(|screen| !answers.done(*screen)).collect();
         for (place, screen) in open.iter().enumerate() {
             let later = open.get(place + 1..).unwrap_or_default();
-            if *screen <= self.safety_part || self.matters(*screen, later, &named, &mut given) {
+            if *screen <= self.safety_part || self.matters(*screen, later, &mut given) {
                 return Some(*screen);
             }
             // Left out, which changes nothing, as was tried; so the later ones are judged without.
@@ -41,16 +40,16 @@ impl Quiz {
 
     /// Whether the answer to `screen` can change the outcome, whatever is answered to the `later`
     /// ones; also where that would take too long to find out.
-    fn matters(&self, screen: usize, later: &[usize], named: &[u32], given: &mut Answers) -> bool {
+    fn matters(&self, screen: usize, later: &[usize], given: &mut Answers) -> bool {
         let sets = std::iter::once(&screen)
             .chain(later)
-            .fold(1_usize, |sets, screen| sets.saturating_mul(self.count(*screen, named)));
+            .fold(1_usize, |sets, screen| sets.saturating_mul(self.count(*screen)));
         if sets > SETS_MAX {
             return true;
         }
-        let own = (screen, self.choices(screen, named));
+        let own = (screen, self.choices(screen));
         let others: Vec<(usize, Vec<u32>)> =
-            later.iter().map(|screen| (*screen, self.choices(*screen, named))).collect();
+            later.iter().map(|screen| (*screen, self.choices(*screen))).collect();
         let differs = self.differs(&own, &others, given);
         for screen in later {
             given.set(*screen, 0, false);
@@ -97,17 +96,17 @@ impl Quiz {
     }
 
     /// How many [`choices`](Self::choices) there are.
-    fn count(&self, screen: usize, named: &[u32]) -> usize {
+    fn count(&self, screen: usize) -> usize {
         let several = self.file().screen.get(screen).is_some_and(|screen| screen.several);
-        let bits = named.get(screen).map_or(0, |named| named.count_ones());
+        let bits = self.named.get(screen).map_or(0, |named| named.count_ones());
         if several { 1_usize.checked_shl(bits).unwrap_or(usize::MAX) } else { bits as usize + 1 }
     }
 
     /// What can be picked on a screen, as far as rules and weights tell it apart: nothing, one
     /// answer that they name, or any of these where several may be ticked.
-    fn choices(&self, screen: usize, named: &[u32]) -> Vec<u32> {
+    fn choices(&self, screen: usize) -> Vec<u32> {
         let several = self.file().screen.get(screen).is_some_and(|screen| screen.several);
-        let named = named.get(screen).copied().unwrap_or_default();
+        let named = self.named.get(screen).copied().unwrap_or_default();
         let bits = (0..u32::BITS).map(|i| 1_u32 << i).filter(|bit| named & bit != 0);
         let mut choices = vec![0];
         for bit in bits {
@@ -119,7 +118,7 @@ impl Quiz {
     }
 
     /// The answers that rules and weights name, as bits for each screen.
-    fn named(&self) -> Vec<u32> {
+    pub(super) fn answers_named(&self) -> Vec<u32> {
         let rules = self.urgency.iter().flat_map(UrgencyNeeds::parts);
         let patterns = self.patterns.iter().flat_map(|rule| {
             let counted = rule.count.as_ref().map_or(&[][..], |(of, _)| of.parts());

@@ -14,6 +14,8 @@ pub struct Quiz {
     pub(super) gentle: Needs,
     pub(super) scores: Vec<Weights>,
     pub(super) patterns: Vec<PatternNeeds>,
+    /// The answers that rules and weights name, as bits for each screen.
+    pub(super) named: Vec<u32>,
     pub(super) safety_part: usize,
     pub(super) shape: u16,
 }
@@ -90,7 +92,7 @@ impl Quiz {
                     .collect()
             })
             .collect();
-        Self {
+        let mut quiz = Self {
             urgency,
             no_pattern: Needs::new(&file.no_pattern.when, screens),
             gentle: file
@@ -104,8 +106,11 @@ impl Quiz {
                 .position(|screen| screen.key == file.safety_part_ends)
                 .unwrap_or_else(|| screens.len().saturating_sub(1)),
             shape: shape(file),
+            named: Vec::new(),
             file: file.clone(),
-        }
+        };
+        quiz.named = quiz.answers_named();
+        quiz
     }
 
     /// The file it was made from.

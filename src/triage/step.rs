@@ -33,6 +33,22 @@ pub enum Step {
     Damaged(Page),
 }
 
+impl Step {
+    /// The page that is shown.
+    #[must_use]
+    pub fn into_page(self) -> Page {
+        match self {
+            Self::Screen(page)
+            | Self::Why(page)
+            | Self::Stopped(page)
+            | Self::OldVersion(page)
+            | Self::Damaged(page)
+            | Self::Message { message: page, .. } => page,
+            Self::Urgent(report) | Self::Result(report) => report.page,
+        }
+    }
+}
+
 /// One message of the quiz with its buttons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {

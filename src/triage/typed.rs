@@ -1,7 +1,7 @@
 //! Typing a button of the quiz instead of pressing it.
 
 use super::quiz::Quiz;
-use super::step::{Choice, Page, Setting, Step};
+use super::step::{Choice, Setting};
 use super::token::{Position, View};
 use crate::text::{self, Message};
 
@@ -17,7 +17,7 @@ impl Quiz {
     #[must_use]
     pub fn typed(&self, data: &str, message: &Message<'_>) -> Option<String> {
         let position = self.decode(data).ok()?;
-        let page = page(self.show(&position, &Setting::default()));
+        let page = self.show(&position, &Setting::default()).into_page();
         let words: Vec<&str> = message.words().collect();
         if words.is_empty() {
             return None;
@@ -129,19 +129,6 @@ fn only<'a>(choices: &[&'a Choice], passes: impl Fn(&Choice) -> bool) -> Option<
     match (fitting.next(), fitting.next()) {
         (Some(found), None) => Some(found),
         _ => None,
-    }
-}
-
-/// The page that a step shows.
-fn page(step: Step) -> Page {
-    match step {
-        Step::Screen(page)
-        | Step::Why(page)
-        | Step::Stopped(page)
-        | Step::OldVersion(page)
-        | Step::Damaged(page)
-        | Step::Message { message: page, .. } => page,
-        Step::Urgent(report) | Step::Result(report) => report.page,
     }
 }
 

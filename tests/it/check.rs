@@ -6,6 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+use crate::support::program::copy_of_faq;
+
 fn check(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"));
     command.arg("check").args(arguments).arg("--faq").arg(folder);
@@ -16,23 +18,9 @@ fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, target).unwrap();
-        }
-    }
-}
-
 /// A copy of the shipped folder in which `from` is `to` in each of the files.
 fn changed(changes: &[(&str, &str, &str)]) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    copy(Path::new("faq"), dir.path());
+    let dir = copy_of_faq();
     for (file, from, to) in changes {
         let path = dir.path().join(file);
         let text = fs::read_to_string(&path).unwrap();

@@ -5,17 +5,17 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use sciatica_bot::conversation::{Action, Assistant, Event, Press, Reply, Session, respond};
 use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::safety::{Finding, Outcome};
 
+use crate::support::program::copy_of_faq;
+
 /// The assistant, and for each card a message that gets its gentle check.
 static MILD: LazyLock<(Assistant, BTreeMap<String, String>)> = LazyLock::new(|| {
-    let dir = tempfile::tempdir().unwrap();
-    copy(Path::new("faq"), dir.path());
+    let dir = copy_of_faq();
     let path = dir.path().join("en/safety.toml");
     let mild =
         ["U1", "U2", "Crisis"].iter().fold(fs::read_to_string(&path).unwrap(), |text, level| {
@@ -35,19 +35,6 @@ static MILD: LazyLock<(Assistant, BTreeMap<String, String>)> = LazyLock::new(|| 
     }
     (assistant, messages)
 });
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, target).unwrap();
-        }
-    }
-}
 
 fn only_button(reply: &Reply) -> (&str, &str) {
     let buttons: Vec<_> = reply.buttons.iter().flatten().collect();

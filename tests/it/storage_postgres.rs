@@ -17,6 +17,8 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 
+use crate::support::storage::first_migration;
+
 /// 2026-11-24, in the morning.
 const NOW: u64 = 1_795_507_200;
 
@@ -109,15 +111,7 @@ async fn instances_share_what_is_kept() {
 async fn a_database_of_the_first_version_is_carried_over() {
     let Some(shared) = Shared::new("first").await else { return };
     let mut first = shared.connection().await;
-    let sql = include_str!("../../src/storage/migrations/0001_counters_preferences_inbox.sql");
-    let step = sqlx::migrate::Migration::new(
-        1,
-        "counters, preferences, inbox".into(),
-        sqlx::migrate::MigrationType::Simple,
-        sqlx::SqlSafeStr::into_sql_str(sql),
-        false,
-    );
-    sqlx::migrate::Migrator::with_migrations(vec![step]).run(&mut first).await.unwrap();
+    first_migration().run(&mut first).await.unwrap();
     sqlx::query("INSERT INTO counter VALUES ('2026-11-24', 'shown', 'how-long', 7)")
         .execute(&mut first)
         .await

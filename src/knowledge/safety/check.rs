@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{DEEPEST, Level, RuleFile, SafetyFile};
 use crate::knowledge::markup::Rich;
 use crate::knowledge::phrases::LABEL_MAX;
-use crate::knowledge::{Problem, Source, did_you_mean};
+use crate::knowledge::{Problem, Source, did_you_mean_or};
 use crate::text;
 
 /// What cards and sentences may carry.
@@ -128,9 +128,10 @@ fn check_name<T>(
     if known.contains_key(name) {
         return;
     }
-    let mend = did_you_mean(name, known.keys().map(String::as_str)).map_or_else(
-        || format!("use one of the names under [{what}.…], or add a block [{what}.{name}]"),
-        |near| format!("did you mean `{near}`?"),
+    let mend = did_you_mean_or(
+        name,
+        known.keys().map(String::as_str),
+        format!("use one of the names under [{what}.…], or add a block [{what}.{name}]"),
     );
     problems.push(source.problem(pointer, format!("there is no [{what}.{name}]"), mend));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Condition, ScreenFile, TriageFile, Urgency, wording};
 use crate::knowledge::exercises::ExercisesFile;
 use crate::knowledge::faq::{FaqFile, Status};
-use crate::knowledge::{Problem, Source, did_you_mean};
+use crate::knowledge::{Problem, Source, did_you_mean_or};
 
 /// All problems of the file; `faq` and `exercises` are what results may link to.
 pub(in crate::knowledge) fn check(
@@ -53,9 +53,10 @@ impl Names<'_> {
     ) {
         let known: Vec<&str> = known.into_iter().collect();
         if !known.contains(&name) {
-            let mend = did_you_mean(name, known.iter().copied()).map_or_else(
-                || format!("use one of: {}", known.join(", ")),
-                |near| format!("did you mean `{near}`?"),
+            let mend = did_you_mean_or(
+                name,
+                known.iter().copied(),
+                format!("use one of: {}", known.join(", ")),
             );
             self.say(pointer, format!("there is no {kind} `{name}`"), mend);
         }

@@ -4,3 +4,4 @@ pub(crate) mod fake_telegram;
 pub(crate) mod program;
 pub(crate) mod rules;
 pub(crate) mod shipped;
+pub(crate) mod storage;

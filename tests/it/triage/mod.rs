@@ -49,15 +49,7 @@ fn id(name: &str) -> &str {
 }
 
 fn page(step: Step) -> Page {
-    match step {
-        Step::Screen(page)
-        | Step::Why(page)
-        | Step::Stopped(page)
-        | Step::OldVersion(page)
-        | Step::Damaged(page)
-        | Step::Message { message: page, .. } => page,
-        Step::Urgent(report) | Step::Result(report) => report.page,
-    }
+    step.into_page()
 }
 
 fn press(quiz: &Quiz, data: &str) -> Step {
