@@ -1,39 +1,22 @@
 //! The bot on Telegram: the same core as in the terminal, and a delivery that loses nothing.
 //!
 //! Telegram is the journal: an update is confirmed only after its replies were sent, or after it was
-//! kept on the disk where it has to wait. The files below hold one idea each: one call (`api`,
-//! `fault`), sending (`courier`, `pacing`), what goes out (`outbox`, `render`) and comes in
-//! (`incoming`, `heard`, `lenient`), answering (`desk`, `recall`, `memory`, `tally`, `inline`), seeing
-//! each update through (`delivery`, `ledger`, `scrub`), where updates come from (`polling`,
-//! `webhook`, `tls`), and what an operator needs (`reload`, `operations`, `measure`).
+//! kept on the disk where it has to wait. An update goes through the files in this order:
+//! `updates` (it is fetched and read), `dispatch` (queues by chat, time limit, `offsets`), `handler`
+//! (the session is begun, the core answers, the session is committed), `reply` (rendered and sent),
+//! `api` (the call itself, paced and retried). `ops` is what an operator needs.
 
 mod api;
-mod courier;
-mod delivery;
-mod desk;
-mod fault;
-mod groups;
-mod heard;
-mod incoming;
+mod dispatch;
+mod faq_source;
+mod handler;
 mod inline;
-mod ledger;
-mod lenient;
-mod measure;
-mod memory;
-mod operations;
-mod outbox;
-mod pacing;
-mod polling;
+mod offsets;
+mod ops;
 mod profile;
-mod pulse;
-mod recall;
-mod reload;
-mod render;
-mod scrub;
-mod stop;
-mod tally;
-mod tls;
-mod webhook;
+mod reply;
+mod sessions;
+mod updates;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -48,22 +31,22 @@ use tokio::task::JoinSet;
 use crate::config::{self, Config, Mode, Token};
 use crate::conversation::{Assistant, Event, Languages, Session, Turn};
 use crate::storage::{Settings, Store};
-use api::Api;
-use courier::{Backoff, Courier};
-use delivery::Delivery;
-use desk::Desk;
-use fault::{Fault, Refusal};
-use incoming::Identity;
-use memory::Chats;
-use operations::Panel;
-use outbox::Outbox;
-use pacing::Pacing;
-use polling::Poller;
-use pulse::Pulse;
-use stop::Stop;
-use webhook::Door;
+use crate::telegram::api::client::Client;
+use crate::telegram::api::error::{ApiError, Refusal};
+use crate::telegram::api::rate_limit::RateLimiter;
+use crate::telegram::api::retry::{Backoff, Requester};
+use crate::telegram::dispatch::Dispatcher;
+use crate::telegram::handler::Handler;
+use crate::telegram::ops::http::OpsState;
+use crate::telegram::ops::readiness::Readiness;
+use crate::telegram::ops::signals::StopSignals;
+use crate::telegram::reply::send::ReplySender;
+use crate::telegram::sessions::memory::ChatCache;
+use crate::telegram::updates::poll::Poller;
+use crate::telegram::updates::update::BotUser;
+use crate::telegram::updates::webhook::WebhookServer;
 
-pub use reload::Library;
+pub use faq_source::FaqSource;
 
 /// The function that answers: [`crate::conversation::respond`], or one that a test gives.
 pub type Core = fn(&Assistant, Session, Event, u64) -> Turn;
@@ -99,7 +82,7 @@ const UPKEEP: Duration = Duration::from_secs(5);
 /// See [`Ended`].
 pub fn run(
     languages: Languages,
-    library: Library,
+    library: FaqSource,
     config: &Config,
     token: &Token,
     core: Core,
@@ -116,33 +99,33 @@ pub fn run(
 
 async fn serve(
     languages: Languages,
-    library: Library,
+    library: FaqSource,
     config: &Config,
     token: &Token,
     core: Core,
 ) -> Result<(), Ended> {
-    let mut stop = Stop::listen().map_err(|_| Ended::NotStarted)?;
+    let mut stop = StopSignals::listen().map_err(|_| Ended::NotStarted)?;
     let settings = &config.telegram;
-    let api = Api::new(&settings.api_url, token).map_err(|_| Ended::NotStarted)?;
-    let pulse = Arc::new(Pulse::new());
+    let api = Client::new(&settings.api_url, token).map_err(|_| Ended::NotStarted)?;
+    let readiness = Arc::new(Readiness::new());
     if let Some(address) = config.operations.listen {
-        operate(address, &pulse, config).await?;
+        operate(address, &readiness, config).await?;
     }
     let store = Arc::new(open_store(&config.storage).await?);
     let me = tokio::select! {
         () = stop.asked() => return Ok(()),
         me = sign_in(&api) => me?,
     };
-    pulse.beat();
+    readiness.beat();
     tracing::info!(bot = me.username, "signed in to Telegram, waiting for messages");
-    let courier = Arc::new(Courier::new(api.clone(), Pacing::new(&settings.pace)));
+    let requester = Arc::new(Requester::new(api.clone(), RateLimiter::new(&settings.pace)));
     let languages = Arc::new(ArcSwap::from_pointee(languages));
-    let (bell, ear) = reload::bell();
-    let desk = Arc::new(Desk {
-        outbox: Outbox::new(Arc::clone(&courier)),
+    let (bell, ear) = faq_source::bell();
+    let handler = Arc::new(Handler {
+        replies: ReplySender::new(Arc::clone(&requester)),
         languages: Arc::clone(&languages),
         core,
-        chats: Chats::new(&config.memory),
+        chats: ChatCache::new(&config.memory),
         store: Arc::clone(&store),
         me,
         admins: settings.admins.clone(),
@@ -150,46 +133,51 @@ async fn serve(
     });
     // One that polls is alone: Telegram gives each update to one reader.
     let shared = settings.mode == Mode::Webhook && store.is_shared();
-    let delivery = Delivery::new(Arc::clone(&desk), settings.waiting_messages, shared);
-    let _watching = reload::watch(&library, bell.clone());
+    let dispatcher = Dispatcher::new(Arc::clone(&handler), settings.waiting_messages, shared);
+    let _watching = faq_source::watch(&library, bell.clone());
     let mut aside = JoinSet::new();
     aside.spawn({
-        let (courier, languages) = (Arc::clone(&courier), languages.load_full());
-        async move { profile::present(&courier, &languages).await }
+        let (requester, languages) = (Arc::clone(&requester), languages.load_full());
+        async move { profile::present(&requester, &languages).await }
     });
-    aside.spawn(reload::keep_fresh(Arc::new(library), languages, ear, desk));
-    aside.spawn(stop::on_hangup(bell));
+    aside.spawn(faq_source::keep_fresh(Arc::new(library), languages, ear, handler));
+    aside.spawn(ops::signals::on_hangup(bell));
 
     let end = Arc::new(Notify::new());
     let tending = tokio::spawn({
         let (store, end) = (Arc::clone(&store), Arc::clone(&end));
-        async move { store.tend_until(end.notified(), desk::unix_now).await }
+        async move { store.tend_until(end.notified(), handler::unix_now).await }
     });
 
     let patience = Duration::from_secs(settings.stop_seconds);
     let ended = match settings.mode {
         Mode::Polling => {
-            delivery.take_in_waiting().await;
-            let mut poller =
-                Poller::new(api, Arc::clone(&delivery), Arc::clone(&pulse), settings.poll_seconds);
+            dispatcher.take_in_waiting().await;
+            let mut poller = Poller::new(
+                api,
+                Arc::clone(&dispatcher),
+                Arc::clone(&readiness),
+                settings.poll_seconds,
+            );
             let ended = tokio::select! {
                 () = stop.asked() => Ok(()),
                 Err(ended) = poller.poll() => Err(ended),
             };
-            pulse.stop();
-            wind_up(&delivery, &mut stop, patience).await;
+            readiness.stop();
+            wind_up(&dispatcher, &mut stop, patience).await;
             poller.confirm().await;
             ended
         }
         Mode::Webhook => {
-            let opening = Door::open(&settings.webhook, token, &courier, &delivery, &pulse);
+            let opening =
+                WebhookServer::open(&settings.webhook, token, &requester, &dispatcher, &readiness);
             tokio::select! {
                 () = stop.asked() => return Ok(()),
                 door = opening => {
                     let door = door?;
                     stop.asked().await;
-                    pulse.stop();
-                    wind_up(&delivery, &mut stop, patience).await;
+                    readiness.stop();
+                    wind_up(&dispatcher, &mut stop, patience).await;
                     door.close().await;
                 }
             }
@@ -222,14 +210,14 @@ async fn open_store(storage: &config::Storage) -> Result<Store, Ended> {
 }
 
 /// Finishes what is under way, as far as it can be done in time.
-async fn wind_up(delivery: &Delivery, stop: &mut Stop, patience: Duration) {
-    tracing::info!(under_way = delivery.under_way(), "stopping");
+async fn wind_up(dispatcher: &Dispatcher, stop: &mut StopSignals, patience: Duration) {
+    tracing::info!(under_way = dispatcher.under_way(), "stopping");
     tokio::select! {
-        () = delivery.drain(patience) => {}
+        () = dispatcher.drain(patience) => {}
         () = stop.asked() => tracing::warn!("asked twice, stopping at once"),
     }
-    let lost = delivery.only_in_memory();
-    let left = delivery.under_way().saturating_sub(lost);
+    let lost = dispatcher.only_in_memory();
+    let left = dispatcher.under_way().saturating_sub(lost);
     if left > 0 {
         tracing::warn!(left, "not finished in time; these come again after the next start");
     }
@@ -242,8 +230,12 @@ async fn wind_up(delivery: &Delivery, stop: &mut Stop, patience: Duration) {
 }
 
 /// Answers an operator's tools from now on.
-async fn operate(address: SocketAddr, pulse: &Arc<Pulse>, config: &Config) -> Result<(), Ended> {
-    let metrics = measure::start().map_err(|_| Ended::NotStarted)?;
+async fn operate(
+    address: SocketAddr,
+    readiness: &Arc<Readiness>,
+    config: &Config,
+) -> Result<(), Ended> {
+    let metrics = ops::metrics::start().map_err(|_| Ended::NotStarted)?;
     let listener = TcpListener::bind(address).await.map_err(|_| Ended::AddressTaken(address))?;
     let upkeep = metrics.clone();
     tokio::spawn(async move {
@@ -252,9 +244,9 @@ async fn operate(address: SocketAddr, pulse: &Arc<Pulse>, config: &Config) -> Re
             upkeep.run_upkeep();
         }
     });
-    let panel = Panel {
+    let panel = OpsState {
         metrics,
-        pulse: Arc::clone(pulse),
+        readiness: Arc::clone(readiness),
         silence_seconds: match config.telegram.mode {
             // Two calls for updates may go wrong before it counts.
             Mode::Polling => 3 * u64::from(config.telegram.poll_seconds),
@@ -263,17 +255,17 @@ async fn operate(address: SocketAddr, pulse: &Arc<Pulse>, config: &Config) -> Re
         },
     };
     tracing::info!(address = %address, "answering /metrics, /healthz and /readyz");
-    tokio::spawn(async move { axum::serve(listener, operations::pages(panel)).await });
+    tokio::spawn(async move { axum::serve(listener, ops::http::pages(panel)).await });
     Ok(())
 }
 
 /// Asks who the bot is, until the server answers.
-async fn sign_in(api: &Api) -> Result<Identity, Ended> {
+async fn sign_in(api: &Client) -> Result<BotUser, Ended> {
     let mut backoff = Backoff::new();
     loop {
-        let fault = match api.call::<_, Identity>(&GetMe::new(), api::CALL).await {
+        let fault = match api.call::<_, BotUser>(&GetMe::new(), api::client::CALL).await {
             Ok(me) => return Ok(me),
-            Err(Fault::Refused(Refusal::WrongToken)) => return Err(Ended::WrongToken),
+            Err(ApiError::Refused(Refusal::WrongToken)) => return Err(Ended::WrongToken),
             Err(fault) => fault,
         };
         let wait = backoff.after(&fault);

@@ -13,7 +13,7 @@ use crate::eval::{Question, Report, from_tests};
 use crate::knowledge::tests_file::TestsFile;
 use crate::knowledge::{self, Problem};
 use crate::safety::Finding;
-use crate::telegram::{self, Ended, Library};
+use crate::telegram::{self, Ended, FaqSource};
 use crate::telemetry;
 
 pub(super) const EXAMPLES: &str = "Examples:
@@ -38,17 +38,17 @@ pub(super) fn run(
     let languages = folder.languages()?;
     telemetry::start(&config.log);
     tracing::info!("{folder}");
-    let library = library(&folder);
-    match telegram::run(languages, library, &config, &token, respond) {
+    let source = source(&folder);
+    match telegram::run(languages, source, &config, &token, respond) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(ended) => Err(Failure::sentence(ended.to_string(), mend(ended))),
     }
 }
 
 /// How the folder is read again while the bot runs.
-fn library(folder: &Folder) -> Library {
+fn source(folder: &Folder) -> FaqSource {
     let folder = folder.clone();
-    Library {
+    FaqSource {
         folder: match &folder.faq {
             knowledge::Folder::Disk(dir) => Some(dir.clone()),
             knowledge::Folder::BuiltIn(_) => None,

@@ -10,12 +10,12 @@ use teloxide::types::{
 };
 use tokio::time::timeout;
 
-use super::desk::{Desk, Failure};
-use super::fault::Fault;
-use super::incoming::Query;
-use super::outbox::no_preview;
-use super::render;
 use crate::conversation::{Button, Card, Offer, offer};
+use crate::telegram::api::error::ApiError;
+use crate::telegram::handler::{Failure, Handler};
+use crate::telegram::reply::render;
+use crate::telegram::reply::send::no_preview;
+use crate::telegram::updates::update::Query;
 
 /// How long Telegram may give one person the same cards for the same words, in seconds: short, so
 /// that a changed FAQ shows soon. Another person may speak another language.
@@ -30,12 +30,12 @@ const THINKING: Duration = Duration::from_secs(5);
 /// What `/start` says when someone comes from the button above the cards.
 const FROM_INLINE: &str = "inline";
 
-impl Desk {
+impl Handler {
     /// Offers answers to a query.
     ///
     /// # Errors
     /// When they could not be found, and nothing was offered.
-    pub(super) async fn offer(&self, query: Query) -> Result<(), Failure> {
+    pub(crate) async fn offer(&self, query: Query) -> Result<(), Failure> {
         let Query { id, user, speaks, text } = query;
         // In a private chat the number of the chat is that of its person.
         let known = i64::try_from(user).ok().and_then(|chat| self.chats.recall(chat));
@@ -58,7 +58,7 @@ impl Desk {
                 text: label,
                 kind: InlineQueryResultsButtonKind::StartParameter(FROM_INLINE.to_owned()),
             });
-        let sending = self.outbox.courier().insist::<_, IgnoredAny>(&answer);
+        let sending = self.replies.requester().insist::<_, IgnoredAny>(&answer);
         if let Ok(Err(fault)) = timeout(QUERY, sending).await {
             log(&fault);
         }
@@ -83,7 +83,7 @@ impl Desk {
     }
 }
 
-fn log(fault: &Fault) {
+fn log(fault: &ApiError) {
     if fault.is_harmless() {
         tracing::debug!(fault = %fault, "cards were not offered");
     } else {

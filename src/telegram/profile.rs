@@ -13,13 +13,13 @@ use teloxide::payloads::{
 use teloxide::requests::Payload;
 use teloxide::types::{BotCommand, BotCommandScope};
 
-use super::courier::Courier;
-use super::fault::Fault;
 use crate::conversation::Languages;
 use crate::knowledge::phrases::PhrasesFile;
+use crate::telegram::api::error::ApiError;
+use crate::telegram::api::retry::Requester;
 
 /// The order of the menu: what a new person needs first. Commands not named here follow.
-pub(super) const MENU: [&str; 9] =
+pub(crate) const MENU: [&str; 9] =
     ["start", "help", "topics", "quiz", "sources", "privacy", "settings", "forget", "cancel"];
 
 /// What the menu of a group leaves out: it is for one person and their private chat.
@@ -42,17 +42,17 @@ struct ShortDescription {
 
 /// Sets what differs, or cannot be asked for. What cannot be set is logged: the bot answers
 /// without it.
-pub(super) async fn present(courier: &Courier, languages: &Languages) {
+pub(crate) async fn present(requester: &Requester, languages: &Languages) {
     for (nth, assistant) in languages.all().enumerate() {
         // No code stands for everybody whose language has none of its own.
         let code = if nth == 0 { "" } else { assistant.language() };
-        Face { courier, code, phrases: assistant.phrases() }.show().await;
+        Face { requester, code, phrases: assistant.phrases() }.show().await;
     }
 }
 
 /// The bot as it looks in one language.
 struct Face<'a> {
-    courier: &'a Courier,
+    requester: &'a Requester,
     code: &'a str,
     phrases: &'a PhrasesFile,
 }
@@ -78,40 +78,40 @@ impl Face<'_> {
         }
     }
 
-    async fn commands(&self, scope: BotCommandScope) -> Result<bool, Fault> {
+    async fn commands(&self, scope: BotCommandScope) -> Result<bool, ApiError> {
         let wanted = menu(self.phrases, &scope);
         let ask = GetMyCommands::new().scope(scope.clone()).language_code(self.code);
-        let known: Result<Vec<BotCommand>, Fault> = self.courier.insist(&ask).await;
+        let known: Result<Vec<BotCommand>, ApiError> = self.requester.insist(&ask).await;
         if known.is_ok_and(|known| known == wanted) {
             return Ok(false);
         }
         self.set(&SetMyCommands::new(wanted).scope(scope).language_code(self.code)).await
     }
 
-    async fn name(&self) -> Result<bool, Fault> {
+    async fn name(&self) -> Result<bool, ApiError> {
         let wanted = self.phrases.bot.name.as_str();
         let ask = GetMyName::new().language_code(self.code);
-        let known: Result<Name, Fault> = self.courier.insist(&ask).await;
+        let known: Result<Name, ApiError> = self.requester.insist(&ask).await;
         if known.is_ok_and(|known| known.name == wanted) {
             return Ok(false);
         }
         self.set(&SetMyName::new().name(wanted).language_code(self.code)).await
     }
 
-    async fn description(&self) -> Result<bool, Fault> {
+    async fn description(&self) -> Result<bool, ApiError> {
         let wanted = self.phrases.bot.description.trim();
         let ask = GetMyDescription::new().language_code(self.code);
-        let known: Result<Description, Fault> = self.courier.insist(&ask).await;
+        let known: Result<Description, ApiError> = self.requester.insist(&ask).await;
         if known.is_ok_and(|known| known.description == wanted) {
             return Ok(false);
         }
         self.set(&SetMyDescription::new().description(wanted).language_code(self.code)).await
     }
 
-    async fn short_description(&self) -> Result<bool, Fault> {
+    async fn short_description(&self) -> Result<bool, ApiError> {
         let wanted = self.phrases.bot.short_description.trim();
         let ask = GetMyShortDescription::new().language_code(self.code);
-        let known: Result<ShortDescription, Fault> = self.courier.insist(&ask).await;
+        let known: Result<ShortDescription, ApiError> = self.requester.insist(&ask).await;
         if known.is_ok_and(|known| known.short_description == wanted) {
             return Ok(false);
         }
@@ -119,8 +119,8 @@ impl Face<'_> {
         self.set(&call).await
     }
 
-    async fn set<P: Payload + Serialize>(&self, call: &P) -> Result<bool, Fault> {
-        self.courier.insist::<_, IgnoredAny>(call).await.map(|_| true)
+    async fn set<P: Payload + Serialize>(&self, call: &P) -> Result<bool, ApiError> {
+        self.requester.insist::<_, IgnoredAny>(call).await.map(|_| true)
     }
 }
 

@@ -12,7 +12,7 @@ use sciatica_bot::conversation::{
 };
 use sciatica_bot::knowledge::{Knowledge, Problem};
 use sciatica_bot::storage::{Day, Settings, Store};
-use sciatica_bot::telegram::{self, Library};
+use sciatica_bot::telegram::{self, FaqSource};
 use serde_json::{Value, json};
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -332,8 +332,8 @@ fn start_with_library(
     config.telegram.token_file = Some(token_file);
     config.telegram.admins = vec![BOB];
     let token = Token::find(&config.telegram).unwrap();
-    let library = Library { folder: Some("faq".into()), load: Box::new(load) };
-    std::thread::spawn(move || telegram::run(languages, library, &config, &token, core));
+    let source = FaqSource { folder: Some("faq".into()), load: Box::new(load) };
+    std::thread::spawn(move || telegram::run(languages, source, &config, &token, core));
 }
 
 /// Whether Ann's slow question may be answered now.

@@ -22,14 +22,14 @@ use teloxide::payloads::{SetWebhook, SetWebhookSetters};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use super::Ended;
-use super::courier::{Backoff, Courier};
-use super::delivery::{Delivery, number};
-use super::fault::{Fault, Refusal};
-use super::incoming::ALLOWED;
-use super::pulse::Pulse;
-use super::tls::Tls;
 use crate::config::{Token, Webhook};
+use crate::telegram::Ended;
+use crate::telegram::api::error::{ApiError, Refusal};
+use crate::telegram::api::retry::{Backoff, Requester};
+use crate::telegram::dispatch::{Dispatcher, number};
+use crate::telegram::ops::readiness::Readiness;
+use crate::telegram::updates::tls::Tls;
+use crate::telegram::updates::update::ALLOWED;
 
 /// The header that proves an update to be Telegram's.
 const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
@@ -44,15 +44,15 @@ const WAIT: Duration = Duration::from_secs(25);
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// An open door.
-pub(super) struct Door {
+pub(crate) struct WebhookServer {
     handle: Handle<SocketAddr>,
     serving: JoinHandle<()>,
 }
 
 #[derive(Clone)]
 struct Guard {
-    delivery: Arc<Delivery>,
-    pulse: Arc<Pulse>,
+    dispatcher: Arc<Dispatcher>,
+    readiness: Arc<Readiness>,
     secret: Arc<str>,
 }
 
@@ -67,18 +67,18 @@ fn secret(token: &Token) -> String {
     digest.iter().flat_map(|byte| [hex(byte >> 4), hex(byte & 15)]).collect()
 }
 
-impl Door {
+impl WebhookServer {
     /// Listens, then asks Telegram to bring updates.
     ///
     /// # Errors
     /// When the address is taken or not one that Telegram accepts, the certificate cannot be used,
     /// or the token is wrong.
-    pub(super) async fn open(
+    pub(crate) async fn open(
         settings: &Webhook,
         token: &Token,
-        courier: &Courier,
-        delivery: &Arc<Delivery>,
-        pulse: &Arc<Pulse>,
+        requester: &Requester,
+        dispatcher: &Arc<Dispatcher>,
+        readiness: &Arc<Readiness>,
     ) -> Result<Self, Ended> {
         let url = reqwest::Url::parse(&settings.url).map_err(|_| Ended::WebhookRefused)?;
         let listen: SocketAddr = settings.listen;
@@ -91,8 +91,8 @@ impl Door {
             .map_err(|_| Ended::AddressTaken(listen))?;
         let secret = secret(token);
         let guard = Guard {
-            delivery: Arc::clone(delivery),
-            pulse: Arc::clone(pulse),
+            dispatcher: Arc::clone(dispatcher),
+            readiness: Arc::clone(readiness),
             secret: secret.as_str().into(),
         };
         let app = Router::new()
@@ -121,28 +121,28 @@ impl Door {
             .allowed_updates(ALLOWED)
             .max_connections(settings.connections)
             .secret_token(secret);
-        announce(courier, &call).await?;
-        pulse.beat();
+        announce(requester, &call).await?;
+        readiness.beat();
         tracing::info!(address = %listen, "updates come by webhook");
         Ok(Self { handle, serving })
     }
 
     /// Lets no more updates in, and waits until Telegram heard of those that are done.
-    pub(super) async fn close(self) {
+    pub(crate) async fn close(self) {
         self.handle.graceful_shutdown(Some(LAST_WORDS));
         let _ = timeout(LAST_WORDS, self.serving).await;
     }
 }
 
 /// Asks until Telegram answers.
-async fn announce(courier: &Courier, call: &SetWebhook) -> Result<(), Ended> {
+async fn announce(requester: &Requester, call: &SetWebhook) -> Result<(), Ended> {
     let mut backoff = Backoff::new();
     loop {
-        let done: Result<IgnoredAny, Fault> = courier.insist(call).await;
+        let done: Result<IgnoredAny, ApiError> = requester.insist(call).await;
         match done {
             Ok(_) => return Ok(()),
-            Err(Fault::Refused(Refusal::WrongToken)) => return Err(Ended::WrongToken),
-            Err(fault @ Fault::Refused(_)) => {
+            Err(ApiError::Refused(Refusal::WrongToken)) => return Err(Ended::WrongToken),
+            Err(fault @ ApiError::Refused(_)) => {
                 tracing::error!(fault = %fault, "Telegram refused the webhook");
                 return Err(Ended::WebhookRefused);
             }
@@ -159,14 +159,14 @@ async fn receive(State(guard): State<Guard>, headers: HeaderMap, body: Bytes) ->
     if !bool::from(shown.ct_eq(guard.secret.as_bytes())) {
         return StatusCode::UNAUTHORIZED;
     }
-    guard.pulse.beat();
+    guard.readiness.beat();
     let Ok(raw) = serde_json::from_slice::<&RawValue>(&body) else {
         tracing::warn!("an update that is not JSON was set aside");
         return StatusCode::OK;
     };
-    guard.delivery.take_in(raw);
+    guard.dispatcher.take_in(raw);
     match number(raw) {
-        Some(update) if !guard.delivery.is_finished_within(update, WAIT).await => {
+        Some(update) if !guard.dispatcher.is_finished_within(update, WAIT).await => {
             StatusCode::SERVICE_UNAVAILABLE
         }
         _ => StatusCode::OK,

@@ -10,12 +10,12 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use teloxide::types::{CallbackQueryId, MessageId, ThreadId};
 
-use super::heard::{ChatKind, Heard};
-use super::incoming::{Identity, Incoming, Place, Reading, Source};
 use crate::conversation::Event;
+use crate::telegram::updates::message::{ChatKind, MessageFields};
+use crate::telegram::updates::update::{Audience, BotUser, ChatEvent, Reading, Source};
 
 /// Reads what it can; `None` if there is nothing to answer.
-pub(super) fn read(raw: &RawValue, me: &Identity) -> Option<Reading> {
+pub(crate) fn read(raw: &RawValue, me: &BotUser) -> Option<Reading> {
     let update: Value = serde_json::from_str(raw.get()).ok()?;
     for (kind, edited) in [("message", false), ("edited_message", true)] {
         if let Some(message) = update.get(kind) {
@@ -26,13 +26,13 @@ pub(super) fn read(raw: &RawValue, me: &Identity) -> Option<Reading> {
 }
 
 /// A message with a text or a caption.
-fn text(message: &Value, edited: bool) -> Option<Heard> {
+fn text(message: &Value, edited: bool) -> Option<MessageFields> {
     let from = at(message, "/from");
     let text = at(message, "/text").as_str().or_else(|| at(message, "/caption").as_str())?;
     let is_text = at(message, "/text").is_string();
     let entities = at(message, if is_text { "/entities" } else { "/caption_entities" });
     let is_topic = at(message, "/is_topic_message").as_bool() == Some(true);
-    Some(Heard {
+    Some(MessageFields {
         chat: at(message, "/chat/id").as_i64()?,
         kind: match at(message, "/chat/type").as_str()? {
             "private" => ChatKind::Private,
@@ -66,11 +66,11 @@ fn press(press: &Value) -> Option<Reading> {
     else {
         return Some(Reading::PressOnly(query));
     };
-    Some(Reading::Answer(Incoming {
+    Some(Reading::Answer(ChatEvent {
         chat,
         event: Event::Pressed(data.to_owned()),
         source: Source::Pressed { query, message: Some(id) },
-        place: Place::Private,
+        place: Audience::Private,
         topic: None,
         album: None,
         speaks: None,
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn reading(update: &Value) -> Option<Reading> {
-        let me = Identity { id: 9, username: "leg_bot".to_owned() };
+        let me = BotUser { id: 9, username: "leg_bot".to_owned() };
         read(&RawValue::from_string(update.to_string()).unwrap(), &me)
     }
 
@@ -126,11 +126,11 @@ mod tests {
             "message_id": 5, "chat": {"id": 42, "type": "private", "colour": {}},
             "text": "help", "entities": [{"type": 7}], "from": "nobody",
         });
-        let expected = Incoming {
+        let expected = ChatEvent {
             chat: 42,
             event: Event::Text("help".to_owned()),
             source: Source::Sent(MessageId(5)),
-            place: Place::Private,
+            place: Audience::Private,
             topic: None,
             album: None,
             speaks: None,
@@ -147,7 +147,7 @@ mod tests {
                 "message_id": 5, "chat": chat, "text": text, "entities": [{"type": 7}, name],
             }}));
             match reading {
-                Some(Reading::Answer(Incoming { event: Event::Text(text), .. })) => Some(text),
+                Some(Reading::Answer(ChatEvent { event: Event::Text(text), .. })) => Some(text),
                 _ => None,
             }
         };

@@ -26,11 +26,11 @@ static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// One chat.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Remembered {
+pub(crate) struct ChatState {
     /// The conversation's own state.
-    pub(super) session: Session,
+    pub(crate) session: Session,
     /// The language that the person's Telegram is set to.
-    pub(super) speaks: Option<String>,
+    pub(crate) speaks: Option<String>,
     /// The latest question and (the first message of) its answer.
     latest_answer: Option<(MessageId, MessageId)>,
     last_press: Option<Press>,
@@ -39,11 +39,11 @@ pub(super) struct Remembered {
     /// The latest album, and whether it was answered.
     album: Option<(String, bool)>,
     /// Whether it could not be asked what the person chose earlier.
-    pub(super) choices_unknown: bool,
+    pub(crate) choices_unknown: bool,
     /// Whether the database of several instances does not know the session.
-    pub(super) unsaved: bool,
+    pub(crate) unsaved: bool,
     /// Whether the person had the chat forgotten just now.
-    pub(super) forgotten: bool,
+    pub(crate) forgotten: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -53,40 +53,40 @@ struct Press {
     at: Instant,
 }
 
-impl Remembered {
+impl ChatState {
     /// Forgets all but the language that the person's Telegram is set to.
-    pub(super) fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         *self = Self { speaks: self.speaks.take(), forgotten: true, ..Self::default() };
     }
 
     /// The same with the session that another instance left. What it sent is not known here, so
     /// that an edit must not go to an earlier message.
-    pub(super) fn after_others(self, session: Session) -> Self {
+    pub(crate) fn after_others(self, session: Session) -> Self {
         let broken_off = self.session.broken_off.clone();
         Self { session: Session { broken_off, ..session }, latest_answer: None, ..self }
     }
 
     /// Notes that `answer` answers `question`; of several messages the first counts.
-    pub(super) fn note_answer(&mut self, question: MessageId, answer: MessageId) {
+    pub(crate) fn note_answer(&mut self, question: MessageId, answer: MessageId) {
         if self.latest_answer.is_none_or(|(known, _)| known != question) {
             self.latest_answer = Some((question, answer));
         }
     }
 
     /// Notes that something was sent that answers no message.
-    pub(super) fn note_other(&mut self) {
+    pub(crate) fn note_other(&mut self) {
         self.latest_answer = None;
     }
 
     /// The message that answered `question`, if nothing was answered after it. An earlier one may
     /// be out of sight, and what an edit of it says, an emergency card even, would not be seen.
-    pub(super) fn latest_answer_to(&self, question: MessageId) -> Option<MessageId> {
+    pub(crate) fn latest_answer_to(&self, question: MessageId) -> Option<MessageId> {
         self.latest_answer.filter(|(q, _)| *q == question).map(|(_, answer)| answer)
     }
 
     /// Notes what a message says; `false` if it said just that before. Reactions and previews of
     /// links bring a message again as an edited one.
-    pub(super) fn says_something_new(&mut self, message: MessageId, text: &str) -> bool {
+    pub(crate) fn says_something_new(&mut self, message: MessageId, text: &str) -> bool {
         let hash = HASHER.hash_one(text);
         let known = self.messages.iter_mut().find(|(known, _)| *known == message);
         if let Some((_, known)) = known {
@@ -101,7 +101,7 @@ impl Remembered {
 
     /// Notes a message of an album; whether it is to be answered: one with a text is, and of those
     /// without one the first, if none was answered before.
-    pub(super) fn is_due_in_album(&mut self, album: &str, has_text: bool) -> bool {
+    pub(crate) fn is_due_in_album(&mut self, album: &str, has_text: bool) -> bool {
         let answered = self.album.as_ref().is_some_and(|(known, done)| known == album && *done);
         self.album = Some((album.to_owned(), true));
         has_text || !answered
@@ -109,7 +109,7 @@ impl Remembered {
 
     /// Notes a press; `true` if it is the second tap of a double tap. The clock of the wall may be
     /// set back meanwhile, this one is not.
-    pub(super) fn is_double_tap(&mut self, message: MessageId, data: &str) -> bool {
+    pub(crate) fn is_double_tap(&mut self, message: MessageId, data: &str) -> bool {
         let now = Instant::now();
         let double = self.last_press.as_ref().is_some_and(|last| {
             last.message == message
@@ -124,19 +124,19 @@ impl Remembered {
 }
 
 /// All chats.
-pub(super) struct Chats {
-    cache: Cache<i64, Remembered>,
+pub(crate) struct ChatCache {
+    cache: Cache<i64, ChatState>,
     /// Messages that broke off: words of people, so gone after a minute and not with the chat.
     broken_off: Cache<i64, BrokenOff>,
     /// Groups that were another one before.
     moved: Cache<i64, ()>,
-    /// Chats that were told of late that they send too much.
+    /// ChatCache that were told of late that they send too much.
     told: Cache<i64, ()>,
     lasting: Duration,
 }
 
-impl Chats {
-    pub(super) fn new(limits: &config::Memory) -> Self {
+impl ChatCache {
+    pub(crate) fn new(limits: &config::Memory) -> Self {
         let lasting = Duration::from_secs(60 * limits.minutes);
         let cache = Cache::builder().max_capacity(limits.chats).time_to_live(lasting).build();
         let minute = Duration::from_secs(BROKEN_OFF_SECONDS);
@@ -147,14 +147,14 @@ impl Chats {
     }
 
     /// What is remembered of `chat`, if anything is.
-    pub(super) fn recall(&self, chat: i64) -> Option<Remembered> {
+    pub(crate) fn recall(&self, chat: i64) -> Option<ChatState> {
         let mut state = self.cache.get(&chat)?;
         state.session.broken_off = self.broken_off.get(&chat);
         Some(state)
     }
 
     /// Remembers the state of `chat`, for the full time from now on.
-    pub(super) fn keep(&self, chat: i64, mut state: Remembered) {
+    pub(crate) fn keep(&self, chat: i64, mut state: ChatState) {
         match state.session.broken_off.take() {
             Some(broken_off) => self.broken_off.insert(chat, broken_off),
             None => self.broken_off.invalidate(&chat),
@@ -163,23 +163,23 @@ impl Chats {
     }
 
     /// Forgets `chat`.
-    pub(super) fn forget(&self, chat: i64) {
+    pub(crate) fn forget(&self, chat: i64) {
         self.broken_off.invalidate(&chat);
         self.cache.invalidate(&chat);
     }
 
     /// Notes that a group is one that was another before.
-    pub(super) fn note_moved(&self, chat: i64) {
+    pub(crate) fn note_moved(&self, chat: i64) {
         self.moved.insert(chat, ());
     }
 
     /// Whether a group was another one before.
-    pub(super) fn has_moved(&self, chat: i64) -> bool {
+    pub(crate) fn has_moved(&self, chat: i64) -> bool {
         self.moved.contains_key(&chat)
     }
 
     /// Whether to tell a chat that it sends too much: once a minute.
-    pub(super) fn is_to_be_told(&self, chat: i64) -> bool {
+    pub(crate) fn is_to_be_told(&self, chat: i64) -> bool {
         let known = self.told.contains_key(&chat);
         if !known {
             self.told.insert(chat, ());
@@ -188,7 +188,7 @@ impl Chats {
     }
 
     /// How long a chat is remembered after its last message.
-    pub(super) fn lasting(&self) -> Duration {
+    pub(crate) fn lasting(&self) -> Duration {
         self.lasting
     }
 }

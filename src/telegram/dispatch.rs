@@ -12,40 +12,40 @@ use teloxide::types::{CallbackQueryId, Update};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::desk::{Desk, Failure, unix_now};
-use super::incoming::{self, Incoming, Query, Reading, Source};
-use super::ledger::Ledger;
-use super::lenient;
-use super::measure;
-use super::scrub::without_names;
 use crate::conversation::Event;
 use crate::storage::{CLAIM_RENEWAL, Claim};
+use crate::telegram::handler::{Failure, Handler, unix_now};
+use crate::telegram::offsets::Offsets;
+use crate::telegram::ops::metrics;
+use crate::telegram::updates::lenient;
+use crate::telegram::updates::redact::without_names;
+use crate::telegram::updates::update::{self, ChatEvent, Query, Reading, Source};
 
 /// How long one update may take, the trying of its replies included. An update that takes longer
 /// is given up, unless it is Telegram that holds it up.
 const UPDATE: Duration = Duration::from_mins(5);
 
 /// How much longer an update may take that was held up.
-const AFTER_OBSTACLE: Duration = Duration::from_mins(1);
+const AFTER_OUTAGE: Duration = Duration::from_mins(1);
 
 /// How long the next picture of an album is waited for. They are sent one right after the other.
 /// The next call for updates may be half a second away.
 const ALBUM: Duration = Duration::from_secs(1);
 
 /// Takes updates in and sees them through.
-pub(super) struct Delivery {
-    desk: Arc<Desk>,
+pub(crate) struct Dispatcher {
+    handler: Arc<Handler>,
     waiting_max: usize,
     /// Whether other instances may be brought the same updates.
     shared: bool,
-    books: Mutex<Books>,
+    state: Mutex<State>,
     /// Told whenever an update is finished.
     progress: Notify,
 }
 
 #[derive(Default)]
-struct Books {
-    ledger: Ledger,
+struct State {
+    offsets: Offsets,
     /// What waits in each chat that has a task at work.
     chats: HashMap<i64, VecDeque<Waits>>,
     /// The updates under way, as they came.
@@ -71,13 +71,13 @@ struct Taken {
 }
 
 enum Job {
-    Answer(Incoming),
+    Answer(ChatEvent),
     Reload(i64),
     Greet(i64),
     Leave(i64),
     PressOnly(CallbackQueryId),
     Offer(Query),
-    Together(Vec<Incoming>),
+    Together(Vec<ChatEvent>),
 }
 
 impl Job {
@@ -85,7 +85,7 @@ impl Job {
     /// and an album is answered once anyway.
     fn is_message(&self) -> bool {
         match self {
-            Self::Answer(Incoming { source, album, .. }) => {
+            Self::Answer(ChatEvent { source, album, .. }) => {
                 album.is_none() && !matches!(source, Source::Pressed { .. })
             }
             _ => false,
@@ -111,18 +111,18 @@ fn is_chat(chat: i64) -> bool {
 }
 
 /// The number of an update, if it has one.
-pub(super) fn number(raw: &RawValue) -> Option<u32> {
+pub(crate) fn number(raw: &RawValue) -> Option<u32> {
     serde_json::from_str::<Numbered>(raw.get()).ok().map(|numbered| numbered.update_id)
 }
 
-impl Delivery {
+impl Dispatcher {
     /// `shared` says that other instances may be brought the same updates.
-    pub(super) fn new(desk: Arc<Desk>, waiting_max: usize, shared: bool) -> Arc<Self> {
+    pub(crate) fn new(handler: Arc<Handler>, waiting_max: usize, shared: bool) -> Arc<Self> {
         Arc::new(Self {
-            desk,
+            handler,
             waiting_max,
             shared,
-            books: Mutex::default(),
+            state: Mutex::default(),
             progress: Notify::new(),
         })
     }
@@ -130,16 +130,16 @@ impl Delivery {
     /// Takes an update in. `true` if it was not known yet.
     ///
     /// One that cannot be read is set aside: logged once by its number, and finished.
-    pub(super) fn take_in(self: &Arc<Self>, raw: &RawValue) -> bool {
+    pub(crate) fn take_in(self: &Arc<Self>, raw: &RawValue) -> bool {
         let Some(update_id) = number(raw) else {
             tracing::warn!("an update without a number was set aside");
             return false;
         };
         // Those under way come again with each call; they are not worth reading twice.
         {
-            let ledger = &mut self.books().ledger;
-            ledger.see(update_id);
-            if ledger.knows(update_id) {
+            let offsets = &mut self.state().offsets;
+            offsets.see(update_id);
+            if offsets.knows(update_id) {
                 return false;
             }
         }
@@ -147,15 +147,15 @@ impl Delivery {
     }
 
     /// Takes in what waited when the program ended. It was confirmed, and does not come again.
-    pub(super) async fn take_in_waiting(self: &Arc<Self>) {
-        let waiting = match self.desk.store.waiting(self.desk.me.id.cast_signed(), unix_now()).await
-        {
-            Ok(waiting) => waiting,
-            Err(error) => {
-                tracing::warn!(%error, "what waited for Telegram at the last end is not known");
-                return;
-            }
-        };
+    pub(crate) async fn take_in_waiting(self: &Arc<Self>) {
+        let waiting =
+            match self.handler.store.waiting(self.handler.me.id.cast_signed(), unix_now()).await {
+                Ok(waiting) => waiting,
+                Err(error) => {
+                    tracing::warn!(%error, "what waited for Telegram at the last end is not known");
+                    return;
+                }
+            };
         if !waiting.is_empty() {
             tracing::info!(updates = waiting.len(), "answering what waited at the last end");
         }
@@ -171,7 +171,7 @@ impl Delivery {
     /// Reads an update and lets it be worked off; `shown` says whether Telegram shows it.
     fn take_up(self: &Arc<Self>, update_id: u32, raw: &RawValue, shown: bool) -> bool {
         let reading = match serde_json::from_str::<Update>(raw.get()) {
-            Ok(update) => incoming::read(update, &self.desk.me),
+            Ok(update) => update::read(update, &self.handler.me),
             Err(_) => Reading::NotUnderstood,
         };
         let reading = self.read_leniently(update_id, raw, reading);
@@ -180,26 +180,26 @@ impl Delivery {
                 return self.not_understood(update_id);
             }
             Reading::Answer(incoming) => {
-                measure::update(incoming.kind());
+                metrics::update(incoming.kind());
                 let chat = incoming.chat;
-                let reload = self.desk.is_reload(&incoming);
+                let reload = self.handler.is_reload(&incoming);
                 (chat, if reload { Job::Reload(chat) } else { Job::Answer(incoming) })
             }
             Reading::PressOnly(query) => (0, Job::PressOnly(query)),
             Reading::Offer(query) => {
-                measure::update("inline");
+                metrics::update("inline");
                 (typing_place(query.user), Job::Offer(query))
             }
             Reading::Joined(chat) => {
-                measure::update("joined");
+                metrics::update("joined");
                 (chat, Job::Greet(chat))
             }
             Reading::Moved(chat) => {
-                self.desk.chats.note_moved(chat);
+                self.handler.chats.note_moved(chat);
                 return self.set_aside(update_id, "a group that moved");
             }
             Reading::Left(chat) => {
-                measure::update("left");
+                metrics::update("left");
                 (chat, Job::Leave(chat))
             }
             Reading::Ignore(reason) => return self.set_aside(update_id, reason),
@@ -215,9 +215,9 @@ impl Delivery {
             Reading::Textless(reading) => *reading,
             reading => return reading,
         };
-        match lenient::read(raw, &self.desk.me) {
+        match lenient::read(raw, &self.handler.me) {
             Some(reading) => {
-                measure::lenient();
+                metrics::lenient();
                 tracing::info!(
                     update.id = update,
                     "an update with fields that this version does not know was read leniently"
@@ -229,52 +229,52 @@ impl Delivery {
     }
 
     fn not_understood(&self, update: u32) -> bool {
-        measure::update("unreadable");
+        metrics::update("unreadable");
         self.finish_unanswered(update, "not understood")
     }
 
     fn set_aside(&self, update: u32, reason: &'static str) -> bool {
-        measure::update("set-aside");
+        metrics::update("set-aside");
         self.finish_unanswered(update, reason)
     }
 
     fn finish_unanswered(&self, update: u32, reason: &'static str) -> bool {
         tracing::debug!(update.id = update, reason, "an update was set aside");
-        let mut books = self.books();
-        let new = !books.ledger.knows(update);
-        books.ledger.finish(update);
+        let mut state = self.state();
+        let new = !state.offsets.knows(update);
+        state.offsets.finish(update);
         new
     }
 
     fn enqueue(self: &Arc<Self>, taken: Taken, chat: i64, shown: bool) -> bool {
-        let mut books = self.books();
-        let ledger = &mut books.ledger;
+        let mut state = self.state();
+        let offsets = &mut state.offsets;
         let new = if shown {
-            ledger.admit(taken.update, chat, Instant::now())
+            offsets.admit(taken.update, chat, Instant::now())
         } else {
-            ledger.admit_released(taken.update)
+            offsets.admit_released(taken.update)
         };
         if !new {
             return false;
         }
-        let idle = !books.chats.contains_key(&chat);
-        if is_chat(chat) || books.chats.get(&chat).is_none_or(|jobs| jobs.len() < self.waiting_max)
+        let idle = !state.chats.contains_key(&chat);
+        if is_chat(chat) || state.chats.get(&chat).is_none_or(|jobs| jobs.len() < self.waiting_max)
         {
-            books.raws.insert(taken.update, taken.raw);
+            state.raws.insert(taken.update, taken.raw);
             let job = Waits { update: taken.update, job: taken.job, at: taken.at };
-            books.chats.entry(chat).or_default().push_back(job);
+            state.chats.entry(chat).or_default().push_back(job);
         } else {
             // Somebody types faster than cards can be offered: the later queries matter.
-            measure::flooded();
-            books.ledger.finish(taken.update);
-            drop(books);
+            metrics::flooded();
+            state.offsets.finish(taken.update);
+            drop(state);
             self.progress.notify_waiters();
             return true;
         }
-        drop(books);
+        drop(state);
         if idle {
-            let delivery = Arc::clone(self);
-            tokio::spawn(async move { delivery.work_off(chat).await });
+            let dispatcher = Arc::clone(self);
+            tokio::spawn(async move { dispatcher.work_off(chat).await });
         }
         true
     }
@@ -282,10 +282,10 @@ impl Delivery {
     /// What is worked off next in a chat: one update, or all messages in a row where more of them
     /// wait than can be answered one by one.
     fn next(&self, chat: i64) -> Option<(Vec<u32>, Job, Instant)> {
-        let mut books = self.books();
-        let waiting = books.chats.get_mut(&chat)?;
+        let mut state = self.state();
+        let waiting = state.chats.get_mut(&chat)?;
         let Some(first) = waiting.pop_front() else {
-            books.chats.remove(&chat);
+            state.chats.remove(&chat);
             return None;
         };
         let mut updates = vec![first.update];
@@ -300,9 +300,9 @@ impl Delivery {
             updates.extend(more.as_ref().map(|waits| waits.update));
             next = more.map(|waits| waits.job);
         }
-        drop(books);
+        drop(state);
         for _ in &messages {
-            measure::flooded();
+            metrics::flooded();
         }
         tracing::warn!(
             messages = messages.len(),
@@ -316,54 +316,54 @@ impl Delivery {
         while let Some((updates, job, at)) = self.next(chat) {
             let first = updates.first().copied().unwrap_or_default();
             let ours = self.claim_and_see_through(first, chat, job).await;
-            measure::answered(at.elapsed());
+            metrics::answered(at.elapsed());
             let (under_way, chats, kept) = {
-                let mut books = self.books();
+                let mut state = self.state();
                 let kept: Vec<u32> =
-                    updates.iter().copied().filter(|at| books.ledger.is_released(*at)).collect();
+                    updates.iter().copied().filter(|at| state.offsets.is_released(*at)).collect();
                 for update in &updates {
-                    books.raws.remove(update);
+                    state.raws.remove(update);
                     if ours {
-                        books.ledger.finish(*update);
+                        state.offsets.finish(*update);
                     } else {
-                        books.ledger.give_back(*update);
+                        state.offsets.give_back(*update);
                     }
                 }
-                (books.ledger.under_way(), books.chats.len(), kept)
+                (state.offsets.under_way(), state.chats.len(), kept)
             };
-            measure::load(under_way, chats);
+            metrics::load(under_way, chats);
             self.progress.notify_waiters();
             if !kept.is_empty() {
-                let bot = self.desk.me.id.cast_signed();
-                self.desk.store.no_longer_waiting(bot, &kept).await;
+                let bot = self.handler.me.id.cast_signed();
+                self.handler.store.no_longer_waiting(bot, &kept).await;
             }
         }
         let (under_way, chats) = {
-            let books = self.books();
-            (books.ledger.under_way(), books.chats.len())
+            let state = self.state();
+            (state.offsets.under_way(), state.chats.len())
         };
-        measure::load(under_way, chats);
+        metrics::load(under_way, chats);
     }
 
     /// Confirms what holds up others and takes long. Where there is a disk it is kept there first;
     /// where there is none only what cannot be helped is confirmed, and a crash would lose it.
-    pub(super) async fn clear_window(&self) {
-        let durable = self.desk.store.is_durable();
+    pub(crate) async fn clear_window(&self) {
+        let durable = self.handler.store.is_durable();
         let rows: Vec<(u32, String)> = {
-            let books = self.books();
-            let updates = books.ledger.in_the_way(Instant::now(), durable);
+            let state = self.state();
+            let updates = state.offsets.in_the_way(Instant::now(), durable);
             let with_text = |update: u32| {
-                (update, books.raws.get(&update).map_or_else(String::new, |raw| without_names(raw)))
+                (update, state.raws.get(&update).map_or_else(String::new, |raw| without_names(raw)))
             };
             updates.into_iter().map(with_text).collect()
         };
         if rows.is_empty() {
             return;
         }
-        let bot = self.desk.me.id.cast_signed();
+        let bot = self.handler.me.id.cast_signed();
         let updates: Vec<u32> = rows.iter().map(|(update, _)| *update).collect();
         if durable {
-            if self.desk.store.keep_waiting(bot, &rows, unix_now()).await.is_err() {
+            if self.handler.store.keep_waiting(bot, &rows, unix_now()).await.is_err() {
                 return;
             }
             tracing::info!(updates = updates.len(), "what takes long waits on the disk");
@@ -373,20 +373,20 @@ impl Delivery {
                 "what takes long waits in memory so that others are seen; a database would keep it"
             );
         }
-        measure::waiting(if durable { "disk" } else { "memory" }, updates.len());
+        metrics::waiting(if durable { "disk" } else { "memory" }, updates.len());
         let done: Vec<u32> = {
-            let mut books = self.books();
-            books.ledger.release(&updates);
-            let ledger = &books.ledger;
-            let done = updates.iter().copied().filter(|update| ledger.is_finished(*update));
+            let mut state = self.state();
+            state.offsets.release(&updates);
+            let offsets = &state.offsets;
+            let done = updates.iter().copied().filter(|update| offsets.is_finished(*update));
             let done = done.collect();
             if !durable {
-                books.in_memory.extend(updates);
+                state.in_memory.extend(updates);
             }
             done
         };
         if durable && !done.is_empty() {
-            self.desk.store.no_longer_waiting(bot, &done).await;
+            self.handler.store.no_longer_waiting(bot, &done).await;
         }
     }
 
@@ -396,7 +396,7 @@ impl Delivery {
             self.see_through(update, chat, job).await;
             return true;
         }
-        let (store, number) = (&self.desk.store, i64::from(update));
+        let (store, number) = (&self.handler.store, i64::from(update));
         match store.claim(number, unix_now()).await {
             Claim::Ours => {
                 let keeping = async {
@@ -429,14 +429,14 @@ impl Delivery {
                 Ok(Ok(Ok(()))) => return,
                 Ok(Ok(Err(failure))) => break failure,
                 Ok(Err(_)) => break Failure::Panicked,
-                Err(_) if self.desk.outbox.courier().is_held_up() => limit = AFTER_OBSTACLE,
+                Err(_) if self.handler.replies.requester().is_held_up() => limit = AFTER_OUTAGE,
                 Err(_) => break Failure::TookTooLong,
             }
         };
-        measure::failure(failure);
+        metrics::failure(failure);
         tracing::error!(update.id = update, failure = ?failure, "an update was not answered");
         if is_chat(chat) {
-            let sorry = AssertUnwindSafe(self.desk.apologise(chat)).catch_unwind();
+            let sorry = AssertUnwindSafe(self.handler.apologise(chat)).catch_unwind();
             // Neither a second failure nor a dead line is worth a second apology.
             let _ = timeout(UPDATE, sorry).await;
         }
@@ -448,29 +448,29 @@ impl Delivery {
                 if self.goes_on_in_its_album(&incoming).await {
                     return Ok(());
                 }
-                return self.desk.answer(incoming).await;
+                return self.handler.answer(incoming).await;
             }
-            Job::Offer(query) => return self.desk.offer(query).await,
-            Job::Greet(chat) => self.desk.greet_group(chat).await,
-            Job::Leave(chat) => self.desk.leave(chat).await,
-            Job::Reload(chat) => self.desk.ask_for_reload(chat).await,
+            Job::Offer(query) => return self.handler.offer(query).await,
+            Job::Greet(chat) => self.handler.greet_group(chat).await,
+            Job::Leave(chat) => self.handler.leave(chat).await,
+            Job::Reload(chat) => self.handler.ask_for_reload(chat).await,
             Job::PressOnly(query) => {
-                self.desk.outbox.acknowledge(&query).await;
+                self.handler.replies.acknowledge(&query).await;
             }
-            Job::Together(all) => return self.desk.answer_together(all).await,
+            Job::Together(all) => return self.handler.answer_together(all).await,
         }
         Ok(())
     }
 
     /// Whether this is a picture of an album without a word, and another one of it came meanwhile:
     /// the last one is answered, unless there are words under one of them.
-    async fn goes_on_in_its_album(&self, incoming: &Incoming) -> bool {
+    async fn goes_on_in_its_album(&self, incoming: &ChatEvent) -> bool {
         let (Some(album), Event::Sent(_)) = (&incoming.album, &incoming.event) else {
             return false;
         };
         sleep(ALBUM).await;
-        let books = self.books();
-        books.chats.get(&incoming.chat).is_some_and(|waiting| {
+        let state = self.state();
+        state.chats.get(&incoming.chat).is_some_and(|waiting| {
             waiting.iter().any(|waits| {
                 matches!(&waits.job, Job::Answer(next) if next.album.as_ref() == Some(album))
             })
@@ -478,30 +478,30 @@ impl Delivery {
     }
 
     /// The offset to confirm to Telegram.
-    pub(super) fn offset(&self) -> u32 {
-        self.books().ledger.offset()
+    pub(crate) fn offset(&self) -> u32 {
+        self.state().offsets.offset()
     }
 
-    pub(super) fn is_idle(&self) -> bool {
-        self.books().ledger.is_idle()
+    pub(crate) fn is_idle(&self) -> bool {
+        self.state().offsets.is_idle()
     }
 
-    pub(super) fn under_way(&self) -> usize {
-        self.books().ledger.under_way()
+    pub(crate) fn under_way(&self) -> usize {
+        self.state().offsets.under_way()
     }
 
-    pub(super) fn restart_numbers(&self) {
-        self.books().ledger.restart_numbers();
+    pub(crate) fn restart_numbers(&self) {
+        self.state().offsets.restart_numbers();
     }
 
     /// How many updates under way were confirmed already and are kept nowhere else.
-    pub(super) fn only_in_memory(&self) -> usize {
-        let books = self.books();
-        books.in_memory.iter().filter(|update| books.ledger.is_under_way(**update)).count()
+    pub(crate) fn only_in_memory(&self) -> usize {
+        let state = self.state();
+        state.in_memory.iter().filter(|update| state.offsets.is_under_way(**update)).count()
     }
 
     /// Waits until the offset is `wanted` or higher or nothing is under way, or `limit` is over.
-    pub(super) async fn progress_to(&self, wanted: u32, limit: Duration) {
+    pub(crate) async fn progress_to(&self, wanted: u32, limit: Duration) {
         let reached = || self.offset() >= wanted || self.is_idle();
         let waiting = async {
             loop {
@@ -518,26 +518,26 @@ impl Delivery {
 
     /// Whether this update is finished, waited for up to `limit`. It is not, either, when another
     /// instance is at it.
-    pub(super) async fn is_finished_within(&self, update: u32, limit: Duration) -> bool {
+    pub(crate) async fn is_finished_within(&self, update: u32, limit: Duration) -> bool {
         let waiting = async {
             loop {
                 let told = self.progress.notified();
-                if !self.books().ledger.is_under_way(update) {
+                if !self.state().offsets.is_under_way(update) {
                     return;
                 }
                 told.await;
             }
         };
-        timeout(limit, waiting).await.is_ok() && self.books().ledger.is_finished(update)
+        timeout(limit, waiting).await.is_ok() && self.state().offsets.is_finished(update)
     }
 
     /// Waits until nothing is under way, or `limit` is over.
-    pub(super) async fn drain(&self, limit: Duration) {
+    pub(crate) async fn drain(&self, limit: Duration) {
         self.progress_to(u32::MAX, limit).await;
     }
 
-    /// A panic while the books are open cannot leave them half written in a way that matters.
-    fn books(&self) -> MutexGuard<'_, Books> {
-        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A panic while the state are open cannot leave them half written in a way that matters.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

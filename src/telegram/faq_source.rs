@@ -1,6 +1,6 @@
 //! New answers while the bot runs: read and checked in full, then swapped in at once.
 //!
-//! Asked for by a change in the folder, by SIGHUP, or by an admin's `/reload`. A set of files
+//! ReloadRequest for by a change in the folder, by SIGHUP, or by an admin's `/reload`. A set of files
 //! with a problem never replaces a good one. Replies under way end on what they began with.
 
 use std::collections::BTreeSet;
@@ -13,22 +13,22 @@ use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 use tokio::sync::mpsc;
 
-use super::desk::Desk;
-use super::measure;
 use crate::conversation::Languages;
 use crate::knowledge::Problem;
+use crate::telegram::handler::Handler;
+use crate::telegram::ops::metrics;
 
 /// Where the answers come from, and how they are read again.
-pub struct Library {
+pub struct FaqSource {
     /// The folder that is watched, if they come from one and not from the program itself.
     pub folder: Option<PathBuf>,
     /// Reads and checks all of it.
     pub load: Box<dyn Fn() -> Result<Languages, Vec<Problem>> + Send + Sync>,
 }
 
-impl std::fmt::Debug for Library {
+impl std::fmt::Debug for FaqSource {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Library").field("folder", &self.folder).finish_non_exhaustive()
+        f.debug_struct("FaqSource").field("folder", &self.folder).finish_non_exhaustive()
     }
 }
 
@@ -41,7 +41,7 @@ const TOLD: usize = 5;
 
 /// Who asked for a reload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(crate) enum ReloadRequest {
     /// The folder changed.
     Folder,
     /// SIGHUP.
@@ -50,7 +50,7 @@ pub(super) enum Asked {
     Admin(i64),
 }
 
-impl Asked {
+impl ReloadRequest {
     /// For the log, which names no person.
     fn name(self) -> &'static str {
         match self {
@@ -62,18 +62,18 @@ impl Asked {
 }
 
 /// Where a reload is asked for.
-pub(super) type Bell = mpsc::Sender<Asked>;
+pub(crate) type ReloadSender = mpsc::Sender<ReloadRequest>;
 
 /// A bell and the ear that hears it. What rings while a reload is under way is heard once more.
-pub(super) fn bell() -> (Bell, mpsc::Receiver<Asked>) {
+pub(crate) fn bell() -> (ReloadSender, mpsc::Receiver<ReloadRequest>) {
     mpsc::channel(8)
 }
 
 /// Watches the folder for as long as the value lives; `None` if there is none, or if the system
 /// cannot.
-pub(super) fn watch(
-    library: &Library,
-    bell: Bell,
+pub(crate) fn watch(
+    library: &FaqSource,
+    bell: ReloadSender,
 ) -> Option<Debouncer<RecommendedWatcher, RecommendedCache>> {
     let Some(folder) = &library.folder else {
         tracing::info!("the FAQ is the built-in one, so there are no files to watch");
@@ -86,7 +86,7 @@ pub(super) fn watch(
         });
         if changed {
             // A full queue holds the same wish already.
-            let _ = bell.try_send(Asked::Folder);
+            let _ = bell.try_send(ReloadRequest::Folder);
         }
     };
     let watching = new_debouncer(QUIET, None, heard).and_then(|mut debouncer| {
@@ -103,11 +103,11 @@ pub(super) fn watch(
 }
 
 /// Reloads whenever the bell rings.
-pub(super) async fn keep_fresh(
-    library: Arc<Library>,
+pub(crate) async fn keep_fresh(
+    library: Arc<FaqSource>,
     current: Arc<ArcSwap<Languages>>,
-    mut ear: mpsc::Receiver<Asked>,
-    desk: Arc<Desk>,
+    mut ear: mpsc::Receiver<ReloadRequest>,
+    handler: Arc<Handler>,
 ) {
     let mut told = String::new();
     let mut files = files(library.folder.as_deref());
@@ -122,11 +122,11 @@ pub(super) async fn keep_fresh(
             }
         });
         let Ok(read) = read.await else {
-            measure::reload(false);
+            metrics::reload(false);
             tracing::error!("a bug: reading the FAQ failed; the last good one stays");
             continue;
         };
-        measure::reload(read.is_ok());
+        metrics::reload(read.is_ok());
         match read {
             Ok((languages, now)) => {
                 files = now;
@@ -138,8 +138,8 @@ pub(super) async fn keep_fresh(
                 );
                 current.store(Arc::new(languages));
                 told.clear();
-                if let Asked::Admin(chat) = asked {
-                    desk.reloaded(chat).await;
+                if let ReloadRequest::Admin(chat) = asked {
+                    handler.reloaded(chat).await;
                 }
             }
             Err(problems) => {
@@ -147,9 +147,9 @@ pub(super) async fn keep_fresh(
                     tracing::error!(problem = %problem, "the changed FAQ was not taken");
                 }
                 let report = report(&problems);
-                if report != told || matches!(asked, Asked::Admin(_)) {
-                    for admin in &desk.admins {
-                        desk.not_reloaded(*admin, &report).await;
+                if report != told || matches!(asked, ReloadRequest::Admin(_)) {
+                    for admin in &handler.admins {
+                        handler.not_reloaded(*admin, &report).await;
                     }
                     told = report;
                 }

@@ -1,13 +1,15 @@
 //! What a chat begins with: what is remembered of it, or else what its person chose earlier.
 
-use super::desk::{Desk, unix_now};
-use super::memory::Remembered;
+pub(crate) mod memory;
+
 use crate::conversation::Session;
 use crate::storage::{OpenChat, PersonKey, Preferences};
+use crate::telegram::handler::{Handler, unix_now};
+use crate::telegram::sessions::memory::ChatState;
 
-impl Desk {
+impl Handler {
     /// What is remembered of a private chat, and the hold on it where instances share it.
-    pub(super) async fn recall(&self, chat: i64, now: u64) -> (Remembered, OpenChat) {
+    pub(crate) async fn recall(&self, chat: i64, now: u64) -> (ChatState, OpenChat) {
         let mut open = self.store.open_chat(&self.store.chat_key(chat), now).await;
         let known = self.chats.recall(chat);
         let mut state = match (known, open.session.take()) {
@@ -27,7 +29,7 @@ impl Desk {
     }
 
     /// Lets the other instances have the chat, as `state` leaves it.
-    pub(super) async fn let_go(&self, open: OpenChat, chat: i64, mut state: Remembered) {
+    pub(crate) async fn let_go(&self, open: OpenChat, chat: i64, mut state: ChatState) {
         let expires = unix_now().saturating_add(self.chats.lasting().as_secs());
         // A chat that was forgotten leaves no row behind.
         let session = Some(&state.session).filter(|_| !state.forgotten);
@@ -41,7 +43,7 @@ impl Desk {
     }
 
     /// What the person chose earlier, where they have chosen nothing since.
-    async fn add_choices(&self, chat: i64, state: &mut Remembered) {
+    async fn add_choices(&self, chat: i64, state: &mut ChatState) {
         let Some(person) = self.person(chat) else { return };
         if let Ok(Preferences { country, language }) = self.store.preferences(&person).await {
             let session = &mut state.session;
@@ -52,7 +54,7 @@ impl Desk {
     }
 
     /// Keeps a choice that was changed.
-    pub(super) async fn keep_choices(&self, chat: i64, before: &Session, after: &Session) {
+    pub(crate) async fn keep_choices(&self, chat: i64, before: &Session, after: &Session) {
         let newer = |before: &Option<String>, after: &Option<String>| {
             after.clone().filter(|after| before.as_ref() != Some(after))
         };
@@ -69,7 +71,7 @@ impl Desk {
 
     /// Forgets what is remembered of a chat that the bot is no longer in. What its person chose
     /// stays, should they come back; `/forget` clears it.
-    pub(super) async fn leave(&self, chat: i64) {
+    pub(crate) async fn leave(&self, chat: i64) {
         let now = unix_now();
         let open = self.store.open_chat(&self.store.chat_key(chat), now).await;
         self.chats.forget(chat);
@@ -77,7 +79,7 @@ impl Desk {
     }
 
     /// Forgets the choices of a chat's person.
-    pub(super) async fn forget(&self, chat: i64) {
+    pub(crate) async fn forget(&self, chat: i64) {
         if let Some(person) = self.person(chat) {
             self.store.forget(&person).await;
         }

@@ -7,16 +7,16 @@ use arc_swap::ArcSwap;
 use teloxide::types::{MessageId, ThreadId};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::Core;
-use super::groups;
-use super::incoming::{Identity, Incoming, Place, Source};
-use super::measure;
-use super::memory::{Chats, Remembered};
-use super::outbox::{Outbox, Target};
-use super::reload::{Asked, Bell};
 use crate::conversation::{Assistant, Event, Languages, Note, Placement, Reply, Session, Turn};
 use crate::knowledge::markup::Rich;
 use crate::storage::Store;
+use crate::telegram::Core;
+use crate::telegram::faq_source::{ReloadRequest, ReloadSender};
+use crate::telegram::ops::metrics;
+use crate::telegram::reply::send::{ReplySender, Target};
+use crate::telegram::sessions::memory::{ChatCache, ChatState};
+use crate::telegram::updates::groups;
+use crate::telegram::updates::update::{Audience, BotUser, ChatEvent, Source};
 
 /// How long the core may think. It takes milliseconds; this is for the bug nobody thought of.
 const THINKING: Duration = Duration::from_secs(5);
@@ -26,7 +26,7 @@ const MOVING: Duration = Duration::from_secs(2);
 
 /// Why an event was not answered as it should have been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
+pub(crate) enum Failure {
     /// The core panicked.
     Panicked,
     /// The core took too long.
@@ -34,37 +34,37 @@ pub(super) enum Failure {
 }
 
 /// Everything that answering needs.
-pub(super) struct Desk {
-    pub(super) outbox: Outbox,
+pub(crate) struct Handler {
+    pub(crate) replies: ReplySender,
     /// The latest good ones; an event is answered with the one it began with.
-    pub(super) languages: Arc<ArcSwap<Languages>>,
-    pub(super) core: Core,
-    pub(super) chats: Chats,
+    pub(crate) languages: Arc<ArcSwap<Languages>>,
+    pub(crate) core: Core,
+    pub(crate) chats: ChatCache,
     /// What outlives an answer.
-    pub(super) store: Arc<Store>,
+    pub(crate) store: Arc<Store>,
     /// The bot's own user.
-    pub(super) me: Identity,
+    pub(crate) me: BotUser,
     /// Private chats of those who may reload the files.
-    pub(super) admins: Vec<i64>,
+    pub(crate) admins: Vec<i64>,
     /// Rung for a reload.
-    pub(super) bell: Bell,
+    pub(crate) bell: ReloadSender,
 }
 
-impl Desk {
+impl Handler {
     /// Answers an event. What could not be sent is logged here.
     ///
     /// # Errors
     /// When the core failed, and the person got no answer.
-    pub(super) async fn answer(&self, incoming: Incoming) -> Result<(), Failure> {
+    pub(crate) async fn answer(&self, incoming: ChatEvent) -> Result<(), Failure> {
         let Source::Pressed { query, .. } = &incoming.source else {
             return self.answer_all(vec![incoming]).await;
         };
         // The button stops spinning while the answer is found.
         let query = query.clone();
         let (acknowledged, answered) =
-            tokio::join!(self.outbox.acknowledge(&query), self.answer_all(vec![incoming]));
+            tokio::join!(self.replies.acknowledge(&query), self.answer_all(vec![incoming]));
         if !acknowledged {
-            self.outbox.acknowledge_late(&query).await;
+            self.replies.acknowledge_late(&query).await;
         }
         answered
     }
@@ -73,30 +73,30 @@ impl Desk {
     /// an emergency gets its card, and of the others the last is answered.
     ///
     /// # Errors
-    /// As for [`Desk::answer`].
-    pub(super) async fn answer_together(&self, all: Vec<Incoming>) -> Result<(), Failure> {
+    /// As for [`Handler::answer`].
+    pub(crate) async fn answer_together(&self, all: Vec<ChatEvent>) -> Result<(), Failure> {
         if let Some(first) = all.first()
             && self.chats.is_to_be_told(first.chat)
         {
             let assistant = self.assistant_for(first.chat);
             let text = rich(&assistant.phrases().say.too_many);
             let target = Target { topic: first.topic, ..Target::chat(first.chat) };
-            self.outbox.send(target, &Reply::new(text)).await;
+            self.replies.send(target, &Reply::new(text)).await;
         }
         self.answer_all(all).await
     }
 
     /// Answers events of one chat. Of several, only what [`worth_sending`] says.
-    async fn answer_all(&self, all: Vec<Incoming>) -> Result<(), Failure> {
-        let Some(&Incoming { chat, place, .. }) = all.first() else { return Ok(()) };
+    async fn answer_all(&self, all: Vec<ChatEvent>) -> Result<(), Failure> {
+        let Some(&ChatEvent { chat, place, .. }) = all.first() else { return Ok(()) };
         let together = all.len() > 1;
         let now = unix_now();
         let (mut state, open) = match place {
-            Place::Private => {
+            Audience::Private => {
                 let (state, open) = self.recall(chat, now).await;
                 (state, Some(open))
             }
-            Place::Group => (self.chats.recall(chat).unwrap_or_default(), None),
+            Audience::Group => (self.chats.recall(chat).unwrap_or_default(), None),
         };
         let before = state.session.clone();
         let mut due = Vec::new();
@@ -125,11 +125,11 @@ impl Desk {
     /// What is answered to an event; `None` if nothing is.
     async fn find_answer(
         &self,
-        incoming: Incoming,
-        state: &mut Remembered,
+        incoming: ChatEvent,
+        state: &mut ChatState,
         now: u64,
     ) -> Result<Option<Answer>, Failure> {
-        let Incoming { chat, event, source, place, topic, album, speaks } = incoming;
+        let ChatEvent { chat, event, source, place, topic, album, speaks } = incoming;
         if !is_new(state, &source, &event, album.as_deref()) {
             return Ok(None);
         }
@@ -150,7 +150,7 @@ impl Desk {
             to,
             urgent: notes.iter().any(|note| matches!(note, Note::Card(_) | Note::Check(_))),
         };
-        if place == Place::Group {
+        if place == Audience::Group {
             let (notes, replies) = self.think_for_group(event, speaks.as_deref(), now).await?;
             let to = match source {
                 Source::Sent(question) => Some(question),
@@ -204,7 +204,7 @@ impl Desk {
     /// Says in a group that the bot came to how it is asked there.
     ///
     /// A group that became a supergroup is one that the bot comes to, too, and knows how it is asked.
-    pub(super) async fn greet_group(&self, chat: i64) {
+    pub(crate) async fn greet_group(&self, chat: i64) {
         sleep(MOVING).await;
         if self.chats.has_moved(chat) {
             return;
@@ -212,11 +212,11 @@ impl Desk {
         let assistant = Arc::clone(self.languages.load().first());
         let sentence = Reply::new(rich(&assistant.phrases().say.added_to_group));
         let reply = groups::shown(sentence, &self.me, assistant.phrases());
-        self.outbox.send(Target::chat(chat), &reply).await;
+        self.replies.send(Target::chat(chat), &reply).await;
     }
 
     /// The assistant in the language of a person: the one they chose, or that of their Telegram.
-    fn assistant_of(&self, person: &Remembered) -> Arc<Assistant> {
+    fn assistant_of(&self, person: &ChatState) -> Arc<Assistant> {
         let chosen = person.session.language.as_deref();
         self.languages.load().speaking([chosen, person.speaks.as_deref()])
     }
@@ -242,37 +242,37 @@ impl Desk {
             Ok(Err(_)) => return Err(Failure::Panicked),
             Err(_) => return Err(Failure::TookTooLong),
         };
-        measure::thought(begun.elapsed());
+        metrics::thought(begun.elapsed());
         Ok(turn)
     }
 
     /// Says that something went wrong, and where to turn in an emergency.
-    pub(super) async fn apologise(&self, chat: i64) {
+    pub(crate) async fn apologise(&self, chat: i64) {
         let assistant = self.assistant_for(chat);
         self.say(chat, rich(&assistant.phrases().say.went_wrong)).await;
     }
 
     /// Whether this is an admin's `/reload`.
-    pub(super) fn is_reload(&self, incoming: &Incoming) -> bool {
-        incoming.place == Place::Private
+    pub(crate) fn is_reload(&self, incoming: &ChatEvent) -> bool {
+        incoming.place == Audience::Private
             && self.admins.contains(&incoming.chat)
             && matches!(&incoming.event, Event::Text(text) if text.trim() == "/reload")
     }
 
     /// Passes an admin's wish on; the reload answers.
-    pub(super) async fn ask_for_reload(&self, chat: i64) {
+    pub(crate) async fn ask_for_reload(&self, chat: i64) {
         // Nobody listens any more only when the bot is about to end.
-        let _ = self.bell.send(Asked::Admin(chat)).await;
+        let _ = self.bell.send(ReloadRequest::Admin(chat)).await;
     }
 
     /// Says that the files were reloaded.
-    pub(super) async fn reloaded(&self, chat: i64) {
+    pub(crate) async fn reloaded(&self, chat: i64) {
         let assistant = self.assistant_for(chat);
         self.say(chat, rich(&assistant.phrases().say.reloaded)).await;
     }
 
     /// Says that the files were not taken, and why.
-    pub(super) async fn not_reloaded(&self, chat: i64, report: &str) {
+    pub(crate) async fn not_reloaded(&self, chat: i64, report: &str) {
         let assistant = self.assistant_for(chat);
         let mut text = rich(&assistant.phrases().say.not_reloaded);
         text.extend(Rich::plain(report));
@@ -280,11 +280,11 @@ impl Desk {
     }
 
     async fn say(&self, chat: i64, text: Rich) {
-        self.outbox.send(Target::chat(chat), &Reply::new(text)).await;
+        self.replies.send(Target::chat(chat), &Reply::new(text)).await;
     }
 
     /// Sends what answers an event.
-    async fn send_all(&self, chat: i64, answer: Answer, state: &mut Remembered) {
+    async fn send_all(&self, chat: i64, answer: Answer, state: &mut ChatState) {
         let Answer { replies, source, topic, to, .. } = answer;
         // The message that the first reply may take the place of; the one it is shown to answer.
         let (mut place, mut to) = match &source {
@@ -301,7 +301,7 @@ impl Desk {
                 _ => place.take(),
             };
             let target = Target { chat, topic, over, to: to.take() };
-            let sent = self.outbox.send(target, &reply).await;
+            let sent = self.replies.send(target, &reply).await;
             if let (Source::Sent(question) | Source::Edited(question), Some(sent)) = (&source, sent)
             {
                 state.note_answer(*question, sent);
@@ -338,7 +338,7 @@ fn worth_sending(all: Vec<Answer>) -> Vec<Answer> {
 
 /// Whether an event says something that its chat did not know: no edit without a change, and no
 /// further picture of an album.
-fn is_new(state: &mut Remembered, source: &Source, event: &Event, album: Option<&str>) -> bool {
+fn is_new(state: &mut ChatState, source: &Source, event: &Event, album: Option<&str>) -> bool {
     let text = match event {
         Event::Text(text) | Event::Edited(text) => Some(text),
         _ => None,
@@ -361,6 +361,6 @@ fn rich(sentence: &str) -> Rich {
 
 /// Unix time in seconds, the clock that the core sees: it means the same to every instance.
 #[expect(clippy::disallowed_methods, reason = "a driver passes the time into the core")]
-pub(super) fn unix_now() -> u64 {
+pub(crate) fn unix_now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

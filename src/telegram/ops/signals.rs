@@ -5,19 +5,19 @@ use std::io;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::reload::{Asked, Bell};
+use crate::telegram::faq_source::{ReloadRequest, ReloadSender};
 
 /// Listens for being asked to stop. Made early, so that no signal is missed.
-pub(super) struct Stop {
+pub(crate) struct StopSignals {
     #[cfg(unix)]
     terminate: Signal,
     #[cfg(unix)]
     interrupt: Signal,
 }
 
-impl Stop {
+impl StopSignals {
     #[cfg(unix)]
-    pub(super) fn listen() -> io::Result<Self> {
+    pub(crate) fn listen() -> io::Result<Self> {
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
@@ -25,13 +25,13 @@ impl Stop {
     }
 
     #[cfg(not(unix))]
-    pub(super) fn listen() -> io::Result<Self> {
+    pub(crate) fn listen() -> io::Result<Self> {
         Ok(Self {})
     }
 
     /// Returns when asked, and again when asked again.
     #[cfg(unix)]
-    pub(super) async fn asked(&mut self) {
+    pub(crate) async fn asked(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
@@ -40,7 +40,7 @@ impl Stop {
 
     /// Returns when asked, and again when asked again.
     #[cfg(not(unix))]
-    pub(super) async fn asked(&mut self) {
+    pub(crate) async fn asked(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
@@ -48,12 +48,12 @@ impl Stop {
 }
 
 /// Rings for a reload at each SIGHUP, as service managers send it for "reload".
-pub(super) async fn on_hangup(bell: Bell) {
+pub(crate) async fn on_hangup(bell: ReloadSender) {
     #[cfg(unix)]
     if let Ok(mut hangup) = signal(SignalKind::hangup()) {
         while hangup.recv().await.is_some() {
             // A full queue holds the same wish already.
-            let _ = bell.try_send(Asked::Signal);
+            let _ = bell.try_send(ReloadRequest::Signal);
         }
     }
     #[cfg(not(unix))]

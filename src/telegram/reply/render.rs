@@ -10,11 +10,11 @@ const TEXT_MAX: usize = 4096;
 
 /// A text for one message, in two forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Page {
+pub(crate) struct Page {
     /// With markup.
-    pub(super) html: String,
+    pub(crate) html: String,
     /// Without: what is sent if Telegram does not take the markup.
-    pub(super) plain: String,
+    pub(crate) plain: String,
 }
 
 /// One paragraph or list item: what is never split unless it alone is too long.
@@ -26,7 +26,7 @@ struct Piece {
 
 /// The text as one message, or as several if it is too long for one: split between paragraphs
 /// or list items.
-pub(super) fn pages(text: &Rich) -> Vec<Page> {
+pub(crate) fn pages(text: &Rich) -> Vec<Page> {
     let mut pages: Vec<Page> = Vec::new();
     for piece in pieces(text) {
         let length = utf16(&piece.page.plain);
@@ -130,7 +130,7 @@ fn utf16(text: &str) -> usize {
 }
 
 /// The buttons under a message; `None` if there are none.
-pub(super) fn keyboard(rows: &[Vec<Button>]) -> Option<InlineKeyboardMarkup> {
+pub(crate) fn keyboard(rows: &[Vec<Button>]) -> Option<InlineKeyboardMarkup> {
     let rows: Vec<Vec<InlineKeyboardButton>> = rows
         .iter()
         .map(|row| row.iter().filter_map(button).collect::<Vec<_>>())

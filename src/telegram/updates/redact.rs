@@ -9,7 +9,7 @@ const NAMES: [&str; 6] =
     ["first_name", "last_name", "username", "title", "author_signature", "phone_number"];
 
 /// The update without names; as it came if it cannot be read.
-pub(super) fn without_names(raw: &RawValue) -> String {
+pub(crate) fn without_names(raw: &RawValue) -> String {
     match serde_json::from_str::<Value>(raw.get()) {
         Ok(mut update) => {
             scrub(&mut update);

@@ -16,7 +16,7 @@ use crate::config::Pace;
 /// write in the same moment are not slowed down, and a second holds hardly more than its limit.
 const OVERALL_BURST: u32 = 4;
 
-/// Chats whose pace is remembered. One forgotten too early may cost a "too many requests".
+/// ChatCache whose pace is remembered. One forgotten too early may cost a "too many requests".
 const CHATS: u64 = 100_000;
 
 /// How long a chat's pace is remembered after its last message: longer than any limit takes to be
@@ -24,7 +24,7 @@ const CHATS: u64 = 100_000;
 const REMEMBERED: Duration = Duration::from_hours(1);
 
 /// Paces sending over all chats.
-pub(super) struct Pacing {
+pub(crate) struct RateLimiter {
     overall: Mutex<Instant>,
     chats: Cache<i64, Instant>,
     overall_limit: Limit,
@@ -50,8 +50,8 @@ impl Limit {
     }
 }
 
-impl Pacing {
-    pub(super) fn new(pace: &Pace) -> Self {
+impl RateLimiter {
+    pub(crate) fn new(pace: &Pace) -> Self {
         let every = |per_second: f64| Duration::from_secs_f64(1.0 / per_second.max(1e-3));
         let group_limit =
             Limit { every: every(pace.group_per_minute / 60.0), burst: pace.chat_burst };
@@ -65,7 +65,7 @@ impl Pacing {
     }
 
     /// Waits until a message may go to `chat`. Calls for one chat come one after the other.
-    pub(super) async fn wait(&self, chat: i64) {
+    pub(crate) async fn wait(&self, chat: i64) {
         // Groups have negative ids; their limit is the stricter one.
         let limit = if chat < 0 { self.group_limit } else { self.chat_limit };
         let now = Instant::now();
@@ -84,7 +84,7 @@ impl Pacing {
     }
 
     /// Nothing goes to `chat` before `pause` is over: Telegram asked for it.
-    pub(super) fn hold(&self, chat: i64, pause: Duration) {
+    pub(crate) fn hold(&self, chat: i64, pause: Duration) {
         let limit = if chat < 0 { self.group_limit } else { self.chat_limit };
         self.chats
             .insert(chat, Instant::now() + pause + limit.every * limit.burst.saturating_sub(1));
@@ -96,11 +96,11 @@ mod tests {
     use super::*;
 
     /// Seconds after the start at which each of `count` messages to `chat` leaves.
-    async fn leave(pacing: &Pacing, chat: i64, count: usize) -> Vec<f64> {
+    async fn leave(rate_limiter: &RateLimiter, chat: i64, count: usize) -> Vec<f64> {
         let start = Instant::now();
         let mut times = Vec::new();
         for _ in 0..count {
-            pacing.wait(chat).await;
+            rate_limiter.wait(chat).await;
             times.push((start.elapsed().as_secs_f64() * 10.0).round() / 10.0);
         }
         times
@@ -108,32 +108,32 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_lone_reply_does_not_wait() {
-        let pacing = Pacing::new(&Pace::default());
-        assert_eq!(leave(&pacing, 1, 1).await, [0.0]);
+        let rate_limiter = RateLimiter::new(&Pace::default());
+        assert_eq!(leave(&rate_limiter, 1, 1).await, [0.0]);
         tokio::time::advance(Duration::from_mins(1)).await;
-        assert_eq!(leave(&pacing, 1, 1).await, [0.0]);
+        assert_eq!(leave(&rate_limiter, 1, 1).await, [0.0]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_chat_gets_a_burst_then_one_a_second() {
-        let pacing = Pacing::new(&Pace::default());
-        assert_eq!(leave(&pacing, 1, 6).await, [0.0, 0.0, 0.0, 1.0, 2.0, 3.0]);
+        let rate_limiter = RateLimiter::new(&Pace::default());
+        assert_eq!(leave(&rate_limiter, 1, 6).await, [0.0, 0.0, 0.0, 1.0, 2.0, 3.0]);
         // Another chat does not feel it.
-        assert_eq!(leave(&pacing, 2, 1).await, [0.0]);
+        assert_eq!(leave(&rate_limiter, 2, 1).await, [0.0]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_group_gets_twenty_a_minute() {
-        let pacing = Pacing::new(&Pace::default());
-        assert_eq!(leave(&pacing, -1, 5).await, [0.0, 0.0, 0.0, 3.0, 6.0]);
+        let rate_limiter = RateLimiter::new(&Pace::default());
+        assert_eq!(leave(&rate_limiter, -1, 5).await, [0.0, 0.0, 0.0, 3.0, 6.0]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn all_chats_together_get_thirty_a_second() {
-        let pacing = Pacing::new(&Pace::default());
+        let rate_limiter = RateLimiter::new(&Pace::default());
         let start = Instant::now();
         for chat in 0..304 {
-            pacing.wait(chat).await;
+            rate_limiter.wait(chat).await;
         }
         let seconds = start.elapsed().as_secs_f64();
         assert!((9.9..10.1).contains(&seconds), "{seconds}");
@@ -141,9 +141,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_held_chat_waits() {
-        let pacing = Pacing::new(&Pace::default());
-        pacing.hold(1, Duration::from_secs(7));
-        assert_eq!(leave(&pacing, 1, 2).await, [7.0, 8.0]);
-        assert_eq!(leave(&pacing, 2, 1).await, [0.0]);
+        let rate_limiter = RateLimiter::new(&Pace::default());
+        rate_limiter.hold(1, Duration::from_secs(7));
+        assert_eq!(leave(&rate_limiter, 1, 2).await, [7.0, 8.0]);
+        assert_eq!(leave(&rate_limiter, 2, 1).await, [0.0]);
     }
 }

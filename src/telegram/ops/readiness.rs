@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 /// Signs of life, shared between the parts that give them and the one that shows them.
 #[derive(Debug)]
-pub(super) struct Pulse {
+pub(crate) struct Readiness {
     started: Instant,
     /// Milliseconds from the start to the last call for updates that went well, or the last
     /// update that came by webhook; 0 before the first.
@@ -14,24 +14,24 @@ pub(super) struct Pulse {
     stopping: AtomicBool,
 }
 
-impl Pulse {
-    pub(super) fn new() -> Self {
+impl Readiness {
+    pub(crate) fn new() -> Self {
         Self { started: Instant::now(), last: AtomicU64::new(0), stopping: AtomicBool::new(false) }
     }
 
     /// Telegram was heard of.
-    pub(super) fn beat(&self) {
+    pub(crate) fn beat(&self) {
         let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.last.store(now.max(1), Ordering::Relaxed);
     }
 
     /// The bot is about to end.
-    pub(super) fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
     }
 
     /// Whether Telegram was heard of within `seconds`, and no end is near.
-    pub(super) fn is_ready(&self, seconds: u64) -> bool {
+    pub(crate) fn is_ready(&self, seconds: u64) -> bool {
         let last = self.last.load(Ordering::Relaxed);
         let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         last > 0

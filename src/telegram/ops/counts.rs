@@ -1,13 +1,13 @@
 //! Counts what happened: by day and entry in the store, as bare numbers for the operator.
 
-use super::desk::Desk;
-use super::measure;
 use crate::conversation::Note;
 use crate::storage::{Counted, Day};
+use crate::telegram::handler::Handler;
+use crate::telegram::ops::metrics;
 
-impl Desk {
+impl Handler {
     /// Counts what happened in a turn at `now`.
-    pub(super) fn tally(&self, notes: &[Note], now: u64) {
+    pub(crate) fn tally(&self, notes: &[Note], now: u64) {
         let day = Day::of(now);
         for note in notes {
             let (kind, id) = match note {
@@ -20,7 +20,7 @@ impl Desk {
                 Note::Decision(decided) => (Counted::Decision, decided.name()),
                 Note::Forgotten => continue,
             };
-            measure::noted(note);
+            metrics::noted(note);
             self.store.count(day, kind, id);
         }
     }

@@ -9,15 +9,15 @@ use serde_json::value::RawValue;
 use teloxide::payloads::{DeleteWebhook, GetUpdates, GetUpdatesSetters};
 use tokio::time::{Instant, sleep};
 
-use super::Ended;
-use super::api::{Api, CALL};
-use super::courier::Backoff;
-use super::delivery::Delivery;
-use super::fault::{Fault, Refusal};
-use super::incoming::ALLOWED;
-use super::ledger::WINDOW;
-use super::measure;
-use super::pulse::Pulse;
+use crate::telegram::Ended;
+use crate::telegram::api::client::{CALL, Client};
+use crate::telegram::api::error::{ApiError, Refusal};
+use crate::telegram::api::retry::Backoff;
+use crate::telegram::dispatch::Dispatcher;
+use crate::telegram::offsets::WINDOW;
+use crate::telegram::ops::metrics;
+use crate::telegram::ops::readiness::Readiness;
+use crate::telegram::updates::update::ALLOWED;
 
 /// Between two calls lies at least this much, so that answers which end together are confirmed
 /// together.
@@ -45,10 +45,10 @@ const SURELY_ASKED: Duration = Duration::from_millis(300);
 const LAST_WORD: Duration = Duration::from_secs(2);
 
 /// Reads updates.
-pub(super) struct Poller {
-    api: Api,
-    delivery: Arc<Delivery>,
-    pulse: Arc<Pulse>,
+pub(crate) struct Poller {
+    api: Client,
+    dispatcher: Arc<Dispatcher>,
+    readiness: Arc<Readiness>,
     poll_seconds: u32,
     /// The offset that the server is known to have heard.
     confirmed: u32,
@@ -58,36 +58,36 @@ pub(super) struct Poller {
 }
 
 impl Poller {
-    pub(super) fn new(
-        api: Api,
-        delivery: Arc<Delivery>,
-        pulse: Arc<Pulse>,
+    pub(crate) fn new(
+        api: Client,
+        dispatcher: Arc<Dispatcher>,
+        readiness: Arc<Readiness>,
         poll_seconds: u32,
     ) -> Self {
         let asking = (0, Instant::now());
-        Self { api, delivery, pulse, poll_seconds, confirmed: 0, asking, has_asked: false }
+        Self { api, dispatcher, readiness, poll_seconds, confirmed: 0, asking, has_asked: false }
     }
 
     /// Reads updates for ever.
     ///
     /// # Errors
     /// Returns only with an error, one that no waiting can mend.
-    pub(super) async fn poll(&mut self) -> Result<Infallible, Ended> {
+    pub(crate) async fn poll(&mut self) -> Result<Infallible, Ended> {
         self.remove_webhook().await;
         let mut backoff = Backoff::new();
         let mut last_new = Instant::now();
         let mut refused: Option<Instant> = None;
         loop {
-            let offset = self.delivery.offset();
+            let offset = self.dispatcher.offset();
             let (asked, since) = self.asking;
             let apart = if offset == asked { SAME_OFFSET } else { SHORTEST_PAUSE };
             let early = apart.saturating_sub(since.elapsed());
             if self.has_asked && !early.is_zero() {
                 // Progress makes it another offset.
-                self.delivery.progress_to(offset.saturating_add(1), early).await;
+                self.dispatcher.progress_to(offset.saturating_add(1), early).await;
                 if offset != asked {
                     sleep(SHORTEST_PAUSE.saturating_sub(since.elapsed())).await;
-                } else if self.delivery.offset() == offset {
+                } else if self.dispatcher.offset() == offset {
                     sleep(apart.saturating_sub(since.elapsed())).await;
                 }
                 continue;
@@ -95,8 +95,8 @@ impl Poller {
             let updates = match self.ask(offset).await {
                 Ok(updates) => updates,
                 Err(fault) => {
-                    measure::fault(&fault);
-                    if fault != Fault::Refused(Refusal::WrongToken) {
+                    metrics::fault(&fault);
+                    if fault != ApiError::Refused(Refusal::WrongToken) {
                         refused = None;
                     } else if refused.get_or_insert_with(Instant::now).elapsed() > REFUSED {
                         return Err(Ended::WrongToken);
@@ -106,25 +106,25 @@ impl Poller {
                 }
             };
             refused = None;
-            self.pulse.beat();
+            self.readiness.beat();
             backoff = Backoff::new();
-            let new = updates.iter().filter(|update| self.delivery.take_in(update)).count();
+            let new = updates.iter().filter(|update| self.dispatcher.take_in(update)).count();
             if new > 0 {
                 last_new = Instant::now();
             } else if last_new.elapsed() > QUIET {
-                self.delivery.restart_numbers();
+                self.dispatcher.restart_numbers();
                 last_new = Instant::now();
             }
-            self.delivery.clear_window().await;
+            self.dispatcher.clear_window().await;
             // A full window hides what is behind it: worth the next call when half of it is done.
             if updates.len() >= usize::from(WINDOW) {
                 let half = offset.max(1).saturating_add(u32::from(WINDOW) / 2);
-                self.delivery.progress_to(half, HALF_DONE).await;
+                self.dispatcher.progress_to(half, HALF_DONE).await;
             }
         }
     }
 
-    async fn ask(&mut self, offset: u32) -> Result<Vec<Box<RawValue>>, Fault> {
+    async fn ask(&mut self, offset: u32) -> Result<Vec<Box<RawValue>>, ApiError> {
         self.asking = (offset, Instant::now());
         self.has_asked = true;
         let call = updates_from(offset).timeout(self.poll_seconds).limit(WINDOW);
@@ -134,26 +134,27 @@ impl Poller {
         Ok(updates)
     }
 
-    async fn wait_after(&self, fault: &Fault, backoff: &mut Backoff) {
+    async fn wait_after(&self, fault: &ApiError, backoff: &mut Backoff) {
         let wait = backoff.after(fault);
         tracing::warn!(fault = %fault, wait_ms = wait.as_millis(), "no updates, trying again");
         sleep(wait).await;
-        if *fault == Fault::Refused(Refusal::OtherReader) {
+        if *fault == ApiError::Refused(Refusal::OtherReader) {
             self.remove_webhook().await;
         }
     }
 
     /// A webhook would keep all updates away from here.
     async fn remove_webhook(&self) {
-        let removed: Result<IgnoredAny, Fault> = self.api.call(&DeleteWebhook::new(), CALL).await;
+        let removed: Result<IgnoredAny, ApiError> =
+            self.api.call(&DeleteWebhook::new(), CALL).await;
         if let Err(fault) = removed {
             tracing::warn!(fault = %fault, "the webhook could not be removed");
         }
     }
 
     /// Tells Telegram what is finished, unless it knows.
-    pub(super) async fn confirm(&self) {
-        let offset = self.delivery.offset();
+    pub(crate) async fn confirm(&self) {
+        let offset = self.dispatcher.offset();
         let (asked, since) = self.asking;
         let known = offset == self.confirmed || (offset == asked && since.elapsed() > SURELY_ASKED);
         if known {
@@ -162,10 +163,10 @@ impl Poller {
         let call = updates_from(offset).timeout(0).limit(1);
         // The server holds a call with the offset of the last one open; it has heard it then.
         let limit = if offset == asked { SURELY_ASKED } else { LAST_WORD };
-        let confirmed: Result<IgnoredAny, Fault> =
+        let confirmed: Result<IgnoredAny, ApiError> =
             self.api.call_within(limit, "GetUpdates", &call).await;
         if let Err(fault) = confirmed
-            && fault != Fault::Silent
+            && fault != ApiError::Silent
         {
             tracing::warn!(fault = %fault, "the last updates were not confirmed; they come again");
         }

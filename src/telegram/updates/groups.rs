@@ -6,16 +6,16 @@
 
 use std::ops::Range;
 
-use super::incoming::Identity;
-use super::profile::MENU;
 use crate::conversation::{Action, Button, Press, Reply, command_in};
 use crate::knowledge::phrases::PhrasesFile;
+use crate::telegram::profile::MENU;
+use crate::telegram::updates::update::BotUser;
 
 /// What a text in a group says to the bot `username`, without its name; `None` if it does not
 /// speak to the bot. `names` are the places of names in it, as Telegram marked them.
 ///
 /// Only the name is taken out: line breaks and commas tell what a denial is about.
-pub(super) fn addressed(
+pub(crate) fn addressed(
     text: &str,
     names: Option<&[Range<usize>]>,
     answers_me: bool,
@@ -78,13 +78,13 @@ fn names_in(text: &str) -> Vec<Range<usize>> {
 
 /// Whether a text asks, as a command or in the word for it, for something that belongs into a
 /// private chat: the check of one's own symptoms, or what is kept of oneself.
-pub(super) fn is_personal(text: &str) -> bool {
+pub(crate) fn is_personal(text: &str) -> bool {
     command_in(text)
         .is_some_and(|command| ["quiz", "settings", "forget", "cancel"].contains(&command.as_str()))
 }
 
 /// An answer as a group sees it: links instead of buttons, and a way to the private chat.
-pub(super) fn shown(mut reply: Reply, me: &Identity, phrases: &PhrasesFile) -> Reply {
+pub(crate) fn shown(mut reply: Reply, me: &BotUser, phrases: &PhrasesFile) -> Reply {
     let mut rows: Vec<Vec<Button>> = Vec::new();
     for button in reply.buttons.into_iter().flatten() {
         match &button.press {
@@ -105,7 +105,7 @@ pub(super) fn shown(mut reply: Reply, me: &Identity, phrases: &PhrasesFile) -> R
 }
 
 /// What is answered to something personal.
-pub(super) fn in_private(text: Reply, me: &Identity, phrases: &PhrasesFile) -> Reply {
+pub(crate) fn in_private(text: Reply, me: &BotUser, phrases: &PhrasesFile) -> Reply {
     text.row([Button { label: phrases.buttons.start_check.clone(), press: me.deep_link("quiz") }])
 }
 

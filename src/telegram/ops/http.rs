@@ -10,19 +10,19 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use super::pulse::Pulse;
+use crate::telegram::ops::readiness::Readiness;
 
 /// What the pages show.
 #[derive(Clone)]
-pub(super) struct Panel {
-    pub(super) metrics: PrometheusHandle,
-    pub(super) pulse: Arc<Pulse>,
+pub(crate) struct OpsState {
+    pub(crate) metrics: PrometheusHandle,
+    pub(crate) readiness: Arc<Readiness>,
     /// So long ago the last word from Telegram may be.
-    pub(super) silence_seconds: u64,
+    pub(crate) silence_seconds: u64,
 }
 
 /// The pages.
-pub(super) fn pages(panel: Panel) -> Router {
+pub(crate) fn pages(panel: OpsState) -> Router {
     Router::new()
         .route("/metrics", get(metrics))
         .route("/healthz", get(|| async { "alive\n" }))
@@ -30,12 +30,12 @@ pub(super) fn pages(panel: Panel) -> Router {
         .with_state(panel)
 }
 
-async fn metrics(State(panel): State<Panel>) -> impl IntoResponse {
+async fn metrics(State(panel): State<OpsState>) -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], panel.metrics.render())
 }
 
-async fn ready(State(panel): State<Panel>) -> (StatusCode, &'static str) {
-    if panel.pulse.is_ready(panel.silence_seconds) {
+async fn ready(State(panel): State<OpsState>) -> (StatusCode, &'static str) {
+    if panel.readiness.is_ready(panel.silence_seconds) {
         (StatusCode::OK, "in touch with Telegram\n")
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "not in touch with Telegram\n")

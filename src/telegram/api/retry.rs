@@ -10,14 +10,14 @@ use teloxide::payloads::GetMe;
 use teloxide::requests::Payload;
 use tokio::time::{Instant, sleep};
 
-use super::api::{Api, CALL, DEED};
-use super::fault::Fault;
-use super::measure;
-use super::pacing::Pacing;
+use crate::telegram::api::client::{CALL, Client, SENDING};
+use crate::telegram::api::error::ApiError;
+use crate::telegram::api::rate_limit::RateLimiter;
+use crate::telegram::ops::metrics;
 
 /// How long one call is tried while the server answers others. What Telegram asks to wait and
 /// what the server is away are not counted: a question from before an outage is answered after it.
-const PATIENCE: Duration = Duration::from_mins(2);
+const RETRY_LIMIT: Duration = Duration::from_mins(2);
 
 /// Back-off after a failure: the first wait, doubled each time up to the second.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
@@ -33,26 +33,26 @@ const LONGEST_ASIDE: Duration = Duration::from_mins(1);
 
 /// What sending the same call twice does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Repeat {
+pub(crate) enum Effect {
     /// Nothing more than sending it once: edits, settings.
-    Harmless,
+    Idempotent,
     /// A second message.
-    Doubles,
+    NewMessage,
 }
 
 /// Sends calls.
-pub(super) struct Courier {
-    api: Api,
-    pacing: Pacing,
-    obstacle: Obstacle,
+pub(crate) struct Requester {
+    api: Client,
+    rate_limiter: RateLimiter,
+    outage: Outage,
 }
 
-impl Courier {
-    pub(super) fn new(api: Api, pacing: Pacing) -> Self {
-        Self { api, pacing, obstacle: Obstacle::default() }
+impl Requester {
+    pub(crate) fn new(api: Client, rate_limiter: RateLimiter) -> Self {
+        Self { api, rate_limiter, outage: Outage::default() }
     }
 
-    pub(super) fn api(&self) -> &Api {
+    pub(crate) fn api(&self) -> &Client {
         &self.api
     }
 
@@ -60,12 +60,12 @@ impl Courier {
     ///
     /// # Errors
     /// A refusal, or the last failure when all patience is gone.
-    pub(super) async fn to_chat<P, T>(
+    pub(crate) async fn to_chat<P, T>(
         &self,
         chat: i64,
         payload: &P,
-        repeat: Repeat,
-    ) -> Result<T, Fault>
+        repeat: Effect,
+    ) -> Result<T, ApiError>
     where
         P: Payload + Serialize,
         T: DeserializeOwned,
@@ -76,32 +76,32 @@ impl Courier {
     /// Makes a call that is no message, as often as it takes.
     ///
     /// # Errors
-    /// As for [`Courier::to_chat`].
-    pub(super) async fn insist<P, T>(&self, payload: &P) -> Result<T, Fault>
+    /// As for [`Requester::to_chat`].
+    pub(crate) async fn insist<P, T>(&self, payload: &P) -> Result<T, ApiError>
     where
         P: Payload + Serialize,
         T: DeserializeOwned,
     {
-        self.deliver(None, payload, Repeat::Harmless).await
+        self.deliver(None, payload, Effect::Idempotent).await
     }
 
     async fn deliver<P, T>(
         &self,
         chat: Option<i64>,
         payload: &P,
-        repeat: Repeat,
-    ) -> Result<T, Fault>
+        repeat: Effect,
+    ) -> Result<T, ApiError>
     where
         P: Payload + Serialize,
         T: DeserializeOwned,
     {
-        let mut until = Instant::now() + PATIENCE;
+        let mut until = Instant::now() + RETRY_LIMIT;
         let mut backoff = Backoff::new();
         let mut unclear = 0;
-        let limit = if repeat == Repeat::Doubles { DEED } else { CALL };
+        let limit = if repeat == Effect::NewMessage { SENDING } else { CALL };
         loop {
             if let Some(chat) = chat {
-                self.pacing.wait(chat).await;
+                self.rate_limiter.wait(chat).await;
             }
             let fault = match self.api.call(payload, limit).await {
                 Ok(done) => return Ok(done),
@@ -111,21 +111,21 @@ impl Courier {
                 return Err(fault);
             }
             tracing::debug!(call = P::NAME, fault = %fault, "trying again");
-            if repeat == Repeat::Doubles && fault.may_have_arrived() {
+            if repeat == Effect::NewMessage && fault.may_have_arrived() {
                 unclear += 1;
                 if unclear >= UNCLEAR_TRIES {
                     return Err(fault);
                 }
-                measure::unclear();
+                metrics::unclear();
             }
             let not_counted = Instant::now();
-            if let Fault::TooMany(pause) = fault {
+            if let ApiError::TooMany(pause) = fault {
                 match chat {
-                    Some(chat) => self.pacing.hold(chat, pause),
+                    Some(chat) => self.rate_limiter.hold(chat, pause),
                     None if pause > LONGEST_ASIDE => return Err(fault),
                     None => {}
                 }
-                self.obstacle.pause(pause);
+                self.outage.pause(pause);
                 sleep(pause).await;
                 until += not_counted.elapsed();
             } else {
@@ -145,33 +145,33 @@ impl Courier {
             if fault.is_an_answer() {
                 break;
             }
-            self.obstacle.server_away(true);
+            self.outage.server_away(true);
             sleep(backoff.next()).await;
         }
-        self.obstacle.server_away(false);
+        self.outage.server_away(false);
     }
 
     /// Whether it is Telegram that keeps replies from leaving, so that one which takes long is not
     /// to be given up for it.
-    pub(super) fn is_held_up(&self) -> bool {
-        self.obstacle.is_there()
+    pub(crate) fn is_held_up(&self) -> bool {
+        self.outage.is_there()
     }
 }
 
 /// What keeps replies from leaving though nothing is wrong with them.
-struct Obstacle {
+struct Outage {
     server_away: AtomicBool,
     /// The end of the longest pause that Telegram asked for.
     pause: Mutex<Instant>,
 }
 
-impl Default for Obstacle {
+impl Default for Outage {
     fn default() -> Self {
         Self { server_away: AtomicBool::new(false), pause: Mutex::new(Instant::now()) }
     }
 }
 
-impl Obstacle {
+impl Outage {
     fn server_away(&self, away: bool) {
         self.server_away.store(away, Ordering::Relaxed);
     }
@@ -189,25 +189,25 @@ impl Obstacle {
 
 /// Waits that double, each between half and all of its length, so that chats which failed
 /// together do not come back together.
-pub(super) struct Backoff {
+pub(crate) struct Backoff {
     next: Duration,
 }
 
 impl Backoff {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { next: FIRST_WAIT }
     }
 
-    pub(super) fn next(&mut self) -> Duration {
+    pub(crate) fn next(&mut self) -> Duration {
         let wait = self.next.mul_f64(0.5 + fastrand::f64() / 2.0);
         self.next = (self.next * 2).min(LONGEST_WAIT);
         wait
     }
 
     /// How long to wait after a fault: as long as Telegram asks, if it does.
-    pub(super) fn after(&mut self, fault: &Fault) -> Duration {
+    pub(crate) fn after(&mut self, fault: &ApiError) -> Duration {
         match fault {
-            Fault::TooMany(wait) => *wait,
+            ApiError::TooMany(wait) => *wait,
             _ => self.next(),
         }
     }
@@ -243,33 +243,33 @@ mod tests {
         TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
     }
 
-    fn courier(address: SocketAddr) -> Courier {
+    fn requester(address: SocketAddr) -> Requester {
         let token = Token::parse("1:a", "a test").unwrap();
-        let api = Api::new(&format!("http://{address}"), &token).unwrap();
-        Courier::new(api, Pacing::new(&Pace::default()))
+        let api = Client::new(&format!("http://{address}"), &token).unwrap();
+        Requester::new(api, RateLimiter::new(&Pace::default()))
     }
 
-    async fn send(courier: &Courier) -> Result<IgnoredAny, Fault> {
+    async fn send(requester: &Requester) -> Result<IgnoredAny, ApiError> {
         let message = SendMessage::new(ChatId(7), "a");
-        courier.to_chat(7, &message, Repeat::Doubles).await
+        requester.to_chat(7, &message, Effect::NewMessage).await
     }
 
     #[tokio::test]
     async fn a_message_from_before_a_long_outage_is_sent_after_it() {
         let address = free_address().await;
-        let courier = std::sync::Arc::new(courier(address));
+        let requester = std::sync::Arc::new(requester(address));
         tokio::time::pause();
         let sending = tokio::spawn({
-            let courier = std::sync::Arc::clone(&courier);
-            async move { send(&courier).await }
+            let requester = std::sync::Arc::clone(&requester);
+            async move { send(&requester).await }
         });
-        sleep(PATIENCE * 10).await;
+        sleep(RETRY_LIMIT * 10).await;
         assert!(!sending.is_finished(), "it was given up");
-        assert!(courier.is_held_up());
+        assert!(requester.is_held_up());
         tokio::time::resume();
         tokio::spawn(answer_all(address, "200 OK", "{\"ok\":true,\"result\":{}}"));
         assert!(sending.await.unwrap().is_ok());
-        assert!(!courier.is_held_up());
+        assert!(!requester.is_held_up());
     }
 
     #[tokio::test]
@@ -277,18 +277,18 @@ mod tests {
         let address = free_address().await;
         tokio::spawn(answer_all(address, "200 OK", "{\"ok\":true,\"result\":7}"));
         let message = SendMessage::new(ChatId(7), "a");
-        let sent: Result<String, Fault> =
-            courier(address).to_chat(7, &message, Repeat::Doubles).await;
+        let sent: Result<String, ApiError> =
+            requester(address).to_chat(7, &message, Effect::NewMessage).await;
         // Were the connection refused, the test would have begun before the server.
-        assert!(matches!(sent, Err(Fault::Unreadable)), "{sent:?}");
+        assert!(matches!(sent, Err(ApiError::Unreadable)), "{sent:?}");
     }
 
     #[test]
     fn a_pause_is_an_obstacle_until_it_is_over() {
-        let obstacle = Obstacle::default();
-        assert!(!obstacle.is_there());
-        obstacle.pause(Duration::from_mins(1));
-        obstacle.pause(Duration::from_secs(1));
-        assert!(obstacle.is_there(), "a shorter pause does not end a longer one");
+        let outage = Outage::default();
+        assert!(!outage.is_there());
+        outage.pause(Duration::from_mins(1));
+        outage.pause(Duration::from_secs(1));
+        assert!(outage.is_there(), "a shorter pause does not end a longer one");
     }
 }

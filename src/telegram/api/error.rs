@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// What came of a call that did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum ApiError {
     /// The request never left: no connection. Sending again is safe.
     Unsent,
     /// The connection broke before an answer came. Most often nothing was done.
@@ -28,7 +28,7 @@ pub(super) enum Fault {
 
 /// Why the server said no.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     /// No bot has this token.
     WrongToken,
     /// Another program reads this bot's updates, or a webhook does.
@@ -80,9 +80,9 @@ const SENTENCES: &[(&str, Refusal)] = &[
 /// The longest description that is logged, in characters.
 const DESCRIPTION_MAX: usize = 160;
 
-impl Fault {
+impl ApiError {
     /// Names a failure below the Bot API, without keeping its address: the token is in it.
-    pub(super) fn of_request(error: &reqwest::Error) -> Self {
+    pub(crate) fn of_request(error: &reqwest::Error) -> Self {
         if error.is_connect() || error.is_builder() {
             Self::Unsent
         } else if error.is_timeout() {
@@ -92,7 +92,7 @@ impl Fault {
         }
     }
 
-    pub(super) fn refused(code: u16, description: &str) -> Self {
+    pub(crate) fn refused(code: u16, description: &str) -> Self {
         let sentence = description.to_lowercase();
         let known = SENTENCES.iter().find(|(part, _)| sentence.contains(part));
         Self::Refused(match (code, known) {
@@ -107,7 +107,7 @@ impl Fault {
     }
 
     /// Whether this happens in a healthy bot and needs nobody's attention.
-    pub(super) fn is_harmless(&self) -> bool {
+    pub(crate) fn is_harmless(&self) -> bool {
         matches!(
             self,
             Self::Refused(Refusal::ChatGone | Refusal::NotModified | Refusal::PressTooOld)
@@ -115,24 +115,24 @@ impl Fault {
     }
 
     /// Whether the same call may succeed later.
-    pub(super) fn is_passing(&self) -> bool {
+    pub(crate) fn is_passing(&self) -> bool {
         // A token that was good is rarely bad for good: servers that restart say such things.
         !matches!(self, Self::Refused(_) | Self::Unreadable)
             || *self == Self::Refused(Refusal::WrongToken)
     }
 
     /// Whether the server is there and gave an answer of its own.
-    pub(super) fn is_an_answer(&self) -> bool {
+    pub(crate) fn is_an_answer(&self) -> bool {
         matches!(self, Self::Refused(_) | Self::TooMany(_) | Self::Unreadable)
     }
 
     /// Whether the server may have done what was asked.
-    pub(super) fn may_have_arrived(&self) -> bool {
+    pub(crate) fn may_have_arrived(&self) -> bool {
         matches!(self, Self::Silent | Self::Broken | Self::Garbled | Self::Gateway(_))
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unsent => f.write_str("no connection to the Bot API server"),
@@ -156,7 +156,7 @@ impl fmt::Display for Fault {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, Refusal};
+    use super::{ApiError, Refusal};
 
     #[test]
     fn refusals_are_known_by_their_sentences() {
@@ -180,7 +180,7 @@ mod tests {
             ),
             (400, "Bad Request: x", Refusal::Other(400, "Bad Request: x".to_owned())),
         ] {
-            assert_eq!(Fault::refused(code, sentence), Fault::Refused(refusal), "{sentence}");
+            assert_eq!(ApiError::refused(code, sentence), ApiError::Refused(refusal), "{sentence}");
         }
     }
 }

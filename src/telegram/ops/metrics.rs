@@ -7,9 +7,9 @@ use std::time::Duration;
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
-use super::desk::Failure;
-use super::fault::{Fault, Refusal};
 use crate::conversation::Note;
+use crate::telegram::api::error::{ApiError, Refusal};
+use crate::telegram::handler::Failure;
 
 const UPDATES: &str = "sciatica_updates_total";
 const REPLIES: &str = "sciatica_replies_total";
@@ -38,7 +38,7 @@ const SECONDS: [f64; 16] = [
 ];
 
 /// Starts counting for the rest of the program.
-pub(super) fn start() -> Result<PrometheusHandle, BuildError> {
+pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     let handle = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)?
         .install_recorder()?;
@@ -60,7 +60,7 @@ pub(super) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_histogram!(THINK, "What the core takes for one event.");
     describe_histogram!(CALL, "What one call of the Bot API takes, by method.");
     describe_gauge!(UNDER_WAY, "Updates taken in and not finished.");
-    describe_gauge!(BUSY_CHATS, "Chats with an update under way.");
+    describe_gauge!(BUSY_CHATS, "ChatCache with an update under way.");
     start_at_zero();
     Ok(handle)
 }
@@ -108,27 +108,27 @@ fn start_at_zero() {
     load(0, 0);
 }
 
-pub(super) fn update(kind: &'static str) {
+pub(crate) fn update(kind: &'static str) {
     counter!(UPDATES, "kind" => kind).increment(1);
 }
 
-pub(super) fn reply(how: &'static str) {
+pub(crate) fn reply(how: &'static str) {
     counter!(REPLIES, "how" => how).increment(1);
 }
 
-pub(super) fn unsent(fault: &Fault) {
+pub(crate) fn unsent(fault: &ApiError) {
     counter!(UNSENT, "reason" => name(fault)).increment(1);
 }
 
-pub(super) fn fault(fault: &Fault) {
+pub(crate) fn fault(fault: &ApiError) {
     counter!(FAULTS, "reason" => name(fault)).increment(1);
 }
 
-pub(super) fn unclear() {
+pub(crate) fn unclear() {
     counter!(UNCLEAR).increment(1);
 }
 
-pub(super) fn failure(failure: Failure) {
+pub(crate) fn failure(failure: Failure) {
     let reason = match failure {
         Failure::Panicked => "panic",
         Failure::TookTooLong => "time",
@@ -136,24 +136,24 @@ pub(super) fn failure(failure: Failure) {
     counter!(FAILURES, "reason" => reason).increment(1);
 }
 
-pub(super) fn flooded() {
+pub(crate) fn flooded() {
     counter!(FLOODED).increment(1);
 }
 
-pub(super) fn waiting(place: &'static str, updates: usize) {
+pub(crate) fn waiting(place: &'static str, updates: usize) {
     counter!(WAITING, "place" => place).increment(updates as u64);
 }
 
-pub(super) fn lenient() {
+pub(crate) fn lenient() {
     counter!(LENIENT).increment(1);
 }
 
-pub(super) fn reload(good: bool) {
+pub(crate) fn reload(good: bool) {
     counter!(RELOADS, "result" => if good { "good" } else { "bad" }).increment(1);
 }
 
 /// Counts a note without its entry: of a small bot, numbers every few seconds could tell who asked.
-pub(super) fn noted(note: &Note) {
+pub(crate) fn noted(note: &Note) {
     match note {
         Note::Shown(_) => counter!(ANSWERS).increment(1),
         Note::Helpful { yes, .. } => {
@@ -169,19 +169,19 @@ pub(super) fn noted(note: &Note) {
     }
 }
 
-pub(super) fn answered(took: Duration) {
+pub(crate) fn answered(took: Duration) {
     histogram!(ANSWER).record(took);
 }
 
-pub(super) fn thought(took: Duration) {
+pub(crate) fn thought(took: Duration) {
     histogram!(THINK).record(took);
 }
 
-pub(super) fn called(method: &'static str, took: Duration) {
+pub(crate) fn called(method: &'static str, took: Duration) {
     histogram!(CALL, "method" => method).record(took);
 }
 
-pub(super) fn load(updates: usize, chats: usize) {
+pub(crate) fn load(updates: usize, chats: usize) {
     gauge!(UNDER_WAY).set(updates as f64);
     gauge!(BUSY_CHATS).set(chats as f64);
 }
@@ -208,17 +208,17 @@ const REASONS: [&str; 18] = [
     "no-topic",
 ];
 
-fn name(fault: &Fault) -> &'static str {
+fn name(fault: &ApiError) -> &'static str {
     match fault {
-        Fault::Unsent => "unsent",
-        Fault::Broken => "broken",
-        Fault::Silent => "silent",
-        Fault::Garbled => "garbled",
-        Fault::Unreadable => "unreadable",
-        Fault::Server(_) => "server",
-        Fault::Gateway(_) => "gateway",
-        Fault::TooMany(_) => "too-many",
-        Fault::Refused(refusal) => match refusal {
+        ApiError::Unsent => "unsent",
+        ApiError::Broken => "broken",
+        ApiError::Silent => "silent",
+        ApiError::Garbled => "garbled",
+        ApiError::Unreadable => "unreadable",
+        ApiError::Server(_) => "server",
+        ApiError::Gateway(_) => "gateway",
+        ApiError::TooMany(_) => "too-many",
+        ApiError::Refused(refusal) => match refusal {
             Refusal::WrongToken => "wrong-token",
             Refusal::OtherReader => "other-reader",
             Refusal::ChatGone => "chat-gone",

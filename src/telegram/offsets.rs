@@ -14,7 +14,7 @@ const REMEMBERED: usize = 4096;
 
 /// The most updates that one call returns: those behind an unfinished one cannot be seen beyond
 /// this many.
-pub(super) const WINDOW: u8 = 100;
+pub(crate) const WINDOW: u8 = 100;
 
 /// From so many updates in the window on it is called full.
 const FULL: usize = 80;
@@ -34,12 +34,12 @@ const SHORT: Duration = Duration::from_secs(1);
 /// After so long a straggler is released: many times what an answer takes.
 const LONG: Duration = Duration::from_secs(3);
 
-/// The books of one run.
+/// The state of one run.
 #[derive(Debug, Default)]
-pub(super) struct Ledger {
+pub(crate) struct Offsets {
     /// Updates under way, with their chats and since when.
     unfinished: BTreeMap<u32, (i64, Instant)>,
-    /// Updates under way that were confirmed, see [`Ledger::release`].
+    /// Updates under way that were confirmed, see [`Offsets::release`].
     released: HashSet<u32>,
     finished: HashSet<u32>,
     finished_order: VecDeque<u32>,
@@ -47,9 +47,9 @@ pub(super) struct Ledger {
     next: u32,
 }
 
-impl Ledger {
+impl Offsets {
     /// Takes up an update; `false` if it is under way or finished already.
-    pub(super) fn admit(&mut self, update: u32, chat: i64, now: Instant) -> bool {
+    pub(crate) fn admit(&mut self, update: u32, chat: i64, now: Instant) -> bool {
         let known = self.knows(update);
         if !known {
             self.unfinished.insert(update, (chat, now));
@@ -59,17 +59,17 @@ impl Ledger {
     }
 
     /// Whether this update was taken up before.
-    pub(super) fn knows(&self, update: u32) -> bool {
+    pub(crate) fn knows(&self, update: u32) -> bool {
         self.is_under_way(update) || self.finished.contains(&update)
     }
 
     /// Whether this update was taken up and is not finished.
-    pub(super) fn is_under_way(&self, update: u32) -> bool {
+    pub(crate) fn is_under_way(&self, update: u32) -> bool {
         self.unfinished.contains_key(&update) || self.released.contains(&update)
     }
 
     /// Notes that an update needs no more work.
-    pub(super) fn finish(&mut self, update: u32) {
+    pub(crate) fn finish(&mut self, update: u32) {
         self.unfinished.remove(&update);
         self.released.remove(&update);
         if self.finished.insert(update) {
@@ -83,34 +83,34 @@ impl Ledger {
     }
 
     /// Whether this update needs no more work.
-    pub(super) fn is_finished(&self, update: u32) -> bool {
+    pub(crate) fn is_finished(&self, update: u32) -> bool {
         self.finished.contains(&update)
     }
 
     /// Forgets an update that another instance works on: it counts again when it is brought again.
-    pub(super) fn give_back(&mut self, update: u32) {
+    pub(crate) fn give_back(&mut self, update: u32) {
         self.unfinished.remove(&update);
         self.released.remove(&update);
     }
 
     /// The offset to confirm: everything below it is finished or released. 0 before any update.
-    pub(super) fn offset(&self) -> u32 {
+    pub(crate) fn offset(&self) -> u32 {
         self.unfinished.keys().next().copied().unwrap_or(self.next)
     }
 
     /// Whether nothing is under way.
-    pub(super) fn is_idle(&self) -> bool {
+    pub(crate) fn is_idle(&self) -> bool {
         self.unfinished.is_empty() && self.released.is_empty()
     }
 
     /// How many updates are under way.
-    pub(super) fn under_way(&self) -> usize {
+    pub(crate) fn under_way(&self) -> usize {
         self.unfinished.len() + self.released.len()
     }
 
     /// Forgets where Telegram's numbers stood: after a week without updates they start anew at
     /// any number, and a higher offset would confirm what was never seen.
-    pub(super) fn restart_numbers(&mut self) {
+    pub(crate) fn restart_numbers(&mut self) {
         if self.is_idle() {
             self.next = 0;
         }
@@ -119,7 +119,7 @@ impl Ledger {
     /// The updates that hold up others, oldest first. Where what leaves the window is kept safe
     /// (`durable`), each that takes long; where it would only be in memory, those of a chat that
     /// fills the window, or those that take long while nearly all others are finished.
-    pub(super) fn in_the_way(&self, now: Instant, durable: bool) -> Vec<u32> {
+    pub(crate) fn in_the_way(&self, now: Instant, durable: bool) -> Vec<u32> {
         let span = self.next.saturating_sub(self.offset()) as usize;
         let full = span >= FULL;
         if !full && !durable {
@@ -145,7 +145,7 @@ impl Ledger {
     }
 
     /// Takes updates out of the window: they count as confirmed, and are still answered.
-    pub(super) fn release(&mut self, updates: &[u32]) {
+    pub(crate) fn release(&mut self, updates: &[u32]) {
         for update in updates {
             if self.unfinished.remove(update).is_some() {
                 self.released.insert(*update);
@@ -154,17 +154,17 @@ impl Ledger {
     }
 
     /// Takes up an update that left the window in an earlier run.
-    pub(super) fn admit_released(&mut self, update: u32) -> bool {
+    pub(crate) fn admit_released(&mut self, update: u32) -> bool {
         !self.knows(update) && self.released.insert(update)
     }
 
     /// Notes that Telegram shows an update, known or not.
-    pub(super) fn see(&mut self, update: u32) {
+    pub(crate) fn see(&mut self, update: u32) {
         self.next = self.next.max(update.saturating_add(1));
     }
 
     /// Whether an update left the window and is not finished.
-    pub(super) fn is_released(&self, update: u32) -> bool {
+    pub(crate) fn is_released(&self, update: u32) -> bool {
         self.released.contains(&update)
     }
 }
@@ -177,116 +177,119 @@ mod tests {
 
     #[test]
     fn the_offset_is_the_lowest_unfinished() {
-        let mut ledger = Ledger::default();
-        assert_eq!(ledger.offset(), 0);
+        let mut offsets = Offsets::default();
+        assert_eq!(offsets.offset(), 0);
         for update in [7, 8, 9] {
-            assert!(ledger.admit(update, 1, Instant::now()));
-            assert!(!ledger.admit(update, 1, Instant::now()));
+            assert!(offsets.admit(update, 1, Instant::now()));
+            assert!(!offsets.admit(update, 1, Instant::now()));
         }
-        ledger.finish(8);
-        assert_eq!(ledger.offset(), 7);
-        ledger.finish(7);
-        assert_eq!(ledger.offset(), 9);
-        ledger.finish(9);
-        assert_eq!(ledger.offset(), 10);
-        assert!(!ledger.admit(8, 1, Instant::now()), "finished ones are remembered");
+        offsets.finish(8);
+        assert_eq!(offsets.offset(), 7);
+        offsets.finish(7);
+        assert_eq!(offsets.offset(), 9);
+        offsets.finish(9);
+        assert_eq!(offsets.offset(), 10);
+        assert!(!offsets.admit(8, 1, Instant::now()), "finished ones are remembered");
     }
 
     #[test]
     fn what_is_given_back_counts_again() {
-        let mut ledger = Ledger::default();
-        assert!(ledger.admit(7, 1, Instant::now()));
-        ledger.give_back(7);
-        assert!(!ledger.is_finished(7));
-        assert!(ledger.is_idle());
-        assert!(ledger.admit(7, 1, Instant::now()));
-        ledger.finish(7);
-        assert!(ledger.is_finished(7));
+        let mut offsets = Offsets::default();
+        assert!(offsets.admit(7, 1, Instant::now()));
+        offsets.give_back(7);
+        assert!(!offsets.is_finished(7));
+        assert!(offsets.is_idle());
+        assert!(offsets.admit(7, 1, Instant::now()));
+        offsets.finish(7);
+        assert!(offsets.is_finished(7));
     }
 
     #[test]
     fn a_chat_that_fills_the_window_is_released() {
-        let mut ledger = Ledger::default();
+        let mut offsets = Offsets::default();
         for update in 0..50 {
-            ledger.admit(update, 1, Instant::now());
+            offsets.admit(update, 1, Instant::now());
         }
-        assert!(ledger.in_the_way(Instant::now(), false).is_empty(), "there is room yet");
+        assert!(offsets.in_the_way(Instant::now(), false).is_empty(), "there is room yet");
         for update in 50..100 {
-            ledger.admit(update, i64::from(update), Instant::now());
+            offsets.admit(update, i64::from(update), Instant::now());
         }
         let heavy: Vec<u32> = (0..50).collect();
         let start = Instant::now();
-        assert!(ledger.in_the_way(start, false).is_empty(), "most are answered together at once");
-        assert_eq!(ledger.in_the_way(start + SHORT, false), heavy);
-        ledger.release(&heavy);
-        assert_eq!(ledger.offset(), 50);
-        assert_eq!(ledger.under_way(), 100);
-        assert!(!ledger.admit(3, 1, Instant::now()));
+        assert!(offsets.in_the_way(start, false).is_empty(), "most are answered together at once");
+        assert_eq!(offsets.in_the_way(start + SHORT, false), heavy);
+        offsets.release(&heavy);
+        assert_eq!(offsets.offset(), 50);
+        assert_eq!(offsets.under_way(), 100);
+        assert!(!offsets.admit(3, 1, Instant::now()));
     }
 
     #[test]
     fn a_straggler_is_released_when_nothing_can_be_seen_for_it() {
-        let mut ledger = Ledger::default();
+        let mut offsets = Offsets::default();
         let start = Instant::now();
         for update in 0..100 {
-            ledger.admit(update, i64::from(update), start);
+            offsets.admit(update, i64::from(update), start);
         }
         for update in 1..100 {
-            ledger.finish(update);
+            offsets.finish(update);
         }
-        assert!(ledger.in_the_way(start + LONG / 2, false).is_empty(), "it may be done any moment");
-        assert_eq!(ledger.in_the_way(start + LONG, false), [0]);
-        ledger.release(&[0]);
-        assert_eq!(ledger.offset(), 100);
-        assert_eq!((ledger.under_way(), ledger.is_released(0)), (1, true));
-        ledger.finish(0);
-        assert!(ledger.is_idle());
+        assert!(
+            offsets.in_the_way(start + LONG / 2, false).is_empty(),
+            "it may be done any moment"
+        );
+        assert_eq!(offsets.in_the_way(start + LONG, false), [0]);
+        offsets.release(&[0]);
+        assert_eq!(offsets.offset(), 100);
+        assert_eq!((offsets.under_way(), offsets.is_released(0)), (1, true));
+        offsets.finish(0);
+        assert!(offsets.is_idle());
     }
 
     #[test]
     fn what_takes_long_leaves_at_once_where_it_is_kept() {
-        let mut ledger = Ledger::default();
+        let mut offsets = Offsets::default();
         let start = Instant::now();
-        ledger.admit(7, 1, start);
-        ledger.admit(8, 2, start + LONG / 2);
-        assert_eq!(ledger.in_the_way(start + LONG, true), [7]);
-        assert!(ledger.in_the_way(start + LONG, false).is_empty());
-        ledger.release(&[7]);
-        assert_eq!(ledger.offset(), 8);
-        assert!(ledger.is_released(7) && !ledger.is_released(8));
+        offsets.admit(7, 1, start);
+        offsets.admit(8, 2, start + LONG / 2);
+        assert_eq!(offsets.in_the_way(start + LONG, true), [7]);
+        assert!(offsets.in_the_way(start + LONG, false).is_empty());
+        offsets.release(&[7]);
+        assert_eq!(offsets.offset(), 8);
+        assert!(offsets.is_released(7) && !offsets.is_released(8));
     }
 
     #[test]
     fn what_was_kept_confirms_nothing_that_was_not_seen() {
-        let mut ledger = Ledger::default();
-        assert!(ledger.admit_released(7));
-        assert!(!ledger.admit_released(7));
-        assert_eq!(ledger.offset(), 0);
-        assert!(ledger.admit(5, 1, Instant::now()));
-        assert!(!ledger.admit(7, 1, Instant::now()), "it came again");
-        ledger.see(7);
-        assert_eq!(ledger.offset(), 5);
-        ledger.finish(5);
-        assert_eq!(ledger.offset(), 8);
+        let mut offsets = Offsets::default();
+        assert!(offsets.admit_released(7));
+        assert!(!offsets.admit_released(7));
+        assert_eq!(offsets.offset(), 0);
+        assert!(offsets.admit(5, 1, Instant::now()));
+        assert!(!offsets.admit(7, 1, Instant::now()), "it came again");
+        offsets.see(7);
+        assert_eq!(offsets.offset(), 5);
+        offsets.finish(5);
+        assert_eq!(offsets.offset(), 8);
     }
 
     #[test]
     fn an_outage_releases_nothing() {
-        let mut ledger = Ledger::default();
+        let mut offsets = Offsets::default();
         let start = Instant::now();
         for update in 0..100 {
-            ledger.admit(update, i64::from(update), start);
+            offsets.admit(update, i64::from(update), start);
         }
-        assert!(ledger.in_the_way(start + 100 * LONG, false).is_empty());
+        assert!(offsets.in_the_way(start + 100 * LONG, false).is_empty());
     }
 
     #[test]
     fn many_busy_chats_are_not_released() {
-        let mut ledger = Ledger::default();
+        let mut offsets = Offsets::default();
         for update in 0..100 {
-            ledger.admit(update, i64::from(update % 5), Instant::now());
+            offsets.admit(update, i64::from(update % 5), Instant::now());
         }
-        assert!(ledger.in_the_way(Instant::now(), false).is_empty());
+        assert!(offsets.in_the_way(Instant::now(), false).is_empty());
     }
 
     proptest! {
@@ -294,20 +297,20 @@ mod tests {
         fn nothing_unfinished_is_ever_confirmed(
             steps in proptest::collection::vec((0..60u32, any::<bool>()), 0..200)
         ) {
-            let mut ledger = Ledger::default();
+            let mut offsets = Offsets::default();
             let mut open = std::collections::BTreeSet::new();
             for (update, done) in steps {
                 if done {
                     if open.remove(&update) {
-                        ledger.finish(update);
+                        offsets.finish(update);
                     }
-                } else if ledger.admit(update, 1, Instant::now()) {
+                } else if offsets.admit(update, 1, Instant::now()) {
                     open.insert(update);
                 }
                 if let Some(lowest) = open.first() {
-                    prop_assert!(ledger.offset() <= *lowest);
+                    prop_assert!(offsets.offset() <= *lowest);
                 }
-                prop_assert_eq!(ledger.under_way(), open.len());
+                prop_assert_eq!(offsets.under_way(), open.len());
             }
         }
     }

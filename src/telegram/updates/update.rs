@@ -6,11 +6,11 @@ use teloxide::types::{
     MessageId, ThreadId, Update, UpdateKind,
 };
 
-use super::heard::Heard;
 use crate::conversation::{Event, Press};
+use crate::telegram::updates::message::MessageFields;
 
 /// What the bot wants to hear of.
-pub(super) const ALLOWED: [AllowedUpdate; 5] = [
+pub(crate) const ALLOWED: [AllowedUpdate; 5] = [
     AllowedUpdate::Message,
     AllowedUpdate::EditedMessage,
     AllowedUpdate::CallbackQuery,
@@ -20,26 +20,26 @@ pub(super) const ALLOWED: [AllowedUpdate; 5] = [
 
 /// One thing to answer.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Incoming {
+pub(crate) struct ChatEvent {
     /// The chat it happened in, and where the answer goes.
-    pub(super) chat: i64,
+    pub(crate) chat: i64,
     /// What happened.
-    pub(super) event: Event,
+    pub(crate) event: Event,
     /// How it came.
-    pub(super) source: Source,
+    pub(crate) source: Source,
     /// Who reads the answer.
-    pub(super) place: Place,
+    pub(crate) place: Audience,
     /// The topic of a forum, or of a private chat with topics, that it happened in.
-    pub(super) topic: Option<ThreadId>,
+    pub(crate) topic: Option<ThreadId>,
     /// The album that it is part of.
-    pub(super) album: Option<String>,
+    pub(crate) album: Option<String>,
     /// The code of the language that their Telegram is set to.
-    pub(super) speaks: Option<String>,
+    pub(crate) speaks: Option<String>,
 }
 
 /// Who reads what is said in a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Audience {
     /// One person.
     Private,
     /// Many.
@@ -48,25 +48,25 @@ pub(super) enum Place {
 
 /// The bot's own user.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(super) struct Identity {
+pub(crate) struct BotUser {
     /// Its number.
     #[serde(default)]
-    pub(super) id: u64,
+    pub(crate) id: u64,
     /// Its name, without `@`.
     #[serde(default)]
-    pub(super) username: String,
+    pub(crate) username: String,
 }
 
-impl Identity {
+impl BotUser {
     /// A button's link that opens the private chat and says `/start payload` there.
-    pub(super) fn deep_link(&self, payload: &str) -> Press {
+    pub(crate) fn deep_link(&self, payload: &str) -> Press {
         Press::Link(format!("https://t.me/{}?start={payload}", self.username))
     }
 }
 
-impl Incoming {
+impl ChatEvent {
     /// What it is, for counting.
-    pub(super) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self.event {
             Event::Text(_) => "text",
             Event::Edited(_) => "edit",
@@ -78,7 +78,7 @@ impl Incoming {
 
 /// How an event came.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Source {
+pub(crate) enum Source {
     /// As a new message.
     Sent(MessageId),
     /// As a change of a message.
@@ -94,22 +94,22 @@ pub(super) enum Source {
 
 /// What someone types after the bot's name, in any chat.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Query {
+pub(crate) struct Query {
     /// To be answered soon: the person types on.
-    pub(super) id: InlineQueryId,
+    pub(crate) id: InlineQueryId,
     /// Who typed it.
-    pub(super) user: u64,
+    pub(crate) user: u64,
     /// The code of the language that their Telegram is set to.
-    pub(super) speaks: Option<String>,
+    pub(crate) speaks: Option<String>,
     /// What they typed so far.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 /// What to do with an update.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Reading {
+pub(crate) enum Reading {
     /// Answer it.
-    Answer(Incoming),
+    Answer(ChatEvent),
     /// Answer the press of a button, with nothing: its message is not in a chat of ours.
     PressOnly(CallbackQueryId),
     /// Offer answers to share, wherever it was typed.
@@ -129,7 +129,7 @@ pub(super) enum Reading {
 }
 
 /// Reads an update for the bot that is `me`.
-pub(super) fn read(update: Update, me: &Identity) -> Reading {
+pub(crate) fn read(update: Update, me: &BotUser) -> Reading {
     match update.kind {
         UpdateKind::Message(message) => read_message(&message, me, false),
         UpdateKind::EditedMessage(message) => read_message(&message, me, true),
@@ -144,12 +144,12 @@ pub(super) fn read(update: Update, me: &Identity) -> Reading {
     }
 }
 
-fn read_message(message: &Message, me: &Identity, edited: bool) -> Reading {
+fn read_message(message: &Message, me: &BotUser, edited: bool) -> Reading {
     let to = message.migrate_to_chat_id().map(|chat| chat.0);
     if let Some(chat) = to.or_else(|| message.migrate_from_chat_id().map(|_| message.chat.id.0)) {
         return Reading::Moved(chat);
     }
-    let heard = Heard::typed(message, edited);
+    let heard = MessageFields::typed(message, edited);
     let textless = heard.text.is_none();
     let reading = heard.reading(me);
     if textless { Reading::Textless(Box::new(reading)) } else { reading }
@@ -177,8 +177,8 @@ fn read_press(query: CallbackQuery) -> Reading {
         return Reading::PressOnly(query.id);
     }
     let regular = message.regular_message();
-    Reading::Answer(Incoming {
-        place: Place::Private,
+    Reading::Answer(ChatEvent {
+        place: Audience::Private,
         topic: regular.and_then(|m| m.thread_id.filter(|_| m.is_topic_message)),
         album: None,
         speaks: query.from.language_code.clone(),
@@ -197,7 +197,7 @@ mod tests {
 
     fn reading(update: &Value) -> Reading {
         // As text: teloxide cannot read an update from a `Value`.
-        let me = Identity { id: 9, username: "leg_bot".to_owned() };
+        let me = BotUser { id: 9, username: "leg_bot".to_owned() };
         match read(serde_json::from_str(&update.to_string()).unwrap(), &me) {
             Reading::Textless(reading) => *reading,
             reading => reading,
@@ -227,9 +227,9 @@ mod tests {
         let mut message = message(extra);
         message["chat"] = json!({"id": -7, "type": "supergroup", "title": "G"});
         match reading(&json!({"update_id": 1, "message": message})) {
-            Reading::Answer(Incoming {
+            Reading::Answer(ChatEvent {
                 event: Event::Text(text),
-                place: Place::Group,
+                place: Audience::Group,
                 topic: None,
                 chat: -7,
                 ..
@@ -260,11 +260,11 @@ mod tests {
     fn an_edit_and_a_press_say_where() {
         assert_eq!(
             reading(&json!({"update_id": 1, "edited_message": message(&json!({"text": "hi"}))})),
-            Reading::Answer(Incoming {
+            Reading::Answer(ChatEvent {
                 chat: 42,
                 event: Event::Edited("hi".to_owned()),
                 source: Source::Edited(MessageId(5)),
-                place: Place::Private,
+                place: Audience::Private,
                 topic: None,
                 album: None,
                 speaks: None,
@@ -277,14 +277,14 @@ mod tests {
         }});
         assert_eq!(
             reading(&press),
-            Reading::Answer(Incoming {
+            Reading::Answer(ChatEvent {
                 chat: 42,
                 event: Event::Pressed("m".to_owned()),
                 source: Source::Pressed {
                     query: CallbackQueryId("9".to_owned()),
                     message: Some(MessageId(5)),
                 },
-                place: Place::Private,
+                place: Audience::Private,
                 topic: None,
                 album: None,
                 speaks: None,

@@ -6,9 +6,9 @@ use teloxide::types::{
     MediaKind, Message, MessageEntityKind, MessageEntityRef, MessageId, MessageKind, ThreadId,
 };
 
-use super::groups;
-use super::incoming::{Identity, Incoming, Place, Reading, Source};
 use crate::conversation::{Attachment, Event};
+use crate::telegram::updates::groups;
+use crate::telegram::updates::update::{Audience, BotUser, ChatEvent, Reading, Source};
 
 /// Users that stand for people though they are marked as bots: admins of a group who write
 /// anonymously, people who write as a channel, and Telegram's own notes.
@@ -17,42 +17,42 @@ const NOT_BOTS: [u64; 3] = [1_087_968_824, 136_817_688, 777_000];
 
 /// A message, new or changed.
 #[derive(Clone, Debug)]
-pub(super) struct Heard {
-    pub(super) chat: i64,
-    pub(super) kind: ChatKind,
-    pub(super) id: MessageId,
-    pub(super) edited: bool,
+pub(crate) struct MessageFields {
+    pub(crate) chat: i64,
+    pub(crate) kind: ChatKind,
+    pub(crate) id: MessageId,
+    pub(crate) edited: bool,
     /// Who wrote it, and whether that is a bot.
-    pub(super) from: Option<(u64, bool)>,
+    pub(crate) from: Option<(u64, bool)>,
     /// The bot that it was written through.
-    pub(super) via: Option<u64>,
+    pub(crate) via: Option<u64>,
     /// The code of the language that their Telegram is set to.
-    pub(super) speaks: Option<String>,
+    pub(crate) speaks: Option<String>,
     /// The text or the caption: a caption is typed, too, and may hold a sign of danger.
-    pub(super) text: Option<String>,
+    pub(crate) text: Option<String>,
     /// Where names (`@name`) stand in the text, in bytes; `None` where that is not known.
-    pub(super) names: Option<Vec<Range<usize>>>,
+    pub(crate) names: Option<Vec<Range<usize>>>,
     /// Who wrote the message that it replies to.
-    pub(super) replies_to: Option<u64>,
+    pub(crate) replies_to: Option<u64>,
     /// The topic that it was written in.
-    pub(super) topic: Option<ThreadId>,
+    pub(crate) topic: Option<ThreadId>,
     /// The album that it is part of.
-    pub(super) album: Option<String>,
+    pub(crate) album: Option<String>,
     /// What it is, if it is no text; `None` for a note of Telegram's.
-    pub(super) attachment: Option<Attachment>,
+    pub(crate) attachment: Option<Attachment>,
 }
 
 /// Where a message was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ChatKind {
+pub(crate) enum ChatKind {
     Private,
     Group,
     Channel,
 }
 
-impl Heard {
+impl MessageFields {
     /// As teloxide reads it.
-    pub(super) fn typed(message: &Message, edited: bool) -> Self {
+    pub(crate) fn typed(message: &Message, edited: bool) -> Self {
         let chat = &message.chat;
         let kind = if chat.is_private() {
             ChatKind::Private
@@ -87,7 +87,7 @@ impl Heard {
     }
 
     /// What it asks of the bot that is `me`.
-    pub(super) fn reading(self, me: &Identity) -> Reading {
+    pub(crate) fn reading(self, me: &BotUser) -> Reading {
         if self.kind == ChatKind::Channel {
             return Reading::Ignore("in a channel");
         }
@@ -99,7 +99,7 @@ impl Heard {
             return Reading::Ignore("written by a bot");
         }
         let (place, text) = if self.kind == ChatKind::Private {
-            (Place::Private, self.text)
+            (Audience::Private, self.text)
         } else {
             let text = self.text.as_deref();
             let answers_me = self.replies_to == Some(me.id);
@@ -109,7 +109,7 @@ impl Heard {
             if said.is_none() {
                 return Reading::Ignore("not for the bot");
             }
-            (Place::Group, said)
+            (Audience::Group, said)
         };
         let event = match (text, self.edited, self.attachment) {
             (Some(text), false, _) => Event::Text(text),
@@ -120,7 +120,7 @@ impl Heard {
             (None, false, None) => return Reading::Ignore("a note of Telegram's"),
         };
         let source = if self.edited { Source::Edited(self.id) } else { Source::Sent(self.id) };
-        Reading::Answer(Incoming {
+        Reading::Answer(ChatEvent {
             chat: self.chat,
             event,
             source,

@@ -13,7 +13,7 @@ use crate::config::Webhook;
 const RENEWAL: Duration = Duration::from_hours(1);
 
 /// A certificate with its key, and where they were read.
-pub(super) struct Tls {
+pub(crate) struct Tls {
     config: RustlsConfig,
     certificate: PathBuf,
     key: PathBuf,
@@ -24,7 +24,7 @@ impl Tls {
     ///
     /// # Errors
     /// Why they cannot be used, for the log.
-    pub(super) async fn read(settings: &Webhook) -> Result<Option<Self>, std::io::Error> {
+    pub(crate) async fn read(settings: &Webhook) -> Result<Option<Self>, std::io::Error> {
         let (Some(certificate), Some(key)) = (&settings.certificate, &settings.key) else {
             return Ok(None);
         };
@@ -33,12 +33,12 @@ impl Tls {
     }
 
     /// What new connections are encrypted with, now and after a renewal.
-    pub(super) fn config(&self) -> RustlsConfig {
+    pub(crate) fn config(&self) -> RustlsConfig {
         self.config.clone()
     }
 
     /// Takes up renewed files, for ever. What cannot be used changes nothing.
-    pub(super) async fn keep_fresh(self) -> Infallible {
+    pub(crate) async fn keep_fresh(self) -> Infallible {
         loop {
             sleep(RENEWAL).await;
             if let Err(error) = self.config.reload_from_pem_file(&self.certificate, &self.key).await

@@ -14,36 +14,36 @@ use teloxide::types::{
 };
 use tokio::time::timeout;
 
-use super::api::CALL;
-use super::courier::{Courier, Repeat};
-use super::fault::{Fault, Refusal};
-use super::measure;
-use super::render::{self, Page};
 use crate::conversation::Reply;
+use crate::telegram::api::client::CALL;
+use crate::telegram::api::error::{ApiError, Refusal};
+use crate::telegram::api::retry::{Effect, Requester};
+use crate::telegram::ops::metrics;
+use crate::telegram::reply::render::{self, Page};
 
 /// How long after a press its acknowledgement is of use.
 const PRESS: Duration = Duration::from_secs(10);
 
 /// Where replies leave.
-pub(super) struct Outbox {
-    courier: Arc<Courier>,
+pub(crate) struct ReplySender {
+    requester: Arc<Requester>,
 }
 
 /// Where a reply goes.
 #[derive(Clone, Copy)]
-pub(super) struct Target {
-    pub(super) chat: i64,
+pub(crate) struct Target {
+    pub(crate) chat: i64,
     /// The topic of a forum that it goes into.
-    pub(super) topic: Option<ThreadId>,
+    pub(crate) topic: Option<ThreadId>,
     /// The message it takes the place of, if that can be edited.
-    pub(super) over: Option<MessageId>,
+    pub(crate) over: Option<MessageId>,
     /// The message it is shown to answer.
-    pub(super) to: Option<MessageId>,
+    pub(crate) to: Option<MessageId>,
 }
 
 impl Target {
     /// A new message in `chat`.
-    pub(super) fn chat(chat: i64) -> Self {
+    pub(crate) fn chat(chat: i64) -> Self {
         Self { chat, topic: None, over: None, to: None }
     }
 }
@@ -54,18 +54,18 @@ struct Sent {
     message_id: i32,
 }
 
-impl Outbox {
-    pub(super) fn new(courier: Arc<Courier>) -> Self {
-        Self { courier }
+impl ReplySender {
+    pub(crate) fn new(requester: Arc<Requester>) -> Self {
+        Self { requester }
     }
 
-    pub(super) fn courier(&self) -> &Courier {
-        &self.courier
+    pub(crate) fn requester(&self) -> &Requester {
+        &self.requester
     }
 
     /// Sends one reply. Gives the number of its first message; `None`, and a line in the log, if
     /// it could not be sent.
-    pub(super) async fn send(&self, target: Target, reply: &Reply) -> Option<MessageId> {
+    pub(crate) async fn send(&self, target: Target, reply: &Reply) -> Option<MessageId> {
         self.send_pages(target, reply).await.unwrap_or_else(|fault| {
             log(&fault);
             None
@@ -77,7 +77,7 @@ impl Outbox {
         &self,
         mut target: Target,
         reply: &Reply,
-    ) -> Result<Option<MessageId>, Fault> {
+    ) -> Result<Option<MessageId>, ApiError> {
         let pages = render::pages(&reply.text);
         let keyboard = render::keyboard(&reply.buttons);
         let last = pages.len().saturating_sub(1);
@@ -86,10 +86,10 @@ impl Outbox {
             let keyboard = keyboard.as_ref().filter(|_| i == last);
             let sent = match target.over.take() {
                 Some(message) => match self.edit(target.chat, message, page, keyboard).await {
-                    Err(Fault::Refused(Refusal::NotEditable)) => {
+                    Err(ApiError::Refused(Refusal::NotEditable)) => {
                         self.send_new(&mut target, page, keyboard).await?
                     }
-                    Ok(()) | Err(Fault::Refused(Refusal::NotModified)) => message,
+                    Ok(()) | Err(ApiError::Refused(Refusal::NotModified)) => message,
                     Err(fault) => return Err(fault),
                 },
                 None => self.send_new(&mut target, page, keyboard).await?,
@@ -104,7 +104,7 @@ impl Outbox {
         target: &mut Target,
         page: &Page,
         keyboard: Option<&InlineKeyboardMarkup>,
-    ) -> Result<MessageId, Fault> {
+    ) -> Result<MessageId, ApiError> {
         let chat = target.chat;
         let mut payload = SendMessage::new(ChatId(chat), &page.html)
             .parse_mode(ParseMode::Html)
@@ -120,32 +120,32 @@ impl Outbox {
             payload = payload
                 .reply_parameters(ReplyParameters::new(question).allow_sending_without_reply());
         }
-        let mut sent: Result<Sent, Fault> =
-            self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
+        let mut sent: Result<Sent, ApiError> =
+            self.requester.to_chat(chat, &payload, Effect::NewMessage).await;
         if is_broken_markup(&sent) {
             payload.text.clone_from(&page.plain);
             payload.parse_mode = None;
-            sent = self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
+            sent = self.requester.to_chat(chat, &payload, Effect::NewMessage).await;
         }
         if is_bad_link(&sent) {
             payload.reply_markup = payload.reply_markup.and_then(without_links);
-            sent = self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
+            sent = self.requester.to_chat(chat, &payload, Effect::NewMessage).await;
         }
-        if let Err(Fault::Refused(Refusal::NoTopic)) = sent {
+        if let Err(ApiError::Refused(Refusal::NoTopic)) = sent {
             target.topic = None;
             payload.message_thread_id = None;
-            sent = self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
+            sent = self.requester.to_chat(chat, &payload, Effect::NewMessage).await;
         }
-        if let Err(Fault::Refused(Refusal::Moved(chat))) = sent {
+        if let Err(ApiError::Refused(Refusal::Moved(chat))) = sent {
             // The pages after this one go there, too. What was asked has another number there.
             target.chat = chat;
             payload.chat_id = ChatId(chat).into();
             payload.reply_parameters = None;
             payload.message_thread_id = None;
-            sent = self.courier.to_chat(chat, &payload, Repeat::Doubles).await;
+            sent = self.requester.to_chat(chat, &payload, Effect::NewMessage).await;
         }
         sent.map(|sent| {
-            measure::reply("sent");
+            metrics::reply("sent");
             MessageId(sent.message_id)
         })
     }
@@ -156,33 +156,33 @@ impl Outbox {
         message: MessageId,
         page: &Page,
         keyboard: Option<&InlineKeyboardMarkup>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ApiError> {
         let mut payload = EditMessageText::new(ChatId(chat), message, &page.html)
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview());
         if let Some(keyboard) = keyboard {
             payload = payload.reply_markup(keyboard.clone());
         }
-        let mut edited: Result<IgnoredAny, Fault> =
-            self.courier.to_chat(chat, &payload, Repeat::Harmless).await;
+        let mut edited: Result<IgnoredAny, ApiError> =
+            self.requester.to_chat(chat, &payload, Effect::Idempotent).await;
         if is_broken_markup(&edited) {
             payload.text.clone_from(&page.plain);
             payload.parse_mode = None;
-            edited = self.courier.to_chat(chat, &payload, Repeat::Harmless).await;
+            edited = self.requester.to_chat(chat, &payload, Effect::Idempotent).await;
         }
         if is_bad_link(&edited) {
             payload.reply_markup = keyboard.cloned().and_then(without_inline_links);
-            edited = self.courier.to_chat(chat, &payload, Repeat::Harmless).await;
+            edited = self.requester.to_chat(chat, &payload, Effect::Idempotent).await;
         }
-        edited.map(|_| measure::reply("edited"))
+        edited.map(|_| metrics::reply("edited"))
     }
 
     /// Stops the spinning of a pressed button. Whether that is done with, well or not.
     ///
     /// Tried once, so that it never holds up the answer.
-    pub(super) async fn acknowledge(&self, query: &CallbackQueryId) -> bool {
+    pub(crate) async fn acknowledge(&self, query: &CallbackQueryId) -> bool {
         let answer = AnswerCallbackQuery::new(query.clone());
-        let done: Result<IgnoredAny, Fault> = self.courier.api().call(&answer, CALL).await;
+        let done: Result<IgnoredAny, ApiError> = self.requester.api().call(&answer, CALL).await;
         match done {
             Ok(_) => true,
             Err(fault) => {
@@ -193,17 +193,17 @@ impl Outbox {
     }
 
     /// Tries again to stop the spinning, for as long as Telegram takes it.
-    pub(super) async fn acknowledge_late(&self, query: &CallbackQueryId) {
+    pub(crate) async fn acknowledge_late(&self, query: &CallbackQueryId) {
         let answer = AnswerCallbackQuery::new(query.clone());
-        let trying = self.courier.insist::<_, IgnoredAny>(&answer);
+        let trying = self.requester.insist::<_, IgnoredAny>(&answer);
         // It stops by itself in the end.
         let _ = timeout(PRESS, trying).await;
     }
 }
 
 /// Whether Telegram did not take the markup, which is a bug of ours and logged as one.
-fn is_broken_markup<T>(sent: &Result<T, Fault>) -> bool {
-    let broken = matches!(sent, Err(Fault::Refused(Refusal::BrokenMarkup)));
+fn is_broken_markup<T>(sent: &Result<T, ApiError>) -> bool {
+    let broken = matches!(sent, Err(ApiError::Refused(Refusal::BrokenMarkup)));
     if broken {
         tracing::error!("a bug: Telegram refused the markup of a reply; it was sent as plain text");
     }
@@ -211,8 +211,8 @@ fn is_broken_markup<T>(sent: &Result<T, Fault>) -> bool {
 }
 
 /// Whether Telegram did not take the address of a button.
-fn is_bad_link<T>(sent: &Result<T, Fault>) -> bool {
-    let bad = matches!(sent, Err(Fault::Refused(Refusal::BadLink)));
+fn is_bad_link<T>(sent: &Result<T, ApiError>) -> bool {
+    let bad = matches!(sent, Err(ApiError::Refused(Refusal::BadLink)));
     if bad {
         tracing::error!(
             "Telegram does not take the address of a button; the reply is sent without it. \
@@ -241,7 +241,7 @@ fn without_inline_links(mut keyboard: InlineKeyboardMarkup) -> Option<InlineKeyb
 }
 
 /// Pages that answers link to would cover the buttons.
-pub(super) fn no_preview() -> LinkPreviewOptions {
+pub(crate) fn no_preview() -> LinkPreviewOptions {
     LinkPreviewOptions {
         is_disabled: true,
         url: None,
@@ -251,8 +251,8 @@ pub(super) fn no_preview() -> LinkPreviewOptions {
     }
 }
 
-fn log(fault: &Fault) {
-    measure::unsent(fault);
+fn log(fault: &ApiError) {
+    metrics::unsent(fault);
     if fault.is_harmless() {
         tracing::debug!(fault = %fault, "a reply was not sent");
     } else {
