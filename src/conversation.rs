@@ -12,17 +12,17 @@ mod assistant;
 mod broken_off;
 mod commands;
 mod country;
+mod effect;
 mod entry;
 mod event;
 mod exercise;
 mod feedback;
 mod gentle_check;
-mod held;
 mod inline;
 mod language;
 mod languages;
 mod menus;
-mod note;
+mod pending;
 mod quiz;
 mod reply;
 mod report;
@@ -36,11 +36,11 @@ pub use alarm::{Help, OpenCard, SafetyMode};
 pub use assistant::Assistant;
 pub use broken_off::{BROKEN_OFF_SECONDS, BrokenOff};
 pub use commands::command_in;
+pub use effect::{Decided, Effect, QUIZ_CARD, Why};
 pub use event::{Attachment, Event};
-pub use held::Held;
 pub use inline::{Card, Offer, offer};
 pub use languages::{Languages, Spoken};
-pub use note::{Decided, Note, QUIZ_CARD, Why};
+pub use pending::PendingAnswer;
 pub use reply::{Button, Picture, Placement, Press, Reply, Turn};
 pub use session::{Answered, Session, Shown};
 pub use understanding::{ReadMessage, Understanding, Understood};
@@ -54,7 +54,7 @@ use crate::safety::Finding;
 /// `now` is Unix time, in seconds.
 #[must_use]
 pub fn respond(assistant: &Assistant, session: Session, event: Event, now: u64) -> Turn {
-    let mut talk = Talk { assistant, session, now, notes: Vec::new() };
+    let mut talk = Talk { assistant, session, now, effects: Vec::new() };
     match &event {
         Event::Text(_) => {}
         // It says the same again, and its answer may take the place of the last one.
@@ -75,7 +75,7 @@ pub fn respond(assistant: &Assistant, session: Session, event: Event, now: u64) 
         // A folder without the card, say. Silence is the one thing that is always wrong.
         replies.push(talk.plain(&assistant.phrases().say.went_wrong));
     }
-    let is_card = talk.notes.iter().any(|note| matches!(note, Note::Card(_)));
+    let is_card = talk.effects.iter().any(|note| matches!(note, Effect::Card(_)));
     if out_of_turn && !is_card {
         for reply in &mut replies {
             reply.buttons.clear();
@@ -83,7 +83,7 @@ pub fn respond(assistant: &Assistant, session: Session, event: Event, now: u64) 
     } else {
         talk.session.remember_buttons(&replies);
     }
-    Turn { session: talk.session, replies, notes: talk.notes }
+    Turn { session: talk.session, replies, effects: talk.effects }
 }
 
 /// One event under way.
@@ -91,7 +91,7 @@ struct Talk<'a> {
     assistant: &'a Assistant,
     session: Session,
     now: u64,
-    notes: Vec<Note>,
+    effects: Vec<Effect>,
 }
 
 impl Talk<'_> {
@@ -137,7 +137,7 @@ impl Talk<'_> {
     ) -> Vec<Reply> {
         let crisis = finding.level == Level::Crisis;
         let decided = if crisis { Decided::Crisis } else { Decided::Urgent };
-        self.notes.push(Note::Decision(decided));
+        self.effects.push(Effect::Decision(decided));
         // An answer to the quiz that tells of danger counts as one: the quiz ends with its own card,
         // or goes on below this one.
         if let Some(data) = answer {
@@ -145,12 +145,12 @@ impl Talk<'_> {
             if self.session.quiz.is_none() {
                 return next;
             }
-            let mut replies = self.card(finding, &Held::Nothing);
+            let mut replies = self.card(finding, &PendingAnswer::Nothing);
             replies.extend(next);
             return replies;
         }
         self.session.greeted = true;
-        self.card(finding, &self.held(message))
+        self.card(finding, &self.pending(message))
     }
 
     fn typed_without_danger(
@@ -184,7 +184,7 @@ impl Talk<'_> {
             return vec![self.plain(if nothing { &say.empty } else { &say.only_emoji })];
         }
         if self.session.mode.is_some()
-            && let Some(replies) = self.in_safety_mode(&self.held(message))
+            && let Some(replies) = self.in_safety_mode(&self.pending(message))
         {
             return replies;
         }
@@ -195,8 +195,8 @@ impl Talk<'_> {
     }
 
     /// What the matcher would answer, to be given after something more urgent.
-    fn held(&self, message: &ReadMessage<'_>) -> Held {
-        Held::new(&self.matched(message).decision)
+    fn pending(&self, message: &ReadMessage<'_>) -> PendingAnswer {
+        PendingAnswer::new(&self.matched(message).decision)
     }
 
     fn pressed(&mut self, data: &str) -> Vec<Reply> {
@@ -224,8 +224,8 @@ impl Talk<'_> {
             Action::Quiz(data) => self.press_quiz(&data, placement),
             Action::Help { help, card } => self.after_card(help, &card),
             Action::Card(key) => self.card_of_check(&key),
-            Action::NotThese(held) => self.not_these(&held),
-            Action::BackToQuestions(held) => self.back(&held),
+            Action::NotThese(pending) => self.not_these(&pending),
+            Action::BackToQuestions(pending) => self.back(&pending),
             Action::AskCountry => self.ask_country(),
             Action::AllCountries => self.all_countries(),
             Action::Country(code) => self.choose_country(&code),

@@ -8,9 +8,10 @@
 //! most a quarter of a second, then its call returns the default; the first failure marks the
 //! store as down, all calls return at once from there on, and [`Store::tend`] brings it back.
 
-mod chats;
+mod claims;
 mod counters;
 mod day;
+mod db;
 mod health;
 mod inbox;
 mod journal;
@@ -18,13 +19,12 @@ mod key;
 mod migrations;
 mod open_error;
 mod personal;
-mod pool;
 mod preferences;
+mod sessions;
 mod settings;
-mod updates;
 mod upkeep;
 
-pub use chats::OpenChat;
+pub use claims::{CLAIM_RENEWAL, Claim};
 pub use counters::{Counted, Total};
 pub use day::Day;
 pub use health::Unavailable;
@@ -33,17 +33,17 @@ pub use key::{ChatKey, PersonKey};
 pub use open_error::OpenError;
 pub use personal::strip_personal;
 pub use preferences::Preferences;
+pub use sessions::OpenChat;
 pub use settings::Settings;
-pub use updates::{CLAIM_RENEWAL, Claim};
 
 pub use crate::conversation::Why;
 
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use db::Pool;
 use health::{Fault, Health};
 use key::Key;
-use pool::Pool;
 use settings::Place;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;

@@ -106,7 +106,7 @@ async fn serve(
 ) -> Result<(), Ended> {
     let mut stop = StopSignals::listen().map_err(|_| Ended::NotStarted)?;
     let settings = &config.telegram;
-    let api = Client::new(&settings.api_url, token).map_err(|_| Ended::NotStarted)?;
+    let client = Client::new(&settings.api_url, token).map_err(|_| Ended::NotStarted)?;
     let readiness = Arc::new(Readiness::new());
     if let Some(address) = config.operations.listen {
         operate(address, &readiness, config).await?;
@@ -114,13 +114,13 @@ async fn serve(
     let store = Arc::new(open_store(&config.storage).await?);
     let me = tokio::select! {
         () = stop.asked() => return Ok(()),
-        me = sign_in(&api) => me?,
+        me = sign_in(&client) => me?,
     };
-    readiness.beat();
+    readiness.in_touch();
     tracing::info!(bot = me.username, "signed in to Telegram, waiting for messages");
-    let requester = Arc::new(Requester::new(api.clone(), RateLimiter::new(&settings.pace)));
+    let requester = Arc::new(Requester::new(client.clone(), RateLimiter::new(&settings.pace)));
     let languages = Arc::new(ArcSwap::from_pointee(languages));
-    let (bell, ear) = faq_source::bell();
+    let (reload_sender, reload_requests) = faq_source::reload_requests();
     let handler = Arc::new(Handler {
         replies: ReplySender::new(Arc::clone(&requester)),
         languages: Arc::clone(&languages),
@@ -129,19 +129,24 @@ async fn serve(
         store: Arc::clone(&store),
         me,
         admins: settings.admins.clone(),
-        bell: bell.clone(),
+        reload_sender: reload_sender.clone(),
     });
     // One that polls is alone: Telegram gives each update to one reader.
     let shared = settings.mode == Mode::Webhook && store.is_shared();
     let dispatcher = Dispatcher::new(Arc::clone(&handler), settings.waiting_messages, shared);
-    let _watching = faq_source::watch(&library, bell.clone());
+    let _watching = faq_source::watch(&library, reload_sender.clone());
     let mut aside = JoinSet::new();
     aside.spawn({
         let (requester, languages) = (Arc::clone(&requester), languages.load_full());
         async move { profile::present(&requester, &languages).await }
     });
-    aside.spawn(faq_source::keep_fresh(Arc::new(library), languages, ear, handler));
-    aside.spawn(ops::signals::on_hangup(bell));
+    aside.spawn(faq_source::reload_on_request(
+        Arc::new(library),
+        languages,
+        reload_requests,
+        handler,
+    ));
+    aside.spawn(ops::signals::on_hangup(reload_sender));
 
     let end = Arc::new(Notify::new());
     let tending = tokio::spawn({
@@ -154,7 +159,7 @@ async fn serve(
         Mode::Polling => {
             dispatcher.take_in_waiting().await;
             let mut poller = Poller::new(
-                api,
+                client,
                 Arc::clone(&dispatcher),
                 Arc::clone(&readiness),
                 settings.poll_seconds,
@@ -164,7 +169,7 @@ async fn serve(
                 Err(ended) = poller.poll() => Err(ended),
             };
             readiness.stop();
-            wind_up(&dispatcher, &mut stop, patience).await;
+            drain(&dispatcher, &mut stop, patience).await;
             poller.confirm().await;
             ended
         }
@@ -177,7 +182,7 @@ async fn serve(
                     let door = door?;
                     stop.asked().await;
                     readiness.stop();
-                    wind_up(&dispatcher, &mut stop, patience).await;
+                    drain(&dispatcher, &mut stop, patience).await;
                     door.close().await;
                 }
             }
@@ -210,7 +215,7 @@ async fn open_store(storage: &config::Storage) -> Result<Store, Ended> {
 }
 
 /// Finishes what is under way, as far as it can be done in time.
-async fn wind_up(dispatcher: &Dispatcher, stop: &mut StopSignals, patience: Duration) {
+async fn drain(dispatcher: &Dispatcher, stop: &mut StopSignals, patience: Duration) {
     tracing::info!(under_way = dispatcher.under_way(), "stopping");
     tokio::select! {
         () = dispatcher.drain(patience) => {}
@@ -250,7 +255,7 @@ async fn operate(
         silence_seconds: match config.telegram.mode {
             // Two calls for updates may go wrong before it counts.
             Mode::Polling => 3 * u64::from(config.telegram.poll_seconds),
-            // Nobody writing is no fault.
+            // Nobody writing is no error.
             Mode::Webhook => u64::MAX,
         },
     };
@@ -260,16 +265,16 @@ async fn operate(
 }
 
 /// Asks who the bot is, until the server answers.
-async fn sign_in(api: &Client) -> Result<BotUser, Ended> {
+async fn sign_in(client: &Client) -> Result<BotUser, Ended> {
     let mut backoff = Backoff::new();
     loop {
-        let fault = match api.call::<_, BotUser>(&GetMe::new(), api::client::CALL).await {
+        let error = match client.call::<_, BotUser>(&GetMe::new(), api::client::CALL).await {
             Ok(me) => return Ok(me),
             Err(ApiError::Refused(Refusal::WrongToken)) => return Err(Ended::WrongToken),
-            Err(fault) => fault,
+            Err(error) => error,
         };
-        let wait = backoff.after(&fault);
-        tracing::warn!(fault = %fault, wait_ms = wait.as_millis(), "could not sign in, trying again");
+        let wait = backoff.after(&error);
+        tracing::warn!(%error, wait_ms = wait.as_millis(), "could not sign in, trying again");
         tokio::time::sleep(wait).await;
     }
 }

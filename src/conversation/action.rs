@@ -4,7 +4,7 @@
 
 use super::Why;
 use super::alarm::Help;
-use super::held::Held;
+use super::pending::PendingAnswer;
 
 /// What a press of one of the bot's own buttons asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,9 +51,9 @@ pub enum Action {
     /// The card that a gentle check asked for, by its key.
     Card(String),
     /// None of the signs of a card is there.
-    NotThese(Held),
+    NotThese(PendingAnswer),
     /// Out of safety mode.
-    BackToQuestions(Held),
+    BackToQuestions(PendingAnswer),
     /// The first countries of the list.
     AskCountry,
     /// The whole list of countries.
@@ -81,7 +81,7 @@ impl Action {
         )
     }
 
-    /// The form in callback data: at most 64 bytes (ids have at most 28, [`Held`] at most 60).
+    /// The form in callback data: at most 64 bytes (ids have at most 28, [`PendingAnswer`] at most 60).
     #[must_use]
     pub fn encode(&self) -> String {
         match self {
@@ -105,8 +105,8 @@ impl Action {
                 format!("a:{}{card}", letter.map_or("", |(_, letter)| letter))
             }
             Self::Card(key) => format!("o:{key}"),
-            Self::NotThese(held) => format!("x:{}", held.encode()),
-            Self::BackToQuestions(held) => format!("b:{}", held.encode()),
+            Self::NotThese(pending) => format!("x:{}", pending.encode()),
+            Self::BackToQuestions(pending) => format!("b:{}", pending.encode()),
             Self::AskCountry => "c".to_owned(),
             Self::AllCountries => "l".to_owned(),
             Self::Country(code) => format!("k:{code}"),
@@ -144,8 +144,8 @@ impl Action {
                 Self::Help { help: *help, card: rest.strip_prefix(letter)?.to_owned() }
             }
             ("o", false) => Self::Card(rest),
-            ("x", _) => Self::NotThese(Held::decode(&rest)?),
-            ("b", _) => Self::BackToQuestions(Held::decode(&rest)?),
+            ("x", _) => Self::NotThese(PendingAnswer::decode(&rest)?),
+            ("b", _) => Self::BackToQuestions(PendingAnswer::decode(&rest)?),
             ("c", true) => Self::AskCountry,
             ("l", true) => Self::AllCountries,
             ("k", _) => Self::Country(rest),
@@ -157,7 +157,7 @@ impl Action {
 
 #[cfg(test)]
 mod tests {
-    use super::{Action, Held, Help, Why};
+    use super::{Action, Help, PendingAnswer, Why};
 
     #[test]
     fn every_action_survives_its_button() {
@@ -176,8 +176,8 @@ mod tests {
             Action::Quiz("q:abc".to_owned()),
             Action::Help { help: Help::Drive, card: "0badcafe".to_owned() },
             Action::Card("0badcafe".to_owned()),
-            Action::NotThese(Held::Nothing),
-            Action::BackToQuestions(Held::Answer(vec!["how-long".to_owned()])),
+            Action::NotThese(PendingAnswer::Nothing),
+            Action::BackToQuestions(PendingAnswer::Answer(vec!["how-long".to_owned()])),
             Action::AskCountry,
             Action::AllCountries,
             Action::Country("GB".to_owned()),

@@ -5,9 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::held::Held;
+use super::pending::PendingAnswer;
 use super::reply::{Button, Reply};
-use super::{Action, Note, Talk, markdown};
+use super::{Action, Effect, Talk, markdown};
 use crate::knowledge::safety::CardFile;
 use crate::safety::Finding;
 
@@ -29,7 +29,7 @@ pub struct OpenCard {
     /// Its key.
     pub card: String,
     /// What would have been answered, as in a button.
-    pub held: String,
+    pub pending: String,
 }
 
 /// What a person asks for after a card.
@@ -63,9 +63,9 @@ impl Help {
 
 impl Talk<'_> {
     /// The card of a finding.
-    pub(super) fn card(&mut self, finding: &Finding, held: &Held) -> Vec<Reply> {
-        self.notes.push(Note::Card(finding.card.clone()));
-        self.session.card = Some(OpenCard { card: key(&finding.card), held: held.encode() });
+    pub(super) fn card(&mut self, finding: &Finding, pending: &PendingAnswer) -> Vec<Reply> {
+        self.effects.push(Effect::Card(finding.card.clone()));
+        self.session.card = Some(OpenCard { card: key(&finding.card), pending: pending.encode() });
         self.open_card()
     }
 
@@ -77,8 +77,8 @@ impl Talk<'_> {
         let Some(card) = self.assistant.card(&open.card) else {
             return Vec::new();
         };
-        let held = Held::decode(&open.held).unwrap_or_default();
-        let none = Action::NotThese(held.clone()).encode();
+        let pending = PendingAnswer::decode(&open.pending).unwrap_or_default();
+        let none = Action::NotThese(pending.clone()).encode();
         let none = Button::data(&file.buttons.none_of_these, none);
         let mut reply = self.numbered(&card.text);
         if card.confirm {
@@ -87,7 +87,7 @@ impl Talk<'_> {
             reply = reply.row([yes, none]);
         } else if card.offers_people() {
             let person = help_button(&file.buttons.talk_to_person, Help::Person, &open.card);
-            reply = reply.row([person]).row([none, self.back_to_questions(&held)]);
+            reply = reply.row([person]).row([none, self.back_to_questions(&pending)]);
         } else {
             reply = reply.row([none]);
         }
@@ -129,14 +129,16 @@ impl Talk<'_> {
             }
             Help::Person => {
                 let reply = self.numbered(&say.talk_to_person);
-                vec![self.with_country_button(reply.row([self.back_to_questions(&Held::Nothing)]))]
+                vec![self.with_country_button(
+                    reply.row([self.back_to_questions(&PendingAnswer::Nothing)]),
+                )]
             }
         }
     }
 
     /// The reply to a text in safety mode that is no button: the advice stands, and one tap leads
     /// to what was asked.
-    pub(super) fn in_safety_mode(&mut self, held: &Held) -> Option<Vec<Reply>> {
+    pub(super) fn in_safety_mode(&mut self, pending: &PendingAnswer) -> Option<Vec<Reply>> {
         let mode = self.session.mode.clone()?;
         if mode.until < self.now {
             self.session.mode = None;
@@ -147,35 +149,35 @@ impl Talk<'_> {
         let mut reply = self.mode_buttons(reply, &mode.card);
         // The last row leads back; here to what was asked.
         reply.buttons.pop();
-        Some(vec![reply.row([self.back_to_questions(held)])])
+        Some(vec![reply.row([self.back_to_questions(pending)])])
     }
 
     /// "None of these": what was asked is answered after all.
-    pub(super) fn not_these(&mut self, held: &Held) -> Vec<Reply> {
+    pub(super) fn not_these(&mut self, pending: &PendingAnswer) -> Vec<Reply> {
         let Some(file) = self.assistant.safety() else {
             return self.old_button();
         };
-        let asked = *held != Held::Nothing && self.session.quiz.is_none();
-        self.go_on(if asked { &file.say.denied } else { &file.say.denied_nothing_asked }, held)
+        let asked = *pending != PendingAnswer::Nothing && self.session.quiz.is_none();
+        self.go_on(if asked { &file.say.denied } else { &file.say.denied_nothing_asked }, pending)
     }
 
     /// "Back to questions": safety mode ends.
-    pub(super) fn back(&mut self, held: &Held) -> Vec<Reply> {
+    pub(super) fn back(&mut self, pending: &PendingAnswer) -> Vec<Reply> {
         match self.assistant.safety() {
-            Some(file) => self.go_on(&file.say.mode_ended, held),
+            Some(file) => self.go_on(&file.say.mode_ended, pending),
             None => self.old_button(),
         }
     }
 
     /// `sentence`, then what was interrupted: the quiz, or the answer to what was asked.
-    fn go_on(&mut self, sentence: &str, held: &Held) -> Vec<Reply> {
+    fn go_on(&mut self, sentence: &str, pending: &PendingAnswer) -> Vec<Reply> {
         self.session.mode = None;
         self.session.card = None;
         let mut replies = vec![self.numbered(sentence)];
         if self.session.quiz.is_some() {
             return self.and_the_open_screen(replies);
         }
-        replies.extend(self.release(held));
+        replies.extend(self.answer_pending(pending));
         replies
     }
 
@@ -193,12 +195,12 @@ impl Talk<'_> {
         ] {
             reply = reply.row([help_button(label, help, key)]);
         }
-        self.with_country_button(reply).row([self.back_to_questions(&Held::Nothing)])
+        self.with_country_button(reply).row([self.back_to_questions(&PendingAnswer::Nothing)])
     }
 
-    fn back_to_questions(&self, held: &Held) -> Button {
+    fn back_to_questions(&self, pending: &PendingAnswer) -> Button {
         let label = self.assistant.safety().map_or("", |file| &file.buttons.back_to_questions);
-        Button::data(label, Action::BackToQuestions(held.clone()).encode())
+        Button::data(label, Action::BackToQuestions(pending.clone()).encode())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::entry::Suggested;
 use super::reply::{Button, Reply};
-use super::{Action, Decided, Note, ReadMessage, Talk, language, markdown};
+use super::{Action, Decided, Effect, ReadMessage, Talk, language, markdown};
 use crate::matching::{Decision, Matched};
 
 /// From so many words on a message is called long: people tell a story, and one answer may miss
@@ -25,11 +25,11 @@ impl Talk<'_> {
             return vec![self.with_languages(self.topics(&say.other_language))];
         }
         if let Some(part) = self.part_asked_for(message) {
-            self.notes.push(Note::Decision(Decided::Answer));
+            self.effects.push(Effect::Decision(Decided::Answer));
             return vec![part];
         }
         let matched = self.matched(message);
-        self.notes.push(Note::Decision(match &matched.decision {
+        self.effects.push(Effect::Decision(match &matched.decision {
             Decision::Answer(_) => Decided::Answer,
             Decision::Choose(_) => Decided::Choose,
             Decision::None => Decided::None,
@@ -160,7 +160,7 @@ mod tests {
     /// The replies to the same typed question, twice.
     fn asked_twice(assistant: &Assistant, matched: &Matched) -> [Reply; 2] {
         let session = Session::default();
-        let mut talk = Talk { assistant, session, now: 0, notes: Vec::new() };
+        let mut talk = Talk { assistant, session, now: 0, effects: Vec::new() };
         let Decision::Answer(ids) = &matched.decision else { panic!("an answer") };
         [(); 2].map(|()| talk.typed_answers(ids, matched).remove(0))
     }

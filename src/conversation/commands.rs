@@ -5,7 +5,7 @@ use super::reply::Reply;
 use super::session::Session;
 use super::{Talk, markdown};
 use crate::conversation::reply::Button;
-use crate::conversation::{Action, Note};
+use crate::conversation::{Action, Effect};
 use crate::text::Message;
 
 /// The commands of the bot.
@@ -71,7 +71,7 @@ impl Talk<'_> {
             "privacy" => vec![self.plain(&say.privacy)],
             "settings" => vec![self.settings()],
             "forget" => {
-                self.notes.push(Note::Forgotten);
+                self.effects.push(Effect::Forgotten);
                 self.session = Session { greeted: self.session.greeted, ..Session::default() };
                 vec![self.plain(&say.forgotten)]
             }

@@ -1,6 +1,6 @@
 //! The person's country: asked, never guessed, and used only for the numbers to call.
 
-use super::held::Held;
+use super::pending::PendingAnswer;
 use super::reply::{Button, Reply};
 use super::{Action, Talk, markdown};
 use crate::knowledge::numbers::Country;
@@ -81,7 +81,7 @@ impl Talk<'_> {
         let mut replies = vec![reply];
         if self.session.card.is_some() {
             replies.extend(self.open_card());
-        } else if let Some(mode) = self.in_safety_mode(&Held::Nothing) {
+        } else if let Some(mode) = self.in_safety_mode(&PendingAnswer::Nothing) {
             replies.extend(mode);
         } else if self.session.quiz.is_some() {
             return self.and_the_open_screen(replies);

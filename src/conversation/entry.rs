@@ -1,7 +1,7 @@
 //! The answer of an entry, with everything under it, and its sources.
 
 use super::reply::{Button, Press, Reply};
-use super::{Action, Note, Talk, markdown};
+use super::{Action, Effect, Talk, markdown};
 use crate::knowledge::faq::{Certainty, Entry};
 use crate::knowledge::markup::{Block, Inline, Rich};
 
@@ -32,7 +32,7 @@ impl Talk<'_> {
         let Some(entry) = self.assistant.entry(id) else {
             return self.old_button();
         };
-        self.notes.push(Note::Shown(entry.id.clone()));
+        self.effects.push(Effect::Shown(entry.id.clone()));
         self.session.answered(&entry.id, self.now);
         let phrases = self.assistant.phrases();
         let mut text = headed(entry);

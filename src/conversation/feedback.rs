@@ -1,7 +1,7 @@
 //! "Was this helpful?", and what was wrong if not: one tap each.
 
 use super::reply::{Button, Reply};
-use super::{Action, Note, Talk, Why};
+use super::{Action, Effect, Talk, Why};
 
 impl Talk<'_> {
     /// Thanks; after a "No" with the question for the reason.
@@ -23,7 +23,7 @@ impl Talk<'_> {
                 .row([self.topics_button()])
         };
         if self.assistant.entry(&entry).is_some() {
-            self.notes.push(Note::Helpful { entry, yes });
+            self.effects.push(Effect::Helpful { entry, yes });
         }
         vec![reply]
     }
@@ -34,7 +34,7 @@ impl Talk<'_> {
         let sentence = if why == Why::Scary { &say.thanks_for_scary } else { &say.thanks_for_why };
         let reply = self.topics(sentence);
         if self.assistant.entry(&entry).is_some() {
-            self.notes.push(Note::NotHelpful(entry, why));
+            self.effects.push(Effect::NotHelpful(entry, why));
         }
         vec![reply]
     }

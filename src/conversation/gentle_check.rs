@@ -4,20 +4,20 @@
 //! from the card.
 
 use super::alarm::{Help, OpenCard, key};
-use super::held::Held;
+use super::pending::PendingAnswer;
 use super::reply::{Button, Reply};
-use super::{Action, Note, Talk};
+use super::{Action, Effect, Talk};
 use crate::safety::Finding;
 
 impl Talk<'_> {
     /// The sentence of a finding, with its one button. Nothing where this turn showed a card anyway.
     pub(super) fn gentle_check(&mut self, finding: &Finding) -> Option<Reply> {
-        if self.notes.iter().any(|note| matches!(note, Note::Card(_))) {
+        if self.effects.iter().any(|effect| matches!(effect, Effect::Card(_))) {
             return None;
         }
         let key = key(&finding.card);
         let card = self.assistant.card(&key)?;
-        self.notes.push(Note::Check(finding.card.clone()));
+        self.effects.push(Effect::Check(finding.card.clone()));
         // Low mood needs no card, but somebody who listens.
         let action = if card.offers_people() {
             Action::Help { help: Help::Person, card: key }
@@ -33,8 +33,9 @@ impl Talk<'_> {
         let Some(name) = self.assistant.card_name(key) else {
             return self.old_button();
         };
-        self.notes.push(Note::Card(name.to_owned()));
-        self.session.card = Some(OpenCard { card: key.to_owned(), held: Held::Nothing.encode() });
+        self.effects.push(Effect::Card(name.to_owned()));
+        self.session.card =
+            Some(OpenCard { card: key.to_owned(), pending: PendingAnswer::Nothing.encode() });
         self.open_card()
     }
 }

@@ -1,7 +1,7 @@
 //! The triage quiz in a chat: opened, pressed, typed, interrupted by a question, and ended.
 
 use super::reply::{Button, Placement, Press, Reply};
-use super::{Action, Note, QUIZ_CARD, ReadMessage, Talk};
+use super::{Action, Effect, QUIZ_CARD, ReadMessage, Talk};
 use crate::triage::{Choice, PREFIX, Page, Report, Setting, Step};
 
 impl Talk<'_> {
@@ -38,7 +38,7 @@ impl Talk<'_> {
             | Step::OldVersion(page)
             | Step::Damaged(page) => vec![Reply { placement, ..reply(page) }],
             Step::Urgent(report) => {
-                self.notes.push(Note::Card(QUIZ_CARD.to_owned()));
+                self.effects.push(Effect::Card(QUIZ_CARD.to_owned()));
                 let urgent = self.report(report);
                 vec![self.with_country_button(urgent)]
             }

@@ -1,6 +1,6 @@
 //! What is answered, before any driver renders it.
 
-use super::{Note, Session};
+use super::{Effect, Session};
 use crate::knowledge::markup::Rich;
 
 /// The outcome of one event.
@@ -11,7 +11,7 @@ pub struct Turn {
     /// The replies, in order; never empty.
     pub replies: Vec<Reply>,
     /// What happened, for counting.
-    pub notes: Vec<Note>,
+    pub effects: Vec<Effect>,
 }
 
 /// One message to the person.

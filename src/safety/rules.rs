@@ -75,13 +75,13 @@ impl fmt::Display for Hit {
 
 /// What of a guarded place counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Heed {
+enum Guards {
     /// Places under any guard are left out.
-    AllGuards,
+    All,
     /// Places under a guard that leaves a check count.
-    SilencingGuards,
+    Silencing,
     /// All places count.
-    NoGuard,
+    Ignored,
 }
 
 /// A message with everything found in it, before the rules.
@@ -159,13 +159,13 @@ impl Rules {
         }
         let plain = rule.level.outcome();
         let tries = [
-            (Heed::AllGuards, Some(Outcome::Card), Some(plain)),
-            (Heed::AllGuards, Some(Outcome::Check), Some(Outcome::Check)),
-            (Heed::SilencingGuards, None, Some(Outcome::Check)),
-            (Heed::NoGuard, None, None),
+            (Guards::All, Some(Outcome::Card), Some(plain)),
+            (Guards::All, Some(Outcome::Check), Some(Outcome::Check)),
+            (Guards::Silencing, None, Some(Outcome::Check)),
+            (Guards::Ignored, None, None),
         ];
-        tries.into_iter().find_map(|(heed, of, outcome)| {
-            let live = self.live(rule, &possible, sighting, heed);
+        tries.into_iter().find_map(|(guards_applied, of, outcome)| {
+            let live = self.live(rule, &possible, sighting, guards_applied);
             let mut relations = possible.iter().filter(|r| of.is_none_or(|of| r.outcome == of));
             let places = relations.find_map(|r| r.find(&live, present, &sighting.words))?;
             let mut clauses: Vec<usize> = places
@@ -182,21 +182,27 @@ impl Rules {
                 outcome,
                 matched: places.iter().map(|place| sighting.typed(place)).collect(),
                 clauses,
-                demoted: heed == Heed::SilencingGuards,
+                demoted: guards_applied == Guards::Silencing,
                 likeness: None,
             })
         })
     }
 
     /// The places of the concepts that some of a rule's relations may build on.
-    fn live(&self, rule: &Rule, relations: &[&Relation], sighting: &Sighting, heed: Heed) -> Live {
+    fn live(
+        &self,
+        rule: &Rule,
+        relations: &[&Relation],
+        sighting: &Sighting,
+        guards_applied: Guards,
+    ) -> Live {
         let counts = |guard: usize| {
             let leaves = self.guards.get(guard).map(|(_, guard)| guard.leaves);
             rule.heeds.get(guard).copied().unwrap_or(true)
-                && match heed {
-                    Heed::AllGuards => true,
-                    Heed::SilencingGuards => leaves == Some(Leaves::Nothing),
-                    Heed::NoGuard => false,
+                && match guards_applied {
+                    Guards::All => true,
+                    Guards::Silencing => leaves == Some(Leaves::Nothing),
+                    Guards::Ignored => false,
                 }
         };
         let mut live = Live::default();

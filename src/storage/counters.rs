@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::pool::on_either;
+use super::db::on_either;
 use super::{Day, Store, TOOL_LIMIT, Unavailable};
 use crate::conversation::Why;
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use sqlx::migrate::MigrateError;
 use tokio::time::Instant;
 
-use super::pool::Trouble;
+use super::db::Trouble;
 
 /// The store could not do it now; what matters is tried again by [`super::Store::tend`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! Unanswered questions that their writers sent to the editors.
 
-use super::pool::on_either;
+use super::db::on_either;
 use super::{Day, Store, TOOL_LIMIT, Unavailable, personal};
 
 /// A question of the inbox.

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use super::pool::{Pool, on_either};
-use super::updates::seconds;
+use super::claims::seconds;
+use super::db::{Pool, on_either};
 use super::{Store, TOOL_LIMIT, Unavailable};
 
 /// Seconds for which an update is kept: as long as Telegram itself would.

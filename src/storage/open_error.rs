@@ -4,7 +4,7 @@ use std::fmt;
 
 use sqlx::migrate::MigrateError;
 
-use super::pool::Trouble;
+use super::db::Trouble;
 use super::settings::Place;
 
 /// A failure that waiting does not mend.

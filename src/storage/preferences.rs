@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::pool::{Pool, on_either};
+use super::db::{Pool, on_either};
 use super::{PersonKey, Store, Unavailable};
 
 /// The choices of one person; nothing chosen is nothing stored.
@@ -41,7 +41,7 @@ struct Change {
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     waiting: Mutex<HashMap<PersonKey, Change>>,
-    /// Held while one is written: an older change must not land on a newer one.
+    /// PendingAnswer while one is written: an older change must not land on a newer one.
     writing: tokio::sync::Mutex<()>,
 }
 

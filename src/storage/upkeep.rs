@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
+use super::db::on_either;
 use super::health::Fault;
-use super::pool::on_either;
 use super::{Day, Store, TOOL_LIMIT, Unavailable, inbox};
 
 /// How often the store is tended.

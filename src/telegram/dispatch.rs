@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use serde_json::value::RawValue;
-use teloxide::types::{CallbackQueryId, Update};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -17,9 +16,9 @@ use crate::storage::{CLAIM_RENEWAL, Claim};
 use crate::telegram::handler::{Failure, Handler, unix_now};
 use crate::telegram::offsets::Offsets;
 use crate::telegram::ops::metrics;
-use crate::telegram::updates::lenient;
-use crate::telegram::updates::redact::without_names;
-use crate::telegram::updates::update::{self, ChatEvent, Query, Reading, Source};
+use crate::telegram::updates::parse::{Parsed, number, parse};
+use crate::telegram::updates::redact::redacted;
+use crate::telegram::updates::update::{ChatEvent, Source, Update};
 
 /// How long one update may take, the trying of its replies included. An update that takes longer
 /// is given up, unless it is Telegram that holds it up.
@@ -47,7 +46,7 @@ pub(crate) struct Dispatcher {
 struct State {
     offsets: Offsets,
     /// What waits in each chat that has a task at work.
-    chats: HashMap<i64, VecDeque<Waits>>,
+    queues: HashMap<i64, VecDeque<Queued>>,
     /// The updates under way, as they came.
     raws: HashMap<u32, Box<RawValue>>,
     /// Those that were confirmed and are kept nowhere else, finished ones included.
@@ -55,64 +54,39 @@ struct State {
 }
 
 /// An update that waits for its turn.
-struct Waits {
-    update: u32,
-    job: Job,
+struct Queued {
+    number: u32,
+    update: Update,
     at: Instant,
 }
 
-/// An update that was taken in.
-struct Taken {
-    update: u32,
-    job: Job,
-    at: Instant,
-    /// As it came, in case it has to wait.
-    raw: Box<RawValue>,
-}
-
-enum Job {
-    Answer(ChatEvent),
-    Reload(i64),
-    Greet(i64),
-    Leave(i64),
-    PressOnly(CallbackQueryId),
-    Offer(Query),
+/// What is worked off in one go.
+enum Work {
+    One(Update),
+    /// All messages in a row where more of them wait than can be answered one by one.
     Together(Vec<ChatEvent>),
 }
 
-impl Job {
-    /// Whether it can be answered together with others: a press cannot, it may change a message,
-    /// and an album is answered once anyway.
-    fn is_message(&self) -> bool {
-        match self {
-            Self::Answer(ChatEvent { source, album, .. }) => {
-                album.is_none() && !matches!(source, Source::Pressed { .. })
-            }
-            _ => false,
+/// Whether it can be answered together with others: a press cannot, it may change a message, and an
+/// album is answered once anyway.
+fn is_message(update: &Update) -> bool {
+    match update {
+        Update::Chat(ChatEvent { source, album, .. }) => {
+            album.is_none() && !matches!(source, Source::Pressed { .. })
         }
+        _ => false,
     }
-}
-
-/// The number of an update, which is wanted even of one that cannot be read otherwise.
-#[derive(serde::Deserialize)]
-struct Numbered {
-    update_id: u32,
 }
 
 /// Stands for a chat where one person's inline queries are worked off in order, beside the
 /// person's own chat: no chat of Telegram's has a number so low.
-fn typing_place(user: u64) -> i64 {
+fn inline_queue(user: u64) -> i64 {
     i64::MIN.saturating_add_unsigned(user)
 }
 
 /// Whether something can be said in a chat with this number.
 fn is_chat(chat: i64) -> bool {
     chat != 0 && chat > i64::MIN / 2
-}
-
-/// The number of an update, if it has one.
-pub(crate) fn number(raw: &RawValue) -> Option<u32> {
-    serde_json::from_str::<Numbered>(raw.get()).ok().map(|numbered| numbered.update_id)
 }
 
 impl Dispatcher {
@@ -169,136 +143,92 @@ impl Dispatcher {
     }
 
     /// Reads an update and lets it be worked off; `shown` says whether Telegram shows it.
-    fn take_up(self: &Arc<Self>, update_id: u32, raw: &RawValue, shown: bool) -> bool {
-        let reading = match serde_json::from_str::<Update>(raw.get()) {
-            Ok(update) => update::read(update, &self.handler.me),
-            Err(_) => Reading::NotUnderstood,
-        };
-        let reading = self.read_leniently(update_id, raw, reading);
-        let (chat, job) = match reading {
-            Reading::NotUnderstood | Reading::Textless(_) => {
-                return self.not_understood(update_id);
-            }
-            Reading::Answer(incoming) => {
-                metrics::update(incoming.kind());
-                let chat = incoming.chat;
-                let reload = self.handler.is_reload(&incoming);
-                (chat, if reload { Job::Reload(chat) } else { Job::Answer(incoming) })
-            }
-            Reading::PressOnly(query) => (0, Job::PressOnly(query)),
-            Reading::Offer(query) => {
-                metrics::update("inline");
-                (typing_place(query.user), Job::Offer(query))
-            }
-            Reading::Joined(chat) => {
-                metrics::update("joined");
-                (chat, Job::Greet(chat))
-            }
-            Reading::Moved(chat) => {
-                self.handler.chats.note_moved(chat);
-                return self.set_aside(update_id, "a group that moved");
-            }
-            Reading::Left(chat) => {
-                metrics::update("left");
-                (chat, Job::Leave(chat))
-            }
-            Reading::Ignore(reason) => return self.set_aside(update_id, reason),
-        };
-        let taken = Taken { update: update_id, job, at: Instant::now(), raw: raw.to_owned() };
-        self.enqueue(taken, chat, shown)
-    }
-
-    /// Where teloxide found nothing to answer, or no text: what there is all the same.
-    fn read_leniently(&self, update: u32, raw: &RawValue, typed: Reading) -> Reading {
-        let otherwise = match typed {
-            Reading::NotUnderstood => Reading::NotUnderstood,
-            Reading::Textless(reading) => *reading,
-            reading => return reading,
-        };
-        match lenient::read(raw, &self.handler.me) {
-            Some(reading) => {
-                metrics::lenient();
-                tracing::info!(
-                    update.id = update,
-                    "an update with fields that this version does not know was read leniently"
-                );
-                reading
-            }
-            None => otherwise,
+    fn take_up(self: &Arc<Self>, number: u32, raw: &RawValue, shown: bool) -> bool {
+        let Parsed { update, leniently } = parse(raw, &self.handler.me);
+        if leniently {
+            metrics::lenient();
+            tracing::info!(
+                update.id = number,
+                "an update with fields that this version does not know was read leniently"
+            );
         }
+        metrics::update(update.kind());
+        let chat = match &update {
+            Update::Chat(event) => event.chat,
+            Update::PressElsewhere(_) => 0,
+            Update::InlineQuery(query) => inline_queue(query.user),
+            Update::AddedToGroup(chat) | Update::Removed(chat) => *chat,
+            Update::Migrated(chat) => {
+                self.handler.chats.note_moved(*chat);
+                return self.set_aside(number, "a group that moved");
+            }
+            Update::Unreadable => return self.set_aside(number, "not understood"),
+            Update::Ignored(reason) => return self.set_aside(number, reason),
+        };
+        self.enqueue(Queued { number, update, at: Instant::now() }, chat, raw, shown)
     }
 
-    fn not_understood(&self, update: u32) -> bool {
-        metrics::update("unreadable");
-        self.finish_unanswered(update, "not understood")
-    }
-
-    fn set_aside(&self, update: u32, reason: &'static str) -> bool {
-        metrics::update("set-aside");
-        self.finish_unanswered(update, reason)
-    }
-
-    fn finish_unanswered(&self, update: u32, reason: &'static str) -> bool {
-        tracing::debug!(update.id = update, reason, "an update was set aside");
+    fn set_aside(&self, number: u32, reason: &'static str) -> bool {
+        tracing::debug!(update.id = number, reason, "an update was set aside");
         let mut state = self.state();
-        let new = !state.offsets.knows(update);
-        state.offsets.finish(update);
+        let new = !state.offsets.knows(number);
+        state.offsets.finish(number);
         new
     }
 
-    fn enqueue(self: &Arc<Self>, taken: Taken, chat: i64, shown: bool) -> bool {
+    /// Puts an update into the queue of its chat; `raw` is kept in case it has to wait.
+    fn enqueue(self: &Arc<Self>, queued: Queued, chat: i64, raw: &RawValue, shown: bool) -> bool {
+        let number = queued.number;
         let mut state = self.state();
         let offsets = &mut state.offsets;
         let new = if shown {
-            offsets.admit(taken.update, chat, Instant::now())
+            offsets.admit(number, chat, Instant::now())
         } else {
-            offsets.admit_released(taken.update)
+            offsets.admit_released(number)
         };
         if !new {
             return false;
         }
-        let idle = !state.chats.contains_key(&chat);
-        if is_chat(chat) || state.chats.get(&chat).is_none_or(|jobs| jobs.len() < self.waiting_max)
-        {
-            state.raws.insert(taken.update, taken.raw);
-            let job = Waits { update: taken.update, job: taken.job, at: taken.at };
-            state.chats.entry(chat).or_default().push_back(job);
-        } else {
+        let idle = !state.queues.contains_key(&chat);
+        let waiting = state.queues.get(&chat).map_or(0, VecDeque::len);
+        if !is_chat(chat) && waiting >= self.waiting_max {
             // Somebody types faster than cards can be offered: the later queries matter.
             metrics::flooded();
-            state.offsets.finish(taken.update);
+            state.offsets.finish(number);
             drop(state);
             self.progress.notify_waiters();
             return true;
         }
+        state.raws.insert(number, raw.to_owned());
+        state.queues.entry(chat).or_default().push_back(queued);
         drop(state);
         if idle {
             let dispatcher = Arc::clone(self);
-            tokio::spawn(async move { dispatcher.work_off(chat).await });
+            tokio::spawn(async move { dispatcher.run_queue(chat).await });
         }
         true
     }
 
     /// What is worked off next in a chat: one update, or all messages in a row where more of them
     /// wait than can be answered one by one.
-    fn next(&self, chat: i64) -> Option<(Vec<u32>, Job, Instant)> {
+    fn next(&self, chat: i64) -> Option<(Vec<u32>, Work, Instant)> {
         let mut state = self.state();
-        let waiting = state.chats.get_mut(&chat)?;
-        let Some(first) = waiting.pop_front() else {
-            state.chats.remove(&chat);
+        let queue = state.queues.get_mut(&chat)?;
+        let Some(first) = queue.pop_front() else {
+            state.queues.remove(&chat);
             return None;
         };
-        let mut updates = vec![first.update];
-        if waiting.len() < self.waiting_max || !first.job.is_message() {
-            return Some((updates, first.job, first.at));
+        let mut numbers = vec![first.number];
+        if queue.len() < self.waiting_max || !is_message(&first.update) {
+            return Some((numbers, Work::One(first.update), first.at));
         }
         let mut messages = Vec::new();
-        let mut next = Some(first.job);
-        while let Some(Job::Answer(incoming)) = next {
-            messages.push(incoming);
-            let more = waiting.pop_front_if(|waits| waits.job.is_message());
-            updates.extend(more.as_ref().map(|waits| waits.update));
-            next = more.map(|waits| waits.job);
+        let mut next = Some(first.update);
+        while let Some(Update::Chat(event)) = next {
+            messages.push(event);
+            let more = queue.pop_front_if(|queued| is_message(&queued.update));
+            numbers.extend(more.as_ref().map(|queued| queued.number));
+            next = more.map(|queued| queued.update);
         }
         drop(state);
         for _ in &messages {
@@ -308,14 +238,14 @@ impl Dispatcher {
             messages = messages.len(),
             "a chat sends faster than it can be answered; what waits is answered together"
         );
-        Some((updates, Job::Together(messages), first.at))
+        Some((numbers, Work::Together(messages), first.at))
     }
 
     /// Works off what waits in one chat, one after the other, until nothing does.
-    async fn work_off(&self, chat: i64) {
-        while let Some((updates, job, at)) = self.next(chat) {
+    async fn run_queue(&self, chat: i64) {
+        while let Some((updates, work, at)) = self.next(chat) {
             let first = updates.first().copied().unwrap_or_default();
-            let ours = self.claim_and_see_through(first, chat, job).await;
+            let ours = self.claim_and_process(first, chat, work).await;
             metrics::answered(at.elapsed());
             let (under_way, chats, kept) = {
                 let mut state = self.state();
@@ -329,7 +259,7 @@ impl Dispatcher {
                         state.offsets.give_back(*update);
                     }
                 }
-                (state.offsets.under_way(), state.chats.len(), kept)
+                (state.offsets.under_way(), state.queues.len(), kept)
             };
             metrics::load(under_way, chats);
             self.progress.notify_waiters();
@@ -340,7 +270,7 @@ impl Dispatcher {
         }
         let (under_way, chats) = {
             let state = self.state();
-            (state.offsets.under_way(), state.chats.len())
+            (state.offsets.under_way(), state.queues.len())
         };
         metrics::load(under_way, chats);
     }
@@ -353,7 +283,7 @@ impl Dispatcher {
             let state = self.state();
             let updates = state.offsets.in_the_way(Instant::now(), durable);
             let with_text = |update: u32| {
-                (update, state.raws.get(&update).map_or_else(String::new, |raw| without_names(raw)))
+                (update, state.raws.get(&update).map_or_else(String::new, |raw| redacted(raw)))
             };
             updates.into_iter().map(with_text).collect()
         };
@@ -391,9 +321,9 @@ impl Dispatcher {
     }
 
     /// Sees an update through unless another instance does; `false` if one is at it.
-    async fn claim_and_see_through(&self, update: u32, chat: i64, job: Job) -> bool {
+    async fn claim_and_process(&self, update: u32, chat: i64, work: Work) -> bool {
         if !self.shared {
-            self.see_through(update, chat, job).await;
+            self.process(update, chat, work).await;
             return true;
         }
         let (store, number) = (&self.handler.store, i64::from(update));
@@ -406,7 +336,7 @@ impl Dispatcher {
                     }
                 };
                 tokio::select! {
-                    () = self.see_through(update, chat, job) => {}
+                    () = self.process(update, chat, work) => {}
                     () = keeping => {}
                 }
                 store.finish(number, unix_now()).await;
@@ -420,8 +350,8 @@ impl Dispatcher {
         }
     }
 
-    async fn see_through(&self, update: u32, chat: i64, job: Job) {
-        let work = AssertUnwindSafe(self.work(job)).catch_unwind();
+    async fn process(&self, update: u32, chat: i64, work: Work) {
+        let work = AssertUnwindSafe(self.work(work)).catch_unwind();
         let mut work = std::pin::pin!(work);
         let mut limit = UPDATE;
         let failure = loop {
@@ -442,37 +372,43 @@ impl Dispatcher {
         }
     }
 
-    async fn work(&self, job: Job) -> Result<(), Failure> {
-        match job {
-            Job::Answer(incoming) => {
-                if self.goes_on_in_its_album(&incoming).await {
-                    return Ok(());
-                }
-                return self.handler.answer(incoming).await;
+    async fn work(&self, work: Work) -> Result<(), Failure> {
+        let update = match work {
+            Work::One(update) => update,
+            Work::Together(all) => return self.handler.answer_together(all).await,
+        };
+        match update {
+            Update::Chat(event) if self.handler.is_reload(&event) => {
+                self.handler.ask_for_reload(event.chat).await;
             }
-            Job::Offer(query) => return self.handler.offer(query).await,
-            Job::Greet(chat) => self.handler.greet_group(chat).await,
-            Job::Leave(chat) => self.handler.leave(chat).await,
-            Job::Reload(chat) => self.handler.ask_for_reload(chat).await,
-            Job::PressOnly(query) => {
+            Update::Chat(event) => {
+                if !self.goes_on_in_its_album(&event).await {
+                    return self.handler.answer(event).await;
+                }
+            }
+            Update::InlineQuery(query) => return self.handler.offer(query).await,
+            Update::AddedToGroup(chat) => self.handler.greet_group(chat).await,
+            Update::Removed(chat) => self.handler.leave(chat).await,
+            Update::PressElsewhere(query) => {
                 self.handler.replies.acknowledge(&query).await;
             }
-            Job::Together(all) => return self.handler.answer_together(all).await,
+            // Set aside when they were taken in.
+            Update::Migrated(_) | Update::Unreadable | Update::Ignored(_) => {}
         }
         Ok(())
     }
 
     /// Whether this is a picture of an album without a word, and another one of it came meanwhile:
     /// the last one is answered, unless there are words under one of them.
-    async fn goes_on_in_its_album(&self, incoming: &ChatEvent) -> bool {
-        let (Some(album), Event::Sent(_)) = (&incoming.album, &incoming.event) else {
+    async fn goes_on_in_its_album(&self, event: &ChatEvent) -> bool {
+        let (Some(album), Event::Sent(_)) = (&event.album, &event.event) else {
             return false;
         };
         sleep(ALBUM).await;
         let state = self.state();
-        state.chats.get(&incoming.chat).is_some_and(|waiting| {
-            waiting.iter().any(|waits| {
-                matches!(&waits.job, Job::Answer(next) if next.album.as_ref() == Some(album))
+        state.queues.get(&event.chat).is_some_and(|waiting| {
+            waiting.iter().any(|queued| {
+                matches!(&queued.update, Update::Chat(next) if next.album.as_ref() == Some(album))
             })
         })
     }

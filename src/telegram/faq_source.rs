@@ -64,8 +64,8 @@ impl ReloadRequest {
 /// Where a reload is asked for.
 pub(crate) type ReloadSender = mpsc::Sender<ReloadRequest>;
 
-/// A bell and the ear that hears it. What rings while a reload is under way is heard once more.
-pub(crate) fn bell() -> (ReloadSender, mpsc::Receiver<ReloadRequest>) {
+/// A reload_sender and the reload_requests that hears it. What rings while a reload is under way is heard once more.
+pub(crate) fn reload_requests() -> (ReloadSender, mpsc::Receiver<ReloadRequest>) {
     mpsc::channel(8)
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn bell() -> (ReloadSender, mpsc::Receiver<ReloadRequest>) {
 /// cannot.
 pub(crate) fn watch(
     library: &FaqSource,
-    bell: ReloadSender,
+    reload_sender: ReloadSender,
 ) -> Option<Debouncer<RecommendedWatcher, RecommendedCache>> {
     let Some(folder) = &library.folder else {
         tracing::info!("the FAQ is the built-in one, so there are no files to watch");
@@ -86,7 +86,7 @@ pub(crate) fn watch(
         });
         if changed {
             // A full queue holds the same wish already.
-            let _ = bell.try_send(ReloadRequest::Folder);
+            let _ = reload_sender.try_send(ReloadRequest::Folder);
         }
     };
     let watching = new_debouncer(QUIET, None, heard).and_then(|mut debouncer| {
@@ -102,16 +102,16 @@ pub(crate) fn watch(
     }
 }
 
-/// Reloads whenever the bell rings.
-pub(crate) async fn keep_fresh(
+/// Reloads whenever the reload_sender rings.
+pub(crate) async fn reload_on_request(
     library: Arc<FaqSource>,
     current: Arc<ArcSwap<Languages>>,
-    mut ear: mpsc::Receiver<ReloadRequest>,
+    mut reload_requests: mpsc::Receiver<ReloadRequest>,
     handler: Arc<Handler>,
 ) {
     let mut told = String::new();
     let mut files = files(library.folder.as_deref());
-    while let Some(asked) = ear.recv().await {
+    while let Some(asked) = reload_requests.recv().await {
         let (again, known) = (Arc::clone(&library), files.clone());
         let read = tokio::task::spawn_blocking(move || {
             let languages = (again.load)()?;

@@ -1,4 +1,4 @@
-//! Answers one event of one chat: recalls the chat, asks the core, sends the replies.
+//! Answers one event of one chat: begins its session, asks the core, sends the replies, commits.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -7,7 +7,7 @@ use arc_swap::ArcSwap;
 use teloxide::types::{MessageId, ThreadId};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::conversation::{Assistant, Event, Languages, Note, Placement, Reply, Session, Turn};
+use crate::conversation::{Assistant, Effect, Event, Languages, Placement, Reply, Session, Turn};
 use crate::knowledge::markup::Rich;
 use crate::storage::Store;
 use crate::telegram::Core;
@@ -21,7 +21,7 @@ use crate::telegram::updates::update::{Audience, BotUser, ChatEvent, Source};
 /// How long the core may think. It takes milliseconds; this is for the bug nobody thought of.
 const THINKING: Duration = Duration::from_secs(5);
 
-/// How long Telegram's notes about a group that became a supergroup may take to arrive.
+/// How long Telegram's effects about a group that became a supergroup may take to arrive.
 const MOVING: Duration = Duration::from_secs(2);
 
 /// Why an event was not answered as it should have been.
@@ -47,7 +47,7 @@ pub(crate) struct Handler {
     /// Private chats of those who may reload the files.
     pub(crate) admins: Vec<i64>,
     /// Rung for a reload.
-    pub(crate) bell: ReloadSender,
+    pub(crate) reload_sender: ReloadSender,
 }
 
 impl Handler {
@@ -55,14 +55,14 @@ impl Handler {
     ///
     /// # Errors
     /// When the core failed, and the person got no answer.
-    pub(crate) async fn answer(&self, incoming: ChatEvent) -> Result<(), Failure> {
-        let Source::Pressed { query, .. } = &incoming.source else {
-            return self.answer_all(vec![incoming]).await;
+    pub(crate) async fn answer(&self, chat_event: ChatEvent) -> Result<(), Failure> {
+        let Source::Pressed { query, .. } = &chat_event.source else {
+            return self.answer_all(vec![chat_event]).await;
         };
         // The button stops spinning while the answer is found.
         let query = query.clone();
         let (acknowledged, answered) =
-            tokio::join!(self.replies.acknowledge(&query), self.answer_all(vec![incoming]));
+            tokio::join!(self.replies.acknowledge(&query), self.answer_all(vec![chat_event]));
         if !acknowledged {
             self.replies.acknowledge_late(&query).await;
         }
@@ -76,7 +76,7 @@ impl Handler {
     /// As for [`Handler::answer`].
     pub(crate) async fn answer_together(&self, all: Vec<ChatEvent>) -> Result<(), Failure> {
         if let Some(first) = all.first()
-            && self.chats.is_to_be_told(first.chat)
+            && self.chats.is_flood_notice_due(first.chat)
         {
             let assistant = self.assistant_for(first.chat);
             let text = rich(&assistant.phrases().say.too_many);
@@ -88,48 +88,37 @@ impl Handler {
 
     /// Answers events of one chat. Of several, only what [`worth_sending`] says.
     async fn answer_all(&self, all: Vec<ChatEvent>) -> Result<(), Failure> {
-        let Some(&ChatEvent { chat, place, .. }) = all.first() else { return Ok(()) };
+        let Some(&ChatEvent { chat, audience, .. }) = all.first() else { return Ok(()) };
         let together = all.len() > 1;
         let now = unix_now();
-        let (mut state, open) = match place {
-            Audience::Private => {
-                let (state, open) = self.recall(chat, now).await;
-                (state, Some(open))
-            }
-            Audience::Group => (self.chats.recall(chat).unwrap_or_default(), None),
-        };
-        let before = state.session.clone();
+        let mut session = self.begin(chat, audience, now).await;
         let mut due = Vec::new();
         let mut done = Ok(());
-        for incoming in all {
-            match self.find_answer(incoming, &mut state, now).await {
+        for event in all {
+            match self.respond_to(event, &mut session.state, now).await {
                 Ok(answer) => due.extend(answer),
                 Err(failure) => done = Err(failure),
             }
         }
-        self.chats.keep(chat, state.clone());
+        self.remember(&session);
         if together {
             due = worth_sending(due);
         }
         for answer in due {
-            self.send_all(chat, answer, &mut state).await;
+            self.send_all(chat, answer, &mut session.state).await;
         }
-        self.chats.keep(chat, state.clone());
-        if let Some(open) = open {
-            self.keep_choices(chat, &before, &state.session).await;
-            self.let_go(open, chat, state).await;
-        }
+        self.commit(session).await;
         done
     }
 
     /// What is answered to an event; `None` if nothing is.
-    async fn find_answer(
+    async fn respond_to(
         &self,
-        incoming: ChatEvent,
+        chat_event: ChatEvent,
         state: &mut ChatState,
         now: u64,
     ) -> Result<Option<Answer>, Failure> {
-        let ChatEvent { chat, event, source, place, topic, album, speaks } = incoming;
+        let ChatEvent { chat, event, source, audience, topic, album, speaks } = chat_event;
         if !is_new(state, &source, &event, album.as_deref()) {
             return Ok(None);
         }
@@ -143,20 +132,22 @@ impl Handler {
             tracing::debug!("double tap");
             return Ok(None);
         }
-        let answer = |notes: &[Note], replies, to| Answer {
+        let answer = |effects: &[Effect], replies, to| Answer {
             replies,
             source: source.clone(),
             topic,
             to,
-            urgent: notes.iter().any(|note| matches!(note, Note::Card(_) | Note::Check(_))),
+            urgent: effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::Card(_) | Effect::Check(_))),
         };
-        if place == Audience::Group {
-            let (notes, replies) = self.think_for_group(event, speaks.as_deref(), now).await?;
+        if audience == Audience::Group {
+            let (effects, replies) = self.think_for_group(event, speaks.as_deref(), now).await?;
             let to = match source {
                 Source::Sent(question) => Some(question),
                 Source::Edited(_) | Source::Pressed { .. } => None,
             };
-            return Ok(Some(answer(&notes, replies, to)));
+            return Ok(Some(answer(&effects, replies, to)));
         }
         state.speaks = speaks.or_else(|| state.speaks.take());
         let assistant = self.assistant_of(state);
@@ -165,14 +156,14 @@ impl Handler {
         if session.asks() && matches!(source, Source::Edited(_)) {
             state.note_other();
         }
-        let Turn { session, replies, notes } = self.think(assistant, session, event, now).await?;
-        self.tally(&notes, now);
-        if notes.contains(&Note::Forgotten) {
+        let Turn { session, replies, effects } = self.think(assistant, session, event, now).await?;
+        self.count(&effects, now);
+        if effects.contains(&Effect::Forgotten) {
             self.forget(chat).await;
             state.forget();
         }
         state.session = session;
-        Ok(Some(answer(&notes, replies, None)))
+        Ok(Some(answer(&effects, replies, None)))
     }
 
     /// What a group is answered: nothing personal is asked there, and nothing remembered but which
@@ -182,7 +173,7 @@ impl Handler {
         event: Event,
         speaks: Option<&str>,
         now: u64,
-    ) -> Result<(Vec<Note>, Vec<Reply>), Failure> {
+    ) -> Result<(Vec<Effect>, Vec<Reply>), Failure> {
         let assistant = self.languages.load().speaking([speaks]);
         let asked = match &event {
             Event::Text(text) | Event::Edited(text) => groups::is_personal(text),
@@ -196,9 +187,9 @@ impl Handler {
             let reply = groups::in_private(sentence, &self.me, assistant.phrases());
             return Ok((Vec::new(), vec![reply]));
         }
-        self.tally(&turn.notes, now);
+        self.count(&turn.effects, now);
         let shown = |reply| groups::shown(reply, &self.me, assistant.phrases());
-        Ok((turn.notes, turn.replies.into_iter().map(shown).collect()))
+        Ok((turn.effects, turn.replies.into_iter().map(shown).collect()))
     }
 
     /// Says in a group that the bot came to how it is asked there.
@@ -223,7 +214,7 @@ impl Handler {
 
     /// The assistant for what is said in a chat out of turn.
     fn assistant_for(&self, chat: i64) -> Arc<Assistant> {
-        self.assistant_of(&self.chats.recall(chat).unwrap_or_default())
+        self.assistant_of(&self.chats.get(chat).unwrap_or_default())
     }
 
     /// Asks the core, on a thread where neither a panic nor a loop harms anyone else.
@@ -253,16 +244,16 @@ impl Handler {
     }
 
     /// Whether this is an admin's `/reload`.
-    pub(crate) fn is_reload(&self, incoming: &ChatEvent) -> bool {
-        incoming.place == Audience::Private
-            && self.admins.contains(&incoming.chat)
-            && matches!(&incoming.event, Event::Text(text) if text.trim() == "/reload")
+    pub(crate) fn is_reload(&self, chat_event: &ChatEvent) -> bool {
+        chat_event.audience == Audience::Private
+            && self.admins.contains(&chat_event.chat)
+            && matches!(&chat_event.event, Event::Text(text) if text.trim() == "/reload")
     }
 
     /// Passes an admin's wish on; the reload answers.
     pub(crate) async fn ask_for_reload(&self, chat: i64) {
         // Nobody listens any more only when the bot is about to end.
-        let _ = self.bell.send(ReloadRequest::Admin(chat)).await;
+        let _ = self.reload_sender.send(ReloadRequest::Admin(chat)).await;
     }
 
     /// Says that the files were reloaded.

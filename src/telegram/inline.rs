@@ -38,7 +38,7 @@ impl Handler {
     pub(crate) async fn offer(&self, query: Query) -> Result<(), Failure> {
         let Query { id, user, speaks, text } = query;
         // In a private chat the number of the chat is that of its person.
-        let known = i64::try_from(user).ok().and_then(|chat| self.chats.recall(chat));
+        let known = i64::try_from(user).ok().and_then(|chat| self.chats.get(chat));
         let chosen = known.and_then(|known| known.session.language);
         let assistant = self.languages.load().speaking([chosen.as_deref(), speaks.as_deref()]);
         let label = assistant.phrases().buttons.private_chat.clone();
@@ -59,8 +59,8 @@ impl Handler {
                 kind: InlineQueryResultsButtonKind::StartParameter(FROM_INLINE.to_owned()),
             });
         let sending = self.replies.requester().insist::<_, IgnoredAny>(&answer);
-        if let Ok(Err(fault)) = timeout(QUERY, sending).await {
-            log(&fault);
+        if let Ok(Err(error)) = timeout(QUERY, sending).await {
+            log(&error);
         }
         Ok(())
     }
@@ -83,10 +83,10 @@ impl Handler {
     }
 }
 
-fn log(fault: &ApiError) {
-    if fault.is_harmless() {
-        tracing::debug!(fault = %fault, "cards were not offered");
+fn log(error: &ApiError) {
+    if error.is_harmless() {
+        tracing::debug!(%error, "cards were not offered");
     } else {
-        tracing::warn!(fault = %fault, "cards were not offered");
+        tracing::warn!(%error, "cards were not offered");
     }
 }

@@ -71,8 +71,8 @@ impl Face<'_> {
             match done {
                 Ok(true) => tracing::info!(language, "{what} set on Telegram"),
                 Ok(false) => {}
-                Err(fault) => {
-                    tracing::warn!(language, fault = %fault, "{what} could not be set on Telegram");
+                Err(error) => {
+                    tracing::warn!(language, %error, "{what} could not be set on Telegram");
                 }
             }
         }

@@ -1,4 +1,6 @@
-//! What a chat begins with: what is remembered of it, or else what its person chose earlier.
+//! The session of a chat: begun before an event is answered, committed when its replies were sent.
+//! It lives in memory, and where several instances share a database in a row there, which is held
+//! in between.
 
 pub(crate) mod memory;
 
@@ -6,15 +8,37 @@ use crate::conversation::Session;
 use crate::storage::{OpenChat, PersonKey, Preferences};
 use crate::telegram::handler::{Handler, unix_now};
 use crate::telegram::sessions::memory::ChatState;
+use crate::telegram::updates::update::Audience;
+
+/// A session under way.
+pub(crate) struct OpenSession {
+    pub(crate) chat: i64,
+    pub(crate) state: ChatState,
+    /// How it stood at first.
+    before: Session,
+    /// The row that instances share; `None` in a group, of which nothing is stored.
+    row: Option<OpenChat>,
+}
 
 impl Handler {
-    /// What is remembered of a private chat, and the hold on it where instances share it.
-    pub(crate) async fn recall(&self, chat: i64, now: u64) -> (ChatState, OpenChat) {
-        let mut open = self.store.open_chat(&self.store.chat_key(chat), now).await;
-        let known = self.chats.recall(chat);
-        let mut state = match (known, open.session.take()) {
+    /// What is remembered of a chat, or else what its person chose earlier.
+    pub(crate) async fn begin(&self, chat: i64, audience: Audience, now: u64) -> OpenSession {
+        let (state, row) = match audience {
+            Audience::Private => {
+                let (state, row) = self.begin_private(chat, now).await;
+                (state, Some(row))
+            }
+            Audience::Group => (self.chats.get(chat).unwrap_or_default(), None),
+        };
+        OpenSession { chat, before: state.session.clone(), state, row }
+    }
+
+    async fn begin_private(&self, chat: i64, now: u64) -> (ChatState, OpenChat) {
+        let mut row = self.store.open_chat(&self.store.chat_key(chat), now).await;
+        let known = self.chats.get(chat);
+        let mut state = match (known, row.session.take()) {
             // What the database did not take is newer than what it has.
-            (Some(known), _) if known.unsaved || !open.is_held() => known,
+            (Some(known), _) if known.unsaved || !row.is_held() => known,
             (known, Some(session)) => known.unwrap_or_default().after_others(session),
             (known, None) => {
                 let mut state = known.unwrap_or_default().after_others(Session::default());
@@ -25,20 +49,28 @@ impl Handler {
         if state.choices_unknown {
             self.add_choices(chat, &mut state).await;
         }
-        (state, open)
+        (state, row)
     }
 
-    /// Lets the other instances have the chat, as `state` leaves it.
-    pub(crate) async fn let_go(&self, open: OpenChat, chat: i64, mut state: ChatState) {
+    /// Remembers a session in this process, before its replies are sent and again with them.
+    pub(crate) fn remember(&self, session: &OpenSession) {
+        self.chats.put(session.chat, session.state.clone());
+    }
+
+    /// Ends a session: what was chosen is stored, and the other instances may have the chat.
+    pub(crate) async fn commit(&self, session: OpenSession) {
+        self.remember(&session);
+        let OpenSession { chat, mut state, before, row: Some(row) } = session else { return };
+        self.keep_choices(chat, &before, &state.session).await;
         let expires = unix_now().saturating_add(self.chats.lasting().as_secs());
         // A chat that was forgotten leaves no row behind.
-        let session = Some(&state.session).filter(|_| !state.forgotten);
-        let saved = self.store.close_chat(open, session, expires).await;
+        let kept = Some(&state.session).filter(|_| !state.forgotten);
+        let saved = self.store.close_chat(row, kept, expires).await;
         let unsaved = self.store.is_shared() && !saved;
         if unsaved != state.unsaved || state.forgotten {
             state.unsaved = unsaved;
             state.forgotten = false;
-            self.chats.keep(chat, state);
+            self.chats.put(chat, state);
         }
     }
 
@@ -54,7 +86,7 @@ impl Handler {
     }
 
     /// Keeps a choice that was changed.
-    pub(crate) async fn keep_choices(&self, chat: i64, before: &Session, after: &Session) {
+    async fn keep_choices(&self, chat: i64, before: &Session, after: &Session) {
         let newer = |before: &Option<String>, after: &Option<String>| {
             after.clone().filter(|after| before.as_ref() != Some(after))
         };

@@ -304,7 +304,7 @@ fn every_line_of_the_log_for_machines_is_json_with_stable_names() {
         }
     }
     let field = |name: &str| lines.iter().any(|line| !line[name].is_null());
-    for name in ["bot", "fault", "call", "reason", "update.id", "under_way"] {
+    for name in ["bot", "error", "call", "reason", "update.id", "under_way"] {
         assert!(field(name), "no {name} in {output}");
     }
     assert!(!output.contains("zebra") && !output.contains(&ANN.to_string()), "{output}");

@@ -168,8 +168,9 @@ fn two_instances_lose_and_double_nothing() {
         let said = fake.sent_to(chat);
         assert_eq!(said.len(), TEXTS.len(), "chat {chat}: {said:#?}");
         // The note comes once: the second instance knew what the first had said.
-        let notes = said[..2].iter().filter(|text| text.contains("not a doctor. This is")).count();
-        assert_eq!(notes, 1, "chat {chat}: {said:#?}");
+        let effects =
+            said[..2].iter().filter(|text| text.contains("not a doctor. This is")).count();
+        assert_eq!(effects, 1, "chat {chat}: {said:#?}");
         assert!(said[2].contains("/cancel"), "chat {chat}: {said:#?}");
     }
     assert_eq!(fake.refused(), Vec::<String>::new());

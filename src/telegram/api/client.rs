@@ -80,8 +80,8 @@ impl Client {
         let started = Instant::now();
         let done = self.call_within(limit, P::NAME, payload).await;
         metrics::called(P::NAME, started.elapsed());
-        if let Err(fault) = &done {
-            metrics::fault(fault);
+        if let Err(error) = &done {
+            metrics::failed_call(error);
         }
         done
     }

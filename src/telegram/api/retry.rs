@@ -33,7 +33,7 @@ const LONGEST_ASIDE: Duration = Duration::from_mins(1);
 
 /// What sending the same call twice does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Effect {
+pub(crate) enum CallKind {
     /// Nothing more than sending it once: edits, settings.
     Idempotent,
     /// A second message.
@@ -42,18 +42,18 @@ pub(crate) enum Effect {
 
 /// Sends calls.
 pub(crate) struct Requester {
-    api: Client,
+    client: Client,
     rate_limiter: RateLimiter,
     outage: Outage,
 }
 
 impl Requester {
-    pub(crate) fn new(api: Client, rate_limiter: RateLimiter) -> Self {
-        Self { api, rate_limiter, outage: Outage::default() }
+    pub(crate) fn new(client: Client, rate_limiter: RateLimiter) -> Self {
+        Self { client, rate_limiter, outage: Outage::default() }
     }
 
-    pub(crate) fn api(&self) -> &Client {
-        &self.api
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
     }
 
     /// Sends a message or an edit to `chat`, paced, as often as it takes.
@@ -64,13 +64,13 @@ impl Requester {
         &self,
         chat: i64,
         payload: &P,
-        repeat: Effect,
+        kind: CallKind,
     ) -> Result<T, ApiError>
     where
         P: Payload + Serialize,
         T: DeserializeOwned,
     {
-        self.deliver(Some(chat), payload, repeat).await
+        self.deliver(Some(chat), payload, kind).await
     }
 
     /// Makes a call that is no message, as often as it takes.
@@ -82,14 +82,14 @@ impl Requester {
         P: Payload + Serialize,
         T: DeserializeOwned,
     {
-        self.deliver(None, payload, Effect::Idempotent).await
+        self.deliver(None, payload, CallKind::Idempotent).await
     }
 
     async fn deliver<P, T>(
         &self,
         chat: Option<i64>,
         payload: &P,
-        repeat: Effect,
+        kind: CallKind,
     ) -> Result<T, ApiError>
     where
         P: Payload + Serialize,
@@ -98,31 +98,31 @@ impl Requester {
         let mut until = Instant::now() + RETRY_LIMIT;
         let mut backoff = Backoff::new();
         let mut unclear = 0;
-        let limit = if repeat == Effect::NewMessage { SENDING } else { CALL };
+        let limit = if kind == CallKind::NewMessage { SENDING } else { CALL };
         loop {
             if let Some(chat) = chat {
                 self.rate_limiter.wait(chat).await;
             }
-            let fault = match self.api.call(payload, limit).await {
+            let error = match self.client.call(payload, limit).await {
                 Ok(done) => return Ok(done),
-                Err(fault) => fault,
+                Err(error) => error,
             };
-            if !fault.is_passing() || Instant::now() > until {
-                return Err(fault);
+            if !error.is_passing() || Instant::now() > until {
+                return Err(error);
             }
-            tracing::debug!(call = P::NAME, fault = %fault, "trying again");
-            if repeat == Effect::NewMessage && fault.may_have_arrived() {
+            tracing::debug!(call = P::NAME, %error, "trying again");
+            if kind == CallKind::NewMessage && error.may_have_arrived() {
                 unclear += 1;
                 if unclear >= UNCLEAR_TRIES {
-                    return Err(fault);
+                    return Err(error);
                 }
                 metrics::unclear();
             }
             let not_counted = Instant::now();
-            if let ApiError::TooMany(pause) = fault {
+            if let ApiError::TooMany(pause) = error {
                 match chat {
                     Some(chat) => self.rate_limiter.hold(chat, pause),
-                    None if pause > LONGEST_ASIDE => return Err(fault),
+                    None if pause > LONGEST_ASIDE => return Err(error),
                     None => {}
                 }
                 self.outage.pause(pause);
@@ -141,8 +141,8 @@ impl Requester {
     /// Waits until the server answers anything at all.
     async fn until_alive(&self) {
         let mut backoff = Backoff::new();
-        while let Err(fault) = self.api.call::<_, IgnoredAny>(&GetMe::new(), CALL).await {
-            if fault.is_an_answer() {
+        while let Err(error) = self.client.call::<_, IgnoredAny>(&GetMe::new(), CALL).await {
+            if error.is_an_answer() {
                 break;
             }
             self.outage.server_away(true);
@@ -204,9 +204,9 @@ impl Backoff {
         wait
     }
 
-    /// How long to wait after a fault: as long as Telegram asks, if it does.
-    pub(crate) fn after(&mut self, fault: &ApiError) -> Duration {
-        match fault {
+    /// How long to wait after a error: as long as Telegram asks, if it does.
+    pub(crate) fn after(&mut self, error: &ApiError) -> Duration {
+        match error {
             ApiError::TooMany(wait) => *wait,
             _ => self.next(),
         }
@@ -245,13 +245,13 @@ mod tests {
 
     fn requester(address: SocketAddr) -> Requester {
         let token = Token::parse("1:a", "a test").unwrap();
-        let api = Client::new(&format!("http://{address}"), &token).unwrap();
-        Requester::new(api, RateLimiter::new(&Pace::default()))
+        let client = Client::new(&format!("http://{address}"), &token).unwrap();
+        Requester::new(client, RateLimiter::new(&Pace::default()))
     }
 
     async fn send(requester: &Requester) -> Result<IgnoredAny, ApiError> {
         let message = SendMessage::new(ChatId(7), "a");
-        requester.to_chat(7, &message, Effect::NewMessage).await
+        requester.to_chat(7, &message, CallKind::NewMessage).await
     }
 
     #[tokio::test]
@@ -278,7 +278,7 @@ mod tests {
         tokio::spawn(answer_all(address, "200 OK", "{\"ok\":true,\"result\":7}"));
         let message = SendMessage::new(ChatId(7), "a");
         let sent: Result<String, ApiError> =
-            requester(address).to_chat(7, &message, Effect::NewMessage).await;
+            requester(address).to_chat(7, &message, CallKind::NewMessage).await;
         // Were the connection refused, the test would have begun before the server.
         assert!(matches!(sent, Err(ApiError::Unreadable)), "{sent:?}");
     }

@@ -7,14 +7,14 @@ use std::time::Duration;
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
-use crate::conversation::Note;
+use crate::conversation::Effect;
 use crate::telegram::api::error::{ApiError, Refusal};
 use crate::telegram::handler::Failure;
 
 const UPDATES: &str = "sciatica_updates_total";
 const REPLIES: &str = "sciatica_replies_total";
 const UNSENT: &str = "sciatica_replies_unsent_total";
-const FAULTS: &str = "sciatica_faults_total";
+const FAILED_CALLS: &str = "sciatica_faults_total";
 const UNCLEAR: &str = "sciatica_unclear_sends_total";
 const FAILURES: &str = "sciatica_failed_updates_total";
 const FLOODED: &str = "sciatica_unread_updates_total";
@@ -45,7 +45,7 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(UPDATES, "Updates taken in, by kind.");
     describe_counter!(REPLIES, "Replies that arrived, by whether they were sent or edited.");
     describe_counter!(UNSENT, "Replies given up, by reason.");
-    describe_counter!(FAULTS, "Calls that failed, by reason; most are tried again.");
+    describe_counter!(FAILED_CALLS, "Calls that failed, by reason; most are tried again.");
     describe_counter!(UNCLEAR, "Messages sent again though the first may have arrived.");
     describe_counter!(FAILURES, "Updates that ended in an apology, by reason.");
     describe_counter!(FLOODED, "Messages answered together because their chat sent too many.");
@@ -99,7 +99,7 @@ fn start_at_zero() {
         counter!(WAITING, "place" => place).increment(0);
     }
     for reason in REASONS {
-        counter!(FAULTS, "reason" => reason).increment(0);
+        counter!(FAILED_CALLS, "reason" => reason).increment(0);
         counter!(UNSENT, "reason" => reason).increment(0);
     }
     for single in [UNCLEAR, FLOODED, LENIENT, ANSWERS, CARDS] {
@@ -116,12 +116,12 @@ pub(crate) fn reply(how: &'static str) {
     counter!(REPLIES, "how" => how).increment(1);
 }
 
-pub(crate) fn unsent(fault: &ApiError) {
-    counter!(UNSENT, "reason" => name(fault)).increment(1);
+pub(crate) fn unsent(error: &ApiError) {
+    counter!(UNSENT, "reason" => name(error)).increment(1);
 }
 
-pub(crate) fn fault(fault: &ApiError) {
-    counter!(FAULTS, "reason" => name(fault)).increment(1);
+pub(crate) fn failed_call(error: &ApiError) {
+    counter!(FAILED_CALLS, "reason" => name(error)).increment(1);
 }
 
 pub(crate) fn unclear() {
@@ -152,20 +152,20 @@ pub(crate) fn reload(good: bool) {
     counter!(RELOADS, "result" => if good { "good" } else { "bad" }).increment(1);
 }
 
-/// Counts a note without its entry: of a small bot, numbers every few seconds could tell who asked.
-pub(crate) fn noted(note: &Note) {
-    match note {
-        Note::Shown(_) => counter!(ANSWERS).increment(1),
-        Note::Helpful { yes, .. } => {
+/// Counts an effect without its entry: of a small bot, numbers every few seconds could tell who asked.
+pub(crate) fn effect(effect: &Effect) {
+    match effect {
+        Effect::Shown(_) => counter!(ANSWERS).increment(1),
+        Effect::Helpful { yes, .. } => {
             counter!(FEEDBACK, "said" => if *yes { "yes" } else { "no" }).increment(1);
         }
-        Note::NotHelpful(..) => counter!(FEEDBACK, "said" => "why").increment(1),
-        Note::Card(_) => counter!(CARDS).increment(1),
-        Note::Decision(decided) => {
+        Effect::NotHelpful(..) => counter!(FEEDBACK, "said" => "why").increment(1),
+        Effect::Card(_) => counter!(CARDS).increment(1),
+        Effect::Decision(decided) => {
             counter!(DECISIONS, "decision" => decided.name()).increment(1);
         }
         // The store counts it by card; as a figure of its own it would say little.
-        Note::Check(_) | Note::Forgotten => {}
+        Effect::Check(_) | Effect::Forgotten => {}
     }
 }
 
@@ -208,8 +208,8 @@ const REASONS: [&str; 18] = [
     "no-topic",
 ];
 
-fn name(fault: &ApiError) -> &'static str {
-    match fault {
+fn name(error: &ApiError) -> &'static str {
+    match error {
         ApiError::Unsent => "unsent",
         ApiError::Broken => "broken",
         ApiError::Silent => "silent",

@@ -20,7 +20,7 @@ impl Readiness {
     }
 
     /// Telegram was heard of.
-    pub(crate) fn beat(&self) {
+    pub(crate) fn in_touch(&self) {
         let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.last.store(now.max(1), Ordering::Relaxed);
     }

@@ -48,14 +48,14 @@ impl StopSignals {
 }
 
 /// Rings for a reload at each SIGHUP, as service managers send it for "reload".
-pub(crate) async fn on_hangup(bell: ReloadSender) {
+pub(crate) async fn on_hangup(reload_sender: ReloadSender) {
     #[cfg(unix)]
     if let Ok(mut hangup) = signal(SignalKind::hangup()) {
         while hangup.recv().await.is_some() {
             // A full queue holds the same wish already.
-            let _ = bell.try_send(ReloadRequest::Signal);
+            let _ = reload_sender.try_send(ReloadRequest::Signal);
         }
     }
     #[cfg(not(unix))]
-    drop(bell);
+    drop(reload_sender);
 }

@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use crate::conversation::Reply;
 use crate::telegram::api::client::CALL;
 use crate::telegram::api::error::{ApiError, Refusal};
-use crate::telegram::api::retry::{Effect, Requester};
+use crate::telegram::api::retry::{CallKind, Requester};
 use crate::telegram::ops::metrics;
 use crate::telegram::reply::render::{self, Page};
 
@@ -66,8 +66,8 @@ impl ReplySender {
     /// Sends one reply. Gives the number of its first message; `None`, and a line in the log, if
     /// it could not be sent.
     pub(crate) async fn send(&self, target: Target, reply: &Reply) -> Option<MessageId> {
-        self.send_pages(target, reply).await.unwrap_or_else(|fault| {
-            log(&fault);
+        self.send_pages(target, reply).await.unwrap_or_else(|error| {
+            log(&error);
             None
         })
     }
@@ -90,7 +90,7 @@ impl ReplySender {
                         self.send_new(&mut target, page, keyboard).await?
                     }
                     Ok(()) | Err(ApiError::Refused(Refusal::NotModified)) => message,
-                    Err(fault) => return Err(fault),
+                    Err(error) => return Err(error),
                 },
                 None => self.send_new(&mut target, page, keyboard).await?,
             };
@@ -121,20 +121,20 @@ impl ReplySender {
                 .reply_parameters(ReplyParameters::new(question).allow_sending_without_reply());
         }
         let mut sent: Result<Sent, ApiError> =
-            self.requester.to_chat(chat, &payload, Effect::NewMessage).await;
+            self.requester.to_chat(chat, &payload, CallKind::NewMessage).await;
         if is_broken_markup(&sent) {
             payload.text.clone_from(&page.plain);
             payload.parse_mode = None;
-            sent = self.requester.to_chat(chat, &payload, Effect::NewMessage).await;
+            sent = self.requester.to_chat(chat, &payload, CallKind::NewMessage).await;
         }
         if is_bad_link(&sent) {
             payload.reply_markup = payload.reply_markup.and_then(without_links);
-            sent = self.requester.to_chat(chat, &payload, Effect::NewMessage).await;
+            sent = self.requester.to_chat(chat, &payload, CallKind::NewMessage).await;
         }
         if let Err(ApiError::Refused(Refusal::NoTopic)) = sent {
             target.topic = None;
             payload.message_thread_id = None;
-            sent = self.requester.to_chat(chat, &payload, Effect::NewMessage).await;
+            sent = self.requester.to_chat(chat, &payload, CallKind::NewMessage).await;
         }
         if let Err(ApiError::Refused(Refusal::Moved(chat))) = sent {
             // The pages after this one go there, too. What was asked has another number there.
@@ -142,7 +142,7 @@ impl ReplySender {
             payload.chat_id = ChatId(chat).into();
             payload.reply_parameters = None;
             payload.message_thread_id = None;
-            sent = self.requester.to_chat(chat, &payload, Effect::NewMessage).await;
+            sent = self.requester.to_chat(chat, &payload, CallKind::NewMessage).await;
         }
         sent.map(|sent| {
             metrics::reply("sent");
@@ -164,15 +164,15 @@ impl ReplySender {
             payload = payload.reply_markup(keyboard.clone());
         }
         let mut edited: Result<IgnoredAny, ApiError> =
-            self.requester.to_chat(chat, &payload, Effect::Idempotent).await;
+            self.requester.to_chat(chat, &payload, CallKind::Idempotent).await;
         if is_broken_markup(&edited) {
             payload.text.clone_from(&page.plain);
             payload.parse_mode = None;
-            edited = self.requester.to_chat(chat, &payload, Effect::Idempotent).await;
+            edited = self.requester.to_chat(chat, &payload, CallKind::Idempotent).await;
         }
         if is_bad_link(&edited) {
             payload.reply_markup = keyboard.cloned().and_then(without_inline_links);
-            edited = self.requester.to_chat(chat, &payload, Effect::Idempotent).await;
+            edited = self.requester.to_chat(chat, &payload, CallKind::Idempotent).await;
         }
         edited.map(|_| metrics::reply("edited"))
     }
@@ -182,12 +182,12 @@ impl ReplySender {
     /// Tried once, so that it never holds up the answer.
     pub(crate) async fn acknowledge(&self, query: &CallbackQueryId) -> bool {
         let answer = AnswerCallbackQuery::new(query.clone());
-        let done: Result<IgnoredAny, ApiError> = self.requester.api().call(&answer, CALL).await;
+        let done: Result<IgnoredAny, ApiError> = self.requester.client().call(&answer, CALL).await;
         match done {
             Ok(_) => true,
-            Err(fault) => {
-                tracing::debug!(fault = %fault, "a press was not acknowledged");
-                !fault.is_passing()
+            Err(error) => {
+                tracing::debug!(%error, "a press was not acknowledged");
+                !error.is_passing()
             }
         }
     }
@@ -251,11 +251,11 @@ pub(crate) fn no_preview() -> LinkPreviewOptions {
     }
 }
 
-fn log(fault: &ApiError) {
-    metrics::unsent(fault);
-    if fault.is_harmless() {
-        tracing::debug!(fault = %fault, "a reply was not sent");
+fn log(error: &ApiError) {
+    metrics::unsent(error);
+    if error.is_harmless() {
+        tracing::debug!(%error, "a reply was not sent");
     } else {
-        tracing::error!(fault = %fault, "a reply was not sent");
+        tracing::error!(%error, "a reply was not sent");
     }
 }

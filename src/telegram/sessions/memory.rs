@@ -16,7 +16,7 @@ use crate::conversation::{BROKEN_OFF_SECONDS, BrokenOff, Session};
 const DOUBLE_TAP: Duration = Duration::from_secs(3);
 
 /// How long a chat is not told again that it sends too much.
-const TOLD: Duration = Duration::from_mins(1);
+const FLOOD_NOTICE: Duration = Duration::from_mins(1);
 
 /// So many messages of a chat are known again when they come as edited ones.
 const MESSAGES: usize = 20;
@@ -130,8 +130,8 @@ pub(crate) struct ChatCache {
     broken_off: Cache<i64, BrokenOff>,
     /// Groups that were another one before.
     moved: Cache<i64, ()>,
-    /// ChatCache that were told of late that they send too much.
-    told: Cache<i64, ()>,
+    /// Chats that were told of late that they send too much.
+    flood_notices: Cache<i64, ()>,
     lasting: Duration,
 }
 
@@ -142,19 +142,20 @@ impl ChatCache {
         let minute = Duration::from_secs(BROKEN_OFF_SECONDS);
         let broken_off = Cache::builder().max_capacity(limits.chats).time_to_live(minute).build();
         let moved = Cache::builder().max_capacity(limits.chats).time_to_live(lasting).build();
-        let told = Cache::builder().max_capacity(limits.chats).time_to_live(TOLD).build();
-        Self { cache, broken_off, moved, told, lasting }
+        let flood_notices =
+            Cache::builder().max_capacity(limits.chats).time_to_live(FLOOD_NOTICE).build();
+        Self { cache, broken_off, moved, flood_notices, lasting }
     }
 
     /// What is remembered of `chat`, if anything is.
-    pub(crate) fn recall(&self, chat: i64) -> Option<ChatState> {
+    pub(crate) fn get(&self, chat: i64) -> Option<ChatState> {
         let mut state = self.cache.get(&chat)?;
         state.session.broken_off = self.broken_off.get(&chat);
         Some(state)
     }
 
     /// Remembers the state of `chat`, for the full time from now on.
-    pub(crate) fn keep(&self, chat: i64, mut state: ChatState) {
+    pub(crate) fn put(&self, chat: i64, mut state: ChatState) {
         match state.session.broken_off.take() {
             Some(broken_off) => self.broken_off.insert(chat, broken_off),
             None => self.broken_off.invalidate(&chat),
@@ -179,10 +180,10 @@ impl ChatCache {
     }
 
     /// Whether to tell a chat that it sends too much: once a minute.
-    pub(crate) fn is_to_be_told(&self, chat: i64) -> bool {
-        let known = self.told.contains_key(&chat);
+    pub(crate) fn is_flood_notice_due(&self, chat: i64) -> bool {
+        let known = self.flood_notices.contains_key(&chat);
         if !known {
-            self.told.insert(chat, ());
+            self.flood_notices.insert(chat, ());
         }
         !known
     }

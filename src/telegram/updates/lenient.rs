@@ -12,14 +12,14 @@ use teloxide::types::{CallbackQueryId, MessageId, ThreadId};
 
 use crate::conversation::Event;
 use crate::telegram::updates::message::{ChatKind, MessageFields};
-use crate::telegram::updates::update::{Audience, BotUser, ChatEvent, Reading, Source};
+use crate::telegram::updates::update::{Audience, BotUser, ChatEvent, Source, Update};
 
 /// Reads what it can; `None` if there is nothing to answer.
-pub(crate) fn read(raw: &RawValue, me: &BotUser) -> Option<Reading> {
+pub(crate) fn read(raw: &RawValue, me: &BotUser) -> Option<Update> {
     let update: Value = serde_json::from_str(raw.get()).ok()?;
     for (kind, edited) in [("message", false), ("edited_message", true)] {
         if let Some(message) = update.get(kind) {
-            return Some(text(message, edited)?.reading(me));
+            return Some(text(message, edited)?.read(me));
         }
     }
     press(update.get("callback_query")?)
@@ -56,7 +56,7 @@ fn text(message: &Value, edited: bool) -> Option<MessageFields> {
     })
 }
 
-fn press(press: &Value) -> Option<Reading> {
+fn press(press: &Value) -> Option<Update> {
     let query = CallbackQueryId(at(press, "/id").as_str()?.to_owned());
     let message = at(press, "/message");
     let private = at(message, "/chat/type") == "private";
@@ -64,13 +64,13 @@ fn press(press: &Value) -> Option<Reading> {
     let (Some(chat), Some(id), Some(data)) =
         (chat, message_id(message), at(press, "/data").as_str())
     else {
-        return Some(Reading::PressOnly(query));
+        return Some(Update::PressElsewhere(query));
     };
-    Some(Reading::Answer(ChatEvent {
+    Some(Update::Chat(ChatEvent {
         chat,
         event: Event::Pressed(data.to_owned()),
         source: Source::Pressed { query, message: Some(id) },
-        place: Audience::Private,
+        audience: Audience::Private,
         topic: None,
         album: None,
         speaks: None,
@@ -115,7 +115,7 @@ mod tests {
 
     use super::*;
 
-    fn reading(update: &Value) -> Option<Reading> {
+    fn reading(update: &Value) -> Option<Update> {
         let me = BotUser { id: 9, username: "leg_bot".to_owned() };
         read(&RawValue::from_string(update.to_string()).unwrap(), &me)
     }
@@ -130,12 +130,12 @@ mod tests {
             chat: 42,
             event: Event::Text("help".to_owned()),
             source: Source::Sent(MessageId(5)),
-            place: Audience::Private,
+            audience: Audience::Private,
             topic: None,
             album: None,
             speaks: None,
         };
-        assert_eq!(reading(&json!({"message": message})), Some(Reading::Answer(expected)));
+        assert_eq!(reading(&json!({"message": message})), Some(Update::Chat(expected)));
     }
 
     #[test]
@@ -147,7 +147,7 @@ mod tests {
                 "message_id": 5, "chat": chat, "text": text, "entities": [{"type": 7}, name],
             }}));
             match reading {
-                Some(Reading::Answer(ChatEvent { event: Event::Text(text), .. })) => Some(text),
+                Some(Update::Chat(ChatEvent { event: Event::Text(text), .. })) => Some(text),
                 _ => None,
             }
         };
@@ -160,10 +160,10 @@ mod tests {
     fn a_press_is_found_or_at_least_acknowledged() {
         let message = json!({"message_id": 5, "chat": {"id": 42, "type": "private"}});
         let press = json!({"callback_query": {"id": "9", "data": "m", "message": message}});
-        assert!(matches!(reading(&press), Some(Reading::Answer(_))));
+        assert!(matches!(reading(&press), Some(Update::Chat(_))));
         let press = json!({"callback_query": {"id": "9", "data": "m", "message": 3}});
         let query = CallbackQueryId("9".to_owned());
-        assert_eq!(reading(&press), Some(Reading::PressOnly(query)));
+        assert_eq!(reading(&press), Some(Update::PressElsewhere(query)));
     }
 
     #[test]

@@ -8,10 +8,10 @@ use teloxide::types::{
 
 use crate::conversation::{Attachment, Event};
 use crate::telegram::updates::groups;
-use crate::telegram::updates::update::{Audience, BotUser, ChatEvent, Reading, Source};
+use crate::telegram::updates::update::{Audience, BotUser, ChatEvent, Source, Update};
 
 /// Users that stand for people though they are marked as bots: admins of a group who write
-/// anonymously, people who write as a channel, and Telegram's own notes.
+/// anonymously, people who write as a channel, and Telegram's own effects.
 /// <https://core.telegram.org/bots/api#message>
 const NOT_BOTS: [u64; 3] = [1_087_968_824, 136_817_688, 777_000];
 
@@ -87,18 +87,18 @@ impl MessageFields {
     }
 
     /// What it asks of the bot that is `me`.
-    pub(crate) fn reading(self, me: &BotUser) -> Reading {
+    pub(crate) fn read(self, me: &BotUser) -> Update {
         if self.kind == ChatKind::Channel {
-            return Reading::Ignore("in a channel");
+            return Update::Ignored("in a channel");
         }
         if self.via == Some(me.id) {
-            return Reading::Ignore("written by the bot itself");
+            return Update::Ignored("written by the bot itself");
         }
         // Two bots that answer each other never end.
         if self.from.is_some_and(|(id, is_bot)| is_bot && !NOT_BOTS.contains(&id)) {
-            return Reading::Ignore("written by a bot");
+            return Update::Ignored("written by a bot");
         }
-        let (place, text) = if self.kind == ChatKind::Private {
+        let (audience, text) = if self.kind == ChatKind::Private {
             (Audience::Private, self.text)
         } else {
             let text = self.text.as_deref();
@@ -107,7 +107,7 @@ impl MessageFields {
                 groups::addressed(text, self.names.as_deref(), answers_me, &me.username)
             });
             if said.is_none() {
-                return Reading::Ignore("not for the bot");
+                return Update::Ignored("not for the bot");
             }
             (Audience::Group, said)
         };
@@ -115,16 +115,16 @@ impl MessageFields {
             (Some(text), false, _) => Event::Text(text),
             (Some(text), true, _) => Event::Edited(text),
             // Places that move, polls that go on: nothing that somebody said.
-            (None, true, _) => return Reading::Ignore("a change of what is no text"),
+            (None, true, _) => return Update::Ignored("a change of what is no text"),
             (None, false, Some(attachment)) => Event::Sent(attachment),
-            (None, false, None) => return Reading::Ignore("a note of Telegram's"),
+            (None, false, None) => return Update::Ignored("a note of Telegram's"),
         };
         let source = if self.edited { Source::Edited(self.id) } else { Source::Sent(self.id) };
-        Reading::Answer(ChatEvent {
+        Update::Chat(ChatEvent {
             chat: self.chat,
             event,
             source,
-            place,
+            audience,
             topic: self.topic,
             album: self.album,
             speaks: self.speaks,

@@ -46,7 +46,7 @@ const LAST_WORD: Duration = Duration::from_secs(2);
 
 /// Reads updates.
 pub(crate) struct Poller {
-    api: Client,
+    client: Client,
     dispatcher: Arc<Dispatcher>,
     readiness: Arc<Readiness>,
     poll_seconds: u32,
@@ -59,13 +59,13 @@ pub(crate) struct Poller {
 
 impl Poller {
     pub(crate) fn new(
-        api: Client,
+        client: Client,
         dispatcher: Arc<Dispatcher>,
         readiness: Arc<Readiness>,
         poll_seconds: u32,
     ) -> Self {
         let asking = (0, Instant::now());
-        Self { api, dispatcher, readiness, poll_seconds, confirmed: 0, asking, has_asked: false }
+        Self { client, dispatcher, readiness, poll_seconds, confirmed: 0, asking, has_asked: false }
     }
 
     /// Reads updates for ever.
@@ -94,19 +94,19 @@ impl Poller {
             }
             let updates = match self.ask(offset).await {
                 Ok(updates) => updates,
-                Err(fault) => {
-                    metrics::fault(&fault);
-                    if fault != ApiError::Refused(Refusal::WrongToken) {
+                Err(error) => {
+                    metrics::failed_call(&error);
+                    if error != ApiError::Refused(Refusal::WrongToken) {
                         refused = None;
                     } else if refused.get_or_insert_with(Instant::now).elapsed() > REFUSED {
                         return Err(Ended::WrongToken);
                     }
-                    self.wait_after(&fault, &mut backoff).await;
+                    self.wait_after(&error, &mut backoff).await;
                     continue;
                 }
             };
             refused = None;
-            self.readiness.beat();
+            self.readiness.in_touch();
             backoff = Backoff::new();
             let new = updates.iter().filter(|update| self.dispatcher.take_in(update)).count();
             if new > 0 {
@@ -129,16 +129,16 @@ impl Poller {
         self.has_asked = true;
         let call = updates_from(offset).timeout(self.poll_seconds).limit(WINDOW);
         let limit = Duration::from_secs(u64::from(self.poll_seconds)) + CALL;
-        let updates = self.api.call_within(limit, "GetUpdates", &call).await?;
+        let updates = self.client.call_within(limit, "GetUpdates", &call).await?;
         self.confirmed = offset;
         Ok(updates)
     }
 
-    async fn wait_after(&self, fault: &ApiError, backoff: &mut Backoff) {
-        let wait = backoff.after(fault);
-        tracing::warn!(fault = %fault, wait_ms = wait.as_millis(), "no updates, trying again");
+    async fn wait_after(&self, error: &ApiError, backoff: &mut Backoff) {
+        let wait = backoff.after(error);
+        tracing::warn!(%error, wait_ms = wait.as_millis(), "no updates, trying again");
         sleep(wait).await;
-        if *fault == ApiError::Refused(Refusal::OtherReader) {
+        if *error == ApiError::Refused(Refusal::OtherReader) {
             self.remove_webhook().await;
         }
     }
@@ -146,9 +146,9 @@ impl Poller {
     /// A webhook would keep all updates away from here.
     async fn remove_webhook(&self) {
         let removed: Result<IgnoredAny, ApiError> =
-            self.api.call(&DeleteWebhook::new(), CALL).await;
-        if let Err(fault) = removed {
-            tracing::warn!(fault = %fault, "the webhook could not be removed");
+            self.client.call(&DeleteWebhook::new(), CALL).await;
+        if let Err(error) = removed {
+            tracing::warn!(%error, "the webhook could not be removed");
         }
     }
 
@@ -164,11 +164,11 @@ impl Poller {
         // The server holds a call with the offset of the last one open; it has heard it then.
         let limit = if offset == asked { SURELY_ASKED } else { LAST_WORD };
         let confirmed: Result<IgnoredAny, ApiError> =
-            self.api.call_within(limit, "GetUpdates", &call).await;
-        if let Err(fault) = confirmed
-            && fault != ApiError::Silent
+            self.client.call_within(limit, "GetUpdates", &call).await;
+        if let Err(error) = confirmed
+            && error != ApiError::Silent
         {
-            tracing::warn!(fault = %fault, "the last updates were not confirmed; they come again");
+            tracing::warn!(%error, "the last updates were not confirmed; they come again");
         }
     }
 }

@@ -9,7 +9,7 @@ const NAMES: [&str; 6] =
     ["first_name", "last_name", "username", "title", "author_signature", "phone_number"];
 
 /// The update without names; as it came if it cannot be read.
-pub(crate) fn without_names(raw: &RawValue) -> String {
+pub(crate) fn redacted(raw: &RawValue) -> String {
     match serde_json::from_str::<Value>(raw.get()) {
         Ok(mut update) => {
             scrub(&mut update);
@@ -48,7 +48,7 @@ mod tests {
             "chat": {"id": -4, "type": "group", "title": "Backs"},
             "text": "how long", "photo": [{"file_id": "a"}],
         }});
-        let kept = without_names(&RawValue::from_string(update.to_string()).unwrap());
+        let kept = redacted(&RawValue::from_string(update.to_string()).unwrap());
         for gone in ["Ann", "ann", "Backs"] {
             assert!(!kept.contains(gone), "{kept}");
         }

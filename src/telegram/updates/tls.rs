@@ -38,7 +38,7 @@ impl Tls {
     }
 
     /// Takes up renewed files, for ever. What cannot be used changes nothing.
-    pub(crate) async fn keep_fresh(self) -> Infallible {
+    pub(crate) async fn reload_on_request(self) -> Infallible {
         loop {
             sleep(RENEWAL).await;
             if let Err(error) = self.config.reload_from_pem_file(&self.certificate, &self.key).await

@@ -26,8 +26,9 @@ use crate::config::{Token, Webhook};
 use crate::telegram::Ended;
 use crate::telegram::api::error::{ApiError, Refusal};
 use crate::telegram::api::retry::{Backoff, Requester};
-use crate::telegram::dispatch::{Dispatcher, number};
+use crate::telegram::dispatch::Dispatcher;
 use crate::telegram::ops::readiness::Readiness;
+use crate::telegram::updates::parse::number;
 use crate::telegram::updates::tls::Tls;
 use crate::telegram::updates::update::ALLOWED;
 
@@ -109,7 +110,7 @@ impl WebhookServer {
                     let listener = listener.acceptor(RustlsAcceptor::new(tls.config()));
                     tokio::select! {
                         served = listener.serve(app) => served,
-                        never = tls.keep_fresh() => match never {},
+                        never = tls.reload_on_request() => match never {},
                     }
                 }
             };
@@ -122,7 +123,7 @@ impl WebhookServer {
             .max_connections(settings.connections)
             .secret_token(secret);
         announce(requester, &call).await?;
-        readiness.beat();
+        readiness.in_touch();
         tracing::info!(address = %listen, "updates come by webhook");
         Ok(Self { handle, serving })
     }
@@ -142,12 +143,12 @@ async fn announce(requester: &Requester, call: &SetWebhook) -> Result<(), Ended>
         match done {
             Ok(_) => return Ok(()),
             Err(ApiError::Refused(Refusal::WrongToken)) => return Err(Ended::WrongToken),
-            Err(fault @ ApiError::Refused(_)) => {
-                tracing::error!(fault = %fault, "Telegram refused the webhook");
+            Err(error @ ApiError::Refused(_)) => {
+                tracing::error!(%error, "Telegram refused the webhook");
                 return Err(Ended::WebhookRefused);
             }
-            Err(fault) => {
-                tracing::warn!(fault = %fault, "the webhook could not be set, trying again");
+            Err(error) => {
+                tracing::warn!(%error, "the webhook could not be set, trying again");
                 sleep(backoff.next()).await;
             }
         }
@@ -159,7 +160,7 @@ async fn receive(State(guard): State<Guard>, headers: HeaderMap, body: Bytes) ->
     if !bool::from(shown.ct_eq(guard.secret.as_bytes())) {
         return StatusCode::UNAUTHORIZED;
     }
-    guard.readiness.beat();
+    guard.readiness.in_touch();
     let Ok(raw) = serde_json::from_slice::<&RawValue>(&body) else {
         tracing::warn!("an update that is not JSON was set aside");
         return StatusCode::OK;

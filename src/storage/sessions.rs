@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::pool::on_either;
-use super::updates::seconds;
+use super::claims::seconds;
+use super::db::on_either;
 use super::{ChatKey, Store, Unavailable};
 use crate::conversation::Session;
 
@@ -43,7 +43,7 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(5), Duration::from_m
 
 /// What a look at a chat found.
 enum Look {
-    Held(Option<Box<Session>>),
+    PendingAnswer(Option<Box<Session>>),
     Busy,
 }
 
@@ -62,7 +62,7 @@ impl Store {
         while begun.elapsed() < PATIENCE {
             let now = now + begun.elapsed().as_secs();
             match self.within("open chat", self.look(chat, &hold, now)).await {
-                Ok(Look::Held(session)) => {
+                Ok(Look::PendingAnswer(session)) => {
                     let session = session.map(|session| *session);
                     return OpenChat { session, hold: Some(hold), ..closed };
                 }
@@ -91,7 +91,7 @@ impl Store {
         });
         Ok(match row {
             None => Look::Busy,
-            Some((session, expires)) => Look::Held(
+            Some((session, expires)) => Look::PendingAnswer(
                 session
                     .filter(|_| expires > seconds(now))
                     // Written by another version, it may not fit; losing it loses no answer.

@@ -6,7 +6,7 @@ use crate::matching::Decision;
 
 /// A matcher's decision in short: ids only, no word that a person wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Held {
+pub enum PendingAnswer {
     /// Nothing was asked, or it did not fit.
     #[default]
     Nothing,
@@ -19,7 +19,7 @@ pub enum Held {
 /// The longest form in callback data, in bytes: leaves room for the action in Telegram's 64.
 const LONGEST: usize = 60;
 
-impl Held {
+impl PendingAnswer {
     /// What the matcher decided.
     pub(super) fn new(decision: &Decision) -> Self {
         match decision {
@@ -47,7 +47,7 @@ impl Held {
         out
     }
 
-    /// Reads what [`Held::encode`] wrote; anything else is `None`.
+    /// Reads what [`PendingAnswer::encode`] wrote; anything else is `None`.
     pub(super) fn decode(data: &str) -> Option<Self> {
         if data.is_empty() {
             return Some(Self::Nothing);
@@ -67,34 +67,40 @@ impl Held {
 }
 
 impl Talk<'_> {
-    /// Answers what was held back.
-    pub(super) fn release(&mut self, held: &Held) -> Vec<Reply> {
+    /// Answers what was pending back.
+    pub(super) fn answer_pending(&mut self, pending: &PendingAnswer) -> Vec<Reply> {
         let say = &self.assistant.phrases().say;
-        match held {
-            Held::Nothing => vec![self.topics(&say.topics)],
-            Held::Answer(ids) => self.answers(ids),
-            Held::Choose(ids) => vec![self.choose(ids)],
+        match pending {
+            PendingAnswer::Nothing => vec![self.topics(&say.topics)],
+            PendingAnswer::Answer(ids) => self.answers(ids),
+            PendingAnswer::Choose(ids) => vec![self.choose(ids)],
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Held;
+    use super::PendingAnswer;
 
     #[test]
     fn what_is_held_survives_its_button() {
         let ids = |n: usize| (0..n).map(|i| format!("entry-{i}")).collect::<Vec<_>>();
-        for held in
-            [Held::Nothing, Held::Answer(ids(1)), Held::Answer(ids(2)), Held::Choose(ids(4))]
-        {
-            assert_eq!(Held::decode(&held.encode()), Some(held));
+        for pending in [
+            PendingAnswer::Nothing,
+            PendingAnswer::Answer(ids(1)),
+            PendingAnswer::Answer(ids(2)),
+            PendingAnswer::Choose(ids(4)),
+        ] {
+            assert_eq!(PendingAnswer::decode(&pending.encode()), Some(pending));
         }
-        let long = Held::Choose(vec!["a".repeat(28); 4]).encode();
+        let long = PendingAnswer::Choose(vec!["a".repeat(28); 4]).encode();
         assert!(long.len() <= super::LONGEST);
-        assert_eq!(Held::decode(&long), Some(Held::Choose(vec!["a".repeat(28); 2])));
+        assert_eq!(
+            PendingAnswer::decode(&long),
+            Some(PendingAnswer::Choose(vec!["a".repeat(28); 2]))
+        );
         for forged in ["a", "z,x", "a,", ",", "c,,b"] {
-            assert_eq!(Held::decode(forged), None, "{forged}");
+            assert_eq!(PendingAnswer::decode(forged), None, "{forged}");
         }
     }
 }

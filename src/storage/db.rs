@@ -51,8 +51,8 @@ impl From<MigrateError> for Trouble {
 macro_rules! on_either {
     ($pool:expr, |$db:ident| $work:expr) => {
         match $pool {
-            $crate::storage::pool::Pool::Sqlite($db) => $work,
-            $crate::storage::pool::Pool::Postgres($db) => $work,
+            $crate::storage::db::Pool::Sqlite($db) => $work,
+            $crate::storage::db::Pool::Postgres($db) => $work,
         }
     };
 }

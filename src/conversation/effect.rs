@@ -1,8 +1,9 @@
-//! What happened in a turn, for counting: no word of the person, only ids of `faq/`.
+//! What a turn did, beside its replies: counted, or carried out by the driver. No word of the person, only
+//! ids of `faq/`.
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
+pub enum Effect {
     /// The answer of this entry was shown.
     Shown(String),
     /// "Was this helpful?" under an entry.
@@ -12,7 +13,7 @@ pub enum Note {
         /// What the person said.
         yes: bool,
     },
-    /// Why an entry did not help; follows a [`Note::Helpful`] that said no.
+    /// Why an entry did not help; follows a [`Effect::Helpful`] that said no.
     NotHelpful(String, Why),
     /// This card of the safety gate was shown, or [`QUIZ_CARD`].
     Card(String),

@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use super::pool::on_either;
+use super::db::on_either;
 use super::{Store, Unavailable};
 
 /// What to do with an update.
