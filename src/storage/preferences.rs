@@ -41,7 +41,7 @@ struct Change {
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     waiting: Mutex<HashMap<PersonKey, Change>>,
-    /// PendingAnswer while one is written: an older change must not land on a newer one.
+    /// Held while one is written: an older change must not land on a newer one.
     writing: tokio::sync::Mutex<()>,
 }
 

@@ -1,6 +1,6 @@
 //! New answers while the bot runs: read and checked in full, then swapped in at once.
 //!
-//! ReloadRequest for by a change in the folder, by SIGHUP, or by an admin's `/reload`. A set of files
+//! Asked for by a change in the folder, by SIGHUP, or by an admin's `/reload`. A set of files
 //! with a problem never replaces a good one. Replies under way end on what they began with.
 
 use std::collections::BTreeSet;
@@ -64,7 +64,7 @@ impl ReloadRequest {
 /// Where a reload is asked for.
 pub(crate) type ReloadSender = mpsc::Sender<ReloadRequest>;
 
-/// A reload_sender and the reload_requests that hears it. What rings while a reload is under way is heard once more.
+/// A queue of requests to reload. What is asked while a reload is under way is done once more after it.
 pub(crate) fn reload_requests() -> (ReloadSender, mpsc::Receiver<ReloadRequest>) {
     mpsc::channel(8)
 }
@@ -102,7 +102,7 @@ pub(crate) fn watch(
     }
 }
 
-/// Reloads whenever the reload_sender rings.
+/// Reloads at each request.
 pub(crate) async fn reload_on_request(
     library: Arc<FaqSource>,
     current: Arc<ArcSwap<Languages>>,

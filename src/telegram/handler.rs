@@ -46,7 +46,7 @@ pub(crate) struct Handler {
     pub(crate) me: BotUser,
     /// Private chats of those who may reload the files.
     pub(crate) admins: Vec<i64>,
-    /// Rung for a reload.
+    /// Where an admin asks for a reload.
     pub(crate) reload_sender: ReloadSender,
 }
 

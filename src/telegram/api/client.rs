@@ -29,7 +29,7 @@ pub(crate) const SENDING: Duration = Duration::from_secs(15);
 /// The Bot API as one bot sees it. Has no `Debug`: the token is part of its address.
 #[derive(Clone)]
 pub(crate) struct Client {
-    client: reqwest::Client,
+    http: reqwest::Client,
     /// `https://…/bot<token>/`.
     base: String,
     /// What must not be said again, though a server may quote it.
@@ -56,7 +56,7 @@ struct Parameters {
 impl Client {
     /// Prepares calls to `api_url` as the bot with this token; connects to nothing yet.
     pub(crate) fn new(api_url: &str, token: &Token) -> Result<Self, ApiError> {
-        let client = reqwest::Client::builder()
+        let http = reqwest::Client::builder()
             .connect_timeout(CONNECT)
             .tcp_nodelay(true)
             // The token stands in the path: it goes to no other host.
@@ -65,7 +65,7 @@ impl Client {
             .build()
             .map_err(|_| ApiError::Unsent)?;
         let base = format!("{}/bot{}/", api_url.trim_end_matches('/'), token.reveal());
-        Ok(Self { client, base, token: token.reveal().to_owned() })
+        Ok(Self { http, base, token: token.reveal().to_owned() })
     }
 
     /// Calls the method of `payload` once, within `limit`.
@@ -95,7 +95,7 @@ impl Client {
     ) -> Result<T, ApiError> {
         let body = serde_json::to_vec(payload).map_err(|_| ApiError::Unsent)?;
         let request = self
-            .client
+            .http
             .post(format!("{}{method}", self.base))
             .header("content-type", "application/json")
             .body(body)

@@ -16,7 +16,7 @@ use crate::config::Pace;
 /// write in the same moment are not slowed down, and a second holds hardly more than its limit.
 const OVERALL_BURST: u32 = 4;
 
-/// ChatCache whose pace is remembered. One forgotten too early may cost a "too many requests".
+/// Chats whose pace is remembered. One forgotten too early may cost a "too many requests".
 const CHATS: u64 = 100_000;
 
 /// How long a chat's pace is remembered after its last message: longer than any limit takes to be
