@@ -43,7 +43,7 @@ impl MultipleInstance {
             })
             .collect();
         let set = TrainingSet { rows, squares: &squares, samples: &samples, classes: 1, features };
-        let mut svm = SvmGroup::train(set, 0);
+        let mut svm = SvmGroup::<1>::train(set, 0);
         for _ in 0..CHOICES {
             let (chosen, also) = best_parts(&svm, bags);
             let stays: FxHashSet<usize> = chosen.into_iter().chain(also).collect();
@@ -54,19 +54,19 @@ impl MultipleInstance {
             svm.go_on(chosen.collect());
         }
         let (chosen, _) = best_parts(&svm, bags);
-        let classifier = OneVsRest::of_group(svm, features, rows.dims());
+        let classifier = OneVsRest::of_one(svm, features, rows.dims());
         Self { classifier, chosen }
     }
 }
 
 /// The row with the highest decision value of each positive message, and further rows well beyond the
 /// decision boundary.
-fn best_parts(svm: &SvmGroup<'_>, bags: &[Option<usize>]) -> (Vec<usize>, Vec<usize>) {
+fn best_parts(svm: &SvmGroup<'_, 1>, bags: &[Option<usize>]) -> (Vec<usize>, Vec<usize>) {
     let mut best: Vec<Option<(f32, usize)>> = Vec::new();
     let mut also = Vec::new();
     for (row, bag) in bags.iter().enumerate() {
         let Some(bag) = *bag else { continue };
-        let value = svm.decision(row).to_array().first().copied().unwrap_or_default();
+        let [value] = svm.decision(row);
         if value >= ALSO_FROM {
             also.push(row);
         }

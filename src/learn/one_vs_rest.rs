@@ -5,8 +5,10 @@ use rayon::prelude::*;
 use super::cross_validation::Folds;
 use super::features::FeatureVector;
 use super::sparse::{SparseRows, dot};
-use super::svm::{LANES, Lanes, Sample, SvmGroup, TrainingSet};
+use super::svm::{Sample, SvmGroup, TrainingSet};
 
+/// Machines in one group: the weights of a feature fill a cache line of 64 bytes.
+const LANES: usize = 16;
 /// Smaller weights do not change a ranking and only cost memory.
 const SMALLEST_WEIGHT: f32 = 0.01;
 
@@ -43,7 +45,7 @@ impl HeldOut {
 /// A sample that was held out, with the decision values of one group of machines.
 struct Scored {
     sample: usize,
-    values: Lanes,
+    values: [f32; LANES],
 }
 
 impl OneVsRest {
@@ -69,28 +71,28 @@ impl OneVsRest {
             for Scored { sample, values } in &group.held_out {
                 let start = sample * classes;
                 let row = held_out.values.get_mut(start..start + classes).unwrap_or_default();
-                for (slot, value) in row.iter_mut().skip(group.first).zip(values.to_array()) {
-                    *slot = value;
+                for (slot, value) in row.iter_mut().skip(group.first).zip(values) {
+                    *slot = *value;
                 }
             }
         }
         (Self::gather(&groups, classes, features, rows.dims()), held_out)
     }
 
-    /// The classifier of one group of machines with one class.
-    pub(super) fn of_group(svm: SvmGroup<'_>, features: usize, dims: usize) -> Self {
+    /// The classifier of a lone machine.
+    pub(super) fn of_one(svm: SvmGroup<'_, 1>, features: usize, dims: usize) -> Self {
         Self::gather(&[Group::of(svm, 0, Vec::new())], 1, features, dims)
     }
 
     /// Puts the weights of all classes in the order of the features.
     fn gather(groups: &[Group], classes: usize, features: usize, dims: usize) -> Self {
         let mut all = Self { dims, ..Self::default() };
-        let lanes = || groups.iter().flat_map(|group| (0..LANES).map(move |lane| (group, lane)));
-        for (group, lane) in lanes().take(classes) {
-            all.bias.extend(group.bias.as_array().get(lane));
-            all.embeddings
-                .extend(group.embedding.iter().filter_map(|lanes| lanes.as_array().get(lane)));
+        for group in groups {
+            all.bias.extend(&group.bias);
+            all.embeddings.extend(&group.embeddings);
         }
+        all.bias.truncate(classes);
+        all.embeddings.truncate(classes * dims);
         let mut next: Vec<_> = groups.iter().map(|group| group.weights.iter().peekable()).collect();
         for feature in 0..features as u32 {
             for group in &mut next {
@@ -159,8 +161,10 @@ impl OneVsRest {
 struct Group {
     /// The class of the first machine.
     first: usize,
-    bias: Lanes,
-    embedding: Vec<Lanes>,
+    /// A number a machine.
+    bias: Vec<f32>,
+    /// As in [`OneVsRest`].
+    embeddings: Vec<f32>,
     /// Feature, class and weight, by feature; only those that are worth keeping.
     weights: Vec<(u32, u16, f32)>,
     held_out: Vec<Scored>,
@@ -168,7 +172,7 @@ struct Group {
 
 impl Group {
     fn train(set: TrainingSet<'_>, first: usize, folds: &Folds) -> Self {
-        let svms = SvmGroup::train(set, first);
+        let svms = SvmGroup::<LANES>::train(set, first);
         let mut held_out = Vec::new();
         for fold in folds.numbers() {
             let without = svms.without(|sample| folds.of(sample) == Some(fold));
@@ -179,16 +183,18 @@ impl Group {
         Self::of(svms, first, held_out)
     }
 
-    fn of(svms: SvmGroup<'_>, first: usize, held_out: Vec<Scored>) -> Self {
+    fn of<const N: usize>(svms: SvmGroup<'_, N>, first: usize, held_out: Vec<Scored>) -> Self {
         let kept = (0_u32..).zip(&svms.weights).flat_map(|(feature, of_lanes)| {
             let classes = (first..).map(|class| u16::try_from(class).unwrap_or(u16::MAX));
             classes
-                .zip(of_lanes.to_array())
+                .zip(of_lanes.iter().copied())
                 .filter(|(_, weight)| weight.abs() > SMALLEST_WEIGHT)
                 .map(move |(class, weight)| (feature, class, weight))
         });
         let weights = kept.collect();
-        Self { first, bias: svms.bias, embedding: svms.embedding, weights, held_out }
+        let lanes = |lane| svms.embedding.iter().filter_map(move |lanes| lanes.get(lane));
+        let embeddings = (0..N).flat_map(lanes).copied().collect();
+        Self { first, bias: svms.bias.to_vec(), embeddings, weights, held_out }
     }
 }
 

@@ -1,21 +1,17 @@
-//! Eight linear support vector machines trained side by side.
+//! Linear support vector machines, several trained side by side.
 //!
 //! Each separates the samples of one class from all others (squared hinge loss), by dual coordinate
 //! descent with shrinking: Hsieh et al., ICML 2008, algorithms 1 and 3, the method of LIBLINEAR.
-//! All machines look at the same samples, so eight of them share each look: their numbers lie side
-//! by side, and a processor works on several at once, about five times as fast as one after the
-//! other.
+//! All machines of a group look at the same samples, and most of the time goes into fetching the
+//! weights of a sample's features from memory: so their weights lie side by side, and one look
+//! serves all.
 
 use std::borrow::Cow;
 
-use wide::f32x8;
-
 use super::sparse::SparseRows;
 
-/// Machines in one group.
-pub(super) const LANES: usize = 8;
-/// A number of each machine.
-pub(super) type Lanes = f32x8;
+/// A number of each machine of a group.
+type Lanes<const N: usize> = [f32; N];
 
 /// Penalty of a sample on the wrong side of its margin (C of the literature).
 const C: f32 = 0.4;
@@ -59,9 +55,9 @@ pub(super) struct TrainingSet<'a> {
     pub(super) features: usize,
 }
 
-/// The machines of up to eight neighbouring classes.
+/// The machines of up to `N` neighbouring classes.
 #[derive(Clone, Debug)]
-pub(super) struct SvmGroup<'a> {
+pub(super) struct SvmGroup<'a, const N: usize> {
     set: TrainingSet<'a>,
     /// Those of the set, or others for the same rows.
     samples: Cow<'a, [Sample]>,
@@ -70,30 +66,30 @@ pub(super) struct SvmGroup<'a> {
     /// How many machines have a class; the others stay as they are.
     live: usize,
     /// The weights of each feature.
-    pub(super) weights: Vec<Lanes>,
+    pub(super) weights: Vec<Lanes<N>>,
     /// The weights of each dimension of the embedding.
-    pub(super) embedding: Vec<Lanes>,
+    pub(super) embedding: Vec<Lanes<N>>,
     /// The weights of a feature that every sample has with value 1.
-    pub(super) bias: Lanes,
+    pub(super) bias: Lanes<N>,
     /// The dual variables, one for each sample and machine.
-    duals: Vec<Lanes>,
+    duals: Vec<Lanes<N>>,
     /// The samples that shrinking has not passed over: the support vectors, and what is near to
     /// becoming one.
     active: Vec<u32>,
 }
 
-impl<'a> SvmGroup<'a> {
+impl<'a, const N: usize> SvmGroup<'a, N> {
     /// Trains the machines of the classes from `first` on.
     pub(super) fn train(set: TrainingSet<'a>, first: usize) -> Self {
         let mut group = Self {
             set,
             samples: Cow::Borrowed(set.samples),
             first,
-            live: set.classes.saturating_sub(first).min(LANES),
-            weights: vec![Lanes::ZERO; set.features],
-            embedding: vec![Lanes::ZERO; set.rows.dims()],
-            bias: Lanes::ZERO,
-            duals: vec![Lanes::ZERO; set.samples.len()],
+            live: set.classes.saturating_sub(first).min(N),
+            weights: vec![[0.0; N]; set.features],
+            embedding: vec![[0.0; N]; set.rows.dims()],
+            bias: [0.0; N],
+            duals: vec![[0.0; N]; set.samples.len()],
             active: Vec::new(),
         };
         let order: Vec<u32> = (0..set.samples.len() as u32).collect();
@@ -136,22 +132,25 @@ impl<'a> SvmGroup<'a> {
         for sample in self.active.clone() {
             let at = sample as usize;
             let Some(duals) = self.duals.get_mut(at).filter(|_| is_gone(at)) else { continue };
-            let back = std::mem::take(duals);
-            self.add(at, -back * self.signs(at));
+            let mut back = std::mem::replace(duals, [0.0; N]);
+            for (dual, sign) in back.iter_mut().zip(self.signs(at)) {
+                *dual *= -sign;
+            }
+            self.add(at, back);
         }
     }
 
     /// The decision values of a sample.
-    pub(super) fn decision(&self, sample: usize) -> Lanes {
+    pub(super) fn decision(&self, sample: usize) -> Lanes<N> {
         let row = self.set.rows.row(sample);
         let mut values = self.bias;
         for (feature, value) in row.iter() {
             if let Some(weights) = self.weights.get(feature as usize) {
-                values = weights.mul_add(Lanes::splat(value), values);
+                add_multiple(&mut values, weights, value);
             }
         }
         for (value, weights) in row.embedding.iter().zip(&self.embedding) {
-            values = weights.mul_add(Lanes::splat(*value), values);
+            add_multiple(&mut values, weights, *value);
         }
         values
     }
@@ -195,9 +194,9 @@ impl<'a> SvmGroup<'a> {
         let values = self.decision(sample);
         let Some(duals) = self.duals.get_mut(sample) else { return Step::default() };
         let mut step = Step { gradient: 0.0, slack: f32::INFINITY };
-        let mut changes = [0.0; LANES];
+        let mut changes = [0.0; N];
         let mut moved = false;
-        let lanes = duals.as_mut_array().iter_mut().zip(signs.to_array()).zip(values.to_array());
+        let lanes = duals.iter_mut().zip(signs).zip(values);
         for (change, ((dual, sign), value)) in changes.iter_mut().zip(lanes).take(self.live) {
             let gradient = sign * value - 1.0 + diagonal * *dual;
             if *dual == 0.0 && gradient >= 0.0 {
@@ -212,23 +211,23 @@ impl<'a> SvmGroup<'a> {
             moved = true;
         }
         if moved {
-            self.add(sample, changes.into());
+            self.add(sample, changes);
         }
         step
     }
 
     /// Adds a multiple of a sample to the weights.
-    fn add(&mut self, sample: usize, by: Lanes) {
+    fn add(&mut self, sample: usize, by: Lanes<N>) {
         let row = self.set.rows.row(sample);
         for (feature, value) in row.iter() {
             if let Some(weights) = self.weights.get_mut(feature as usize) {
-                *weights = by.mul_add(Lanes::splat(value), *weights);
+                add_multiple(weights, &by, value);
             }
         }
         for (value, weights) in row.embedding.iter().zip(&mut self.embedding) {
-            *weights = by.mul_add(Lanes::splat(*value), *weights);
+            add_multiple(weights, &by, *value);
         }
-        self.bias += by;
+        add_multiple(&mut self.bias, &by, 1.0);
     }
 
     /// Whether a sample belongs to the class of one of the machines.
@@ -238,12 +237,17 @@ impl<'a> SvmGroup<'a> {
     }
 
     /// For each machine 1 if the sample is of its class, else −1.
-    fn signs(&self, sample: usize) -> Lanes {
+    fn signs(&self, sample: usize) -> Lanes<N> {
         let class = self.samples.get(sample).map_or(NO_CLASS, |sample| sample.class);
         let own = class.checked_sub(self.first);
-        let signs: [f32; LANES] =
-            std::array::from_fn(|lane| if own == Some(lane) { 1.0 } else { -1.0 });
-        signs.into()
+        std::array::from_fn(|lane| if own == Some(lane) { 1.0 } else { -1.0 })
+    }
+}
+
+/// Adds a multiple of some lanes to others.
+fn add_multiple<const N: usize>(sum: &mut Lanes<N>, lanes: &Lanes<N>, by: f32) {
+    for (sum, lane) in sum.iter_mut().zip(lanes) {
+        *sum += lane * by;
     }
 }
 
@@ -300,14 +304,14 @@ mod tests {
         let samples = [0, NO_CLASS].map(|class| Sample { class, cost: 1.0 });
         let squares = rows.squares();
         let set = one_class(&rows, &squares, &samples);
-        let mut group = SvmGroup::train(set, 0);
+        let mut group = SvmGroup::<1>::train(set, 0);
         // The tolerance of training is coarse; the optimum is reached by going on.
         for _ in 0..200 {
             group.step(0);
             group.step(1);
         }
-        let [weight, ..] = group.weights[0].to_array();
-        let [bias, ..] = group.bias.to_array();
+        let [weight] = group.weights[0];
+        let [bias] = group.bias;
         let optimum = 4.0 * C / (1.0 + 4.0 * C);
         assert!((weight - optimum).abs() < 1e-4, "{weight} is not {optimum}");
         assert!(bias.abs() < 1e-4, "{bias}");
@@ -319,8 +323,8 @@ mod tests {
         let samples = [0, NO_CLASS, NO_CLASS].map(|class| Sample { class, cost: 1.0 });
         let squares = rows.squares();
         let set = one_class(&rows, &squares, &samples);
-        let without = SvmGroup::train(set, 0).without(|sample| sample == 2);
-        let [weight, ..] = without.weights[0].to_array();
+        let without = SvmGroup::<1>::train(set, 0).without(|sample| sample == 2);
+        let [weight] = without.weights[0];
         assert!(weight > 0.3, "{weight}: the sample at 5 would turn it negative");
     }
 }

@@ -111,24 +111,27 @@ impl Lexicon {
         let mut mended = Vec::new();
         let spelt_out = self.short_forms.spell_out(typed, &mut mended);
         let words = self.corrected(spelt_out, &mut mended);
-        let words: Vec<Word> = words
-            .into_iter()
-            .filter_map(|(text, token)| {
-                let token = message.tokens().get(token)?;
-                let stem = self.stem(&text);
-                let is_stop = self.stop_words.contains(&stem);
-                Some(Word { text, stem, is_stop, clause: token.clause, sentence: token.sentence })
-            })
-            .collect();
+        // Thousands of readings are in memory while training: none of them keeps room to spare.
+        let mut read = Vec::with_capacity(words.len());
+        read.extend(words.into_iter().filter_map(|(text, token)| {
+            let token = message.tokens().get(token)?;
+            let stem = self.stem(&text);
+            let is_stop = self.stop_words.contains(&stem);
+            // There are no more of them than words.
+            let (clause, sentence) = (token.clause as u16, token.sentence as u16);
+            Some(Word { text, stem, is_stop, clause, sentence })
+        }));
+        let words: Vec<Word> = read;
         let stems: Vec<u64> = words.iter().map(|word| word.stem).collect();
         Reading { synonyms: self.synonyms.find(&stems), words, stems, mended }
     }
 
     /// Reads many messages, side by side. Each is gone once it is read: words of thousands of messages
-    /// take more memory than all that is learnt from them.
+    /// take more memory than all that is learnt from them. What was mended is left out, too.
     #[must_use]
     pub(crate) fn read_all(&self, messages: Vec<Message<'_>>) -> Vec<Reading> {
-        messages.into_par_iter().map(|message| self.read(&message)).collect()
+        let read = |message: Message<'_>| Reading { mended: Vec::new(), ..self.read(&message) };
+        messages.into_par_iter().map(read).collect()
     }
 
     /// The stems of a phrase of the files, typos left as they are.

@@ -27,9 +27,9 @@ pub struct Word {
     /// Whether it says little about what is asked.
     pub is_stop: bool,
     /// Number of its clause in the message, from 0.
-    pub clause: usize,
+    pub clause: u16,
     /// Number of its sentence in the message, from 0.
-    pub sentence: usize,
+    pub sentence: u16,
 }
 
 /// A word that was read as another.

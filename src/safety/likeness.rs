@@ -63,7 +63,7 @@ pub(super) struct ScoredPart {
 pub(super) fn of_clauses(reading: &Reading, parts: &[ScoredPart], clauses: &[usize]) -> f32 {
     let holds = |part: &&ScoredPart| {
         let words = reading.words.get(part.range.clone()).unwrap_or_default();
-        words.iter().any(|word| clauses.contains(&word.clause))
+        words.iter().any(|word| clauses.contains(&usize::from(word.clause)))
     };
     parts.iter().filter(holds).map(|part| part.value).fold(f32::MIN, f32::max)
 }
@@ -163,8 +163,8 @@ fn ranges(reading: &Reading, is_denied: impl Fn(usize) -> bool) -> Vec<Range<usi
     let mut from = 0;
     for sentence in reading.words.chunk_by(|a, b| a.sentence == b.sentence) {
         let end = from + sentence.len();
-        let is_whole =
-            sentence.len() <= LONGEST_PART && !sentence.iter().any(|word| is_denied(word.clause));
+        let is_whole = sentence.len() <= LONGEST_PART
+            && !sentence.iter().any(|word| is_denied(word.clause.into()));
         if is_whole {
             found.push(from..end);
             from = end;
@@ -173,7 +173,7 @@ fn ranges(reading: &Reading, is_denied: impl Fn(usize) -> bool) -> Vec<Range<usi
         let mut part = from..from;
         for clause in sentence.chunk_by(|a, b| a.clause == b.clause) {
             let next = part.end + clause.len();
-            let denied = clause.first().is_some_and(|word| is_denied(word.clause));
+            let denied = clause.first().is_some_and(|word| is_denied(word.clause.into()));
             if denied || next - part.start > LONGEST_PART {
                 found.extend(Some(part.clone()).filter(|part| !part.is_empty()));
                 part = if denied { next..next } else { part.end..next };
