@@ -37,6 +37,7 @@ pub use assistant::Assistant;
 pub use broken_off::{BROKEN_OFF_SECONDS, BrokenOff};
 pub use commands::command_in;
 pub use effect::{Decided, Effect, QUIZ_CARD, Why};
+pub use entry::preview;
 pub use event::{Attachment, Event};
 pub use inline::{Card, Offer, offer};
 pub use languages::{Languages, Spoken};

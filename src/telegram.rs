@@ -6,6 +6,7 @@
 //! (the session is begun, the core answers, the session is committed), `reply` (rendered and sent),
 //! `api` (the call itself, paced and retried). `ops` is what an operator needs.
 
+mod admin;
 mod api;
 mod dispatch;
 mod faq_source;
@@ -19,7 +20,7 @@ mod sessions;
 mod updates;
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -31,6 +32,7 @@ use tokio::task::JoinSet;
 use crate::config::{self, Config, Mode, Token};
 use crate::conversation::{Assistant, Event, Languages, Session, Turn};
 use crate::storage::{Settings, Store};
+use crate::telegram::admin::FaqState;
 use crate::telegram::api::client::Client;
 use crate::telegram::api::error::{ApiError, Refusal};
 use crate::telegram::api::rate_limit::RateLimiter;
@@ -76,13 +78,13 @@ const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Runs the bot until SIGINT or SIGTERM; then finishes what is under way and confirms it.
 ///
-/// `languages` answer until `library` gives newer ones.
+/// `languages` answer until `source` gives newer ones.
 ///
 /// # Errors
 /// See [`Ended`].
 pub fn run(
     languages: Languages,
-    library: FaqSource,
+    source: FaqSource,
     config: &Config,
     token: &Token,
     core: Core,
@@ -91,7 +93,7 @@ pub fn run(
         .enable_all()
         .build()
         .map_err(|_| Ended::NotStarted)?;
-    let ended = runtime.block_on(serve(languages, library, config, token, core));
+    let ended = runtime.block_on(serve(languages, source, config, token, core));
     // A core that hangs, which its callers have given up on, must not hold up the end.
     runtime.shutdown_timeout(Duration::from_millis(200));
     ended
@@ -99,7 +101,7 @@ pub fn run(
 
 async fn serve(
     languages: Languages,
-    library: FaqSource,
+    source: FaqSource,
     config: &Config,
     token: &Token,
     core: Core,
@@ -129,19 +131,28 @@ async fn serve(
         store: Arc::clone(&store),
         me,
         admins: settings.admins.clone(),
+        faq_state: Mutex::new(FaqState {
+            place: source.place(),
+            taken: handler::unix_now(),
+            refused: None,
+        }),
         reload_sender: reload_sender.clone(),
     });
     // One that polls is alone: Telegram gives each update to one reader.
     let shared = settings.mode == Mode::Webhook && store.is_shared();
     let dispatcher = Dispatcher::new(Arc::clone(&handler), settings.waiting_messages, shared);
-    let _watching = faq_source::watch(&library, reload_sender.clone());
+    let _watching = faq_source::watch(&source, reload_sender.clone());
     let mut aside = JoinSet::new();
     aside.spawn({
         let (requester, languages) = (Arc::clone(&requester), languages.load_full());
-        async move { profile::present(&requester, &languages).await }
+        let admins = settings.admins.clone();
+        async move {
+            profile::present(&requester, &languages).await;
+            profile::present_to_admins(&requester, &languages, &admins).await;
+        }
     });
     aside.spawn(faq_source::reload_on_request(
-        Arc::new(library),
+        Arc::new(source),
         languages,
         reload_requests,
         handler,

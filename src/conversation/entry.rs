@@ -1,7 +1,7 @@
 //! The answer of an entry, with everything under it, and its sources.
 
 use super::reply::{Button, Press, Reply};
-use super::{Action, Effect, Talk, markdown};
+use super::{Action, Assistant, Effect, Session, Talk, markdown};
 use crate::knowledge::faq::{Certainty, Entry};
 use crate::knowledge::markup::{Block, Inline, Rich};
 
@@ -34,6 +34,10 @@ impl Talk<'_> {
         };
         self.effects.push(Effect::Shown(entry.id.clone()));
         self.session.answered(&entry.id, self.now);
+        self.whole_of(entry, suggested)
+    }
+
+    fn whole_of(&mut self, entry: &Entry, suggested: Suggested<'_>) -> Vec<Reply> {
         let phrases = self.assistant.phrases();
         let mut text = headed(entry);
         text.extend(entry.rich_answer());
@@ -139,6 +143,14 @@ impl Talk<'_> {
         let _ = self;
         Button::data(entry.label(), Action::Entry(entry.id.clone()).encode())
     }
+}
+
+/// An entry as a person sees it who asks first, be it live or a draft; `None` if there is none.
+#[must_use]
+pub fn preview(assistant: &Assistant, id: &str, now: u64) -> Option<Vec<Reply>> {
+    let entry = assistant.faq().entry.iter().find(|entry| entry.id == id)?;
+    let mut talk = Talk { assistant, session: Session::default(), now, effects: Vec::new() };
+    Some(talk.whole_of(entry, Suggested::Related))
 }
 
 /// The entry that tells all warning signs.

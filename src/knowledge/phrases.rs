@@ -16,8 +16,13 @@ pub struct PhrasesFile {
     pub bot: BotTexts,
     /// Command (without the slash) and its line in the menu, at most 256 characters.
     pub commands: BTreeMap<String, String>,
+    /// Commands of admins (without the slash) and their lines in the admins' own menu.
+    #[serde(default)]
+    pub admin_commands: BTreeMap<String, String>,
     /// Sentences, by name.
     pub say: Sentences,
+    /// Sentences for admins, by name.
+    pub admin: AdminTexts,
     /// Button labels, by name.
     pub buttons: Labels,
     /// Topics of the menu, by the id that entries use.
@@ -104,6 +109,14 @@ texts! {
 }
 
 texts! {
+    /// Sentences for admins, in small Markdown, and their buttons.
+    AdminTexts {
+        overview, files_good, files_refused, explain_how, preview_how, no_such_entry, drafts, no_drafts,
+        button_reload, button_drafts,
+    }
+}
+
+texts! {
     /// Button labels, at most [`LABEL_MAX`] characters each.
     Labels {
         topics, none_of_these, yes_helpful, no_helpful, wrong_topic, unclear, missing, scary, sources, back_to_topics, start_check, show_again, show_whole,
@@ -115,7 +128,7 @@ texts! {
 pub const LABEL_MAX: usize = 32;
 
 /// Placeholders that a sentence may carry, by its name.
-const PLACEHOLDERS: [(&str, &[&str]); 9] = [
+const PLACEHOLDERS: [(&str, &[&str]); 11] = [
     (
         "exercise",
         &[
@@ -138,14 +151,18 @@ const PLACEHOLDERS: [(&str, &[&str]); 9] = [
     ("sources_of", &["{question}"]),
     ("evidence", &["{certainty}", "{date}"]),
     ("unknown_command", &["{command}"]),
+    ("overview", &["{place}", "{taken}", "{entries}", "{drafts}"]),
+    ("no_such_entry", &["{id}"]),
 ];
 
 /// Checks what the shape cannot say: markup, placeholders, lengths of labels.
 #[must_use]
 pub fn check(phrases: &PhrasesFile, source: &Source) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (name, text) in phrases.say.all() {
-        let pointer = format!("/say/{name}");
+    let say = phrases.say.all().into_iter().map(|(name, text)| ("say", name, text));
+    let admin = phrases.admin.all().into_iter().map(|(name, text)| ("admin", name, text));
+    for (table, name, text) in say.chain(admin) {
+        let pointer = format!("/{table}/{name}");
         if let Err((_, what)) = Rich::parse(text) {
             problems.push(source.problem(
                 &pointer,

@@ -54,7 +54,7 @@ impl MultipleInstance {
             svm.go_on(chosen.collect());
         }
         let (chosen, _) = best_parts(&svm, bags);
-        let classifier = OneVsRest::of_one(svm, features, rows.dims());
+        let classifier = OneVsRest::of_one(&svm, features, rows.dims());
         Self { classifier, chosen }
     }
 }

@@ -80,7 +80,7 @@ impl OneVsRest {
     }
 
     /// The classifier of a lone machine.
-    pub(super) fn of_one(svm: SvmGroup<'_, 1>, features: usize, dims: usize) -> Self {
+    pub(super) fn of_one(svm: &SvmGroup<'_, 1>, features: usize, dims: usize) -> Self {
         Self::gather(&[Group::of(svm, 0, Vec::new())], 1, features, dims)
     }
 
@@ -180,10 +180,10 @@ impl Group {
             held_out
                 .extend(samples.map(|sample| Scored { sample, values: without.decision(sample) }));
         }
-        Self::of(svms, first, held_out)
+        Self::of(&svms, first, held_out)
     }
 
-    fn of<const N: usize>(svms: SvmGroup<'_, N>, first: usize, held_out: Vec<Scored>) -> Self {
+    fn of<const N: usize>(svms: &SvmGroup<'_, N>, first: usize, held_out: Vec<Scored>) -> Self {
         let kept = (0_u32..).zip(&svms.weights).flat_map(|(feature, of_lanes)| {
             let classes = (first..).map(|class| u16::try_from(class).unwrap_or(u16::MAX));
             classes

@@ -378,9 +378,6 @@ impl Dispatcher {
             Work::Together(all) => return self.handler.answer_together(all).await,
         };
         match update {
-            Update::Chat(event) if self.handler.is_reload(&event) => {
-                self.handler.ask_for_reload(event.chat).await;
-            }
             Update::Chat(event) => {
                 if !self.goes_on_in_its_album(&event).await {
                     return self.handler.answer(event).await;

@@ -26,6 +26,16 @@ pub struct FaqSource {
     pub load: Box<dyn Fn() -> Result<Languages, Vec<Problem>> + Send + Sync>,
 }
 
+impl FaqSource {
+    /// Where the files are, for people.
+    pub(crate) fn place(&self) -> String {
+        match &self.folder {
+            Some(folder) => folder.display().to_string(),
+            None => "built-in".to_owned(),
+        }
+    }
+}
+
 impl std::fmt::Debug for FaqSource {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("FaqSource").field("folder", &self.folder).finish_non_exhaustive()
@@ -137,6 +147,7 @@ pub(crate) async fn reload_on_request(
                     "FAQ reloaded"
                 );
                 current.store(Arc::new(languages));
+                handler.note_reload(Ok(()));
                 told.clear();
                 if let ReloadRequest::Admin(chat) = asked {
                     handler.reloaded(chat).await;
@@ -147,6 +158,7 @@ pub(crate) async fn reload_on_request(
                     tracing::error!(problem = %problem, "the changed FAQ was not taken");
                 }
                 let report = report(&problems);
+                handler.note_reload(Err(report.clone()));
                 if report != told || matches!(asked, ReloadRequest::Admin(_)) {
                     for admin in &handler.admins {
                         handler.not_reloaded(*admin, &report).await;

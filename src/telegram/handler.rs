@@ -1,6 +1,6 @@
 //! Answers one event of one chat: begins its session, asks the core, sends the replies, commits.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use arc_swap::ArcSwap;
@@ -11,7 +11,8 @@ use crate::conversation::{Assistant, Effect, Event, Languages, Placement, Reply,
 use crate::knowledge::markup::Rich;
 use crate::storage::Store;
 use crate::telegram::Core;
-use crate::telegram::faq_source::{ReloadRequest, ReloadSender};
+use crate::telegram::admin::FaqState;
+use crate::telegram::faq_source::ReloadSender;
 use crate::telegram::ops::metrics;
 use crate::telegram::reply::send::{ReplySender, Target};
 use crate::telegram::sessions::memory::{ChatCache, ChatState};
@@ -44,18 +45,32 @@ pub(crate) struct Handler {
     pub(crate) store: Arc<Store>,
     /// The bot's own user.
     pub(crate) me: BotUser,
-    /// Private chats of those who may reload the files.
+    /// Private chats of the admins.
     pub(crate) admins: Vec<i64>,
+    /// How the files stand that are answered from.
+    pub(crate) faq_state: Mutex<FaqState>,
     /// Where an admin asks for a reload.
     pub(crate) reload_sender: ReloadSender,
 }
 
 impl Handler {
+    /// A panic while it is open leaves it as it was or as it is to be.
+    pub(crate) fn faq_state(&self) -> MutexGuard<'_, FaqState> {
+        self.faq_state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Answers an event. What could not be sent is logged here.
     ///
     /// # Errors
     /// When the core failed, and the person got no answer.
     pub(crate) async fn answer(&self, chat_event: ChatEvent) -> Result<(), Failure> {
+        if let Some(request) = self.admin_request(&chat_event) {
+            if let Source::Pressed { query, .. } = &chat_event.source {
+                self.replies.acknowledge(query).await;
+            }
+            self.answer_admin(chat_event.chat, request).await;
+            return Ok(());
+        }
         let Source::Pressed { query, .. } = &chat_event.source else {
             return self.answer_all(vec![chat_event]).await;
         };
@@ -213,7 +228,7 @@ impl Handler {
     }
 
     /// The assistant for what is said in a chat out of turn.
-    fn assistant_for(&self, chat: i64) -> Arc<Assistant> {
+    pub(crate) fn assistant_for(&self, chat: i64) -> Arc<Assistant> {
         self.assistant_of(&self.chats.get(chat).unwrap_or_default())
     }
 
@@ -241,19 +256,6 @@ impl Handler {
     pub(crate) async fn apologise(&self, chat: i64) {
         let assistant = self.assistant_for(chat);
         self.say(chat, rich(&assistant.phrases().say.went_wrong)).await;
-    }
-
-    /// Whether this is an admin's `/reload`.
-    pub(crate) fn is_reload(&self, chat_event: &ChatEvent) -> bool {
-        chat_event.audience == Audience::Private
-            && self.admins.contains(&chat_event.chat)
-            && matches!(&chat_event.event, Event::Text(text) if text.trim() == "/reload")
-    }
-
-    /// Passes an admin's wish on; the reload answers.
-    pub(crate) async fn ask_for_reload(&self, chat: i64) {
-        // Nobody listens any more only when the bot is about to end.
-        let _ = self.reload_sender.send(ReloadRequest::Admin(chat)).await;
     }
 
     /// Says that the files were reloaded.

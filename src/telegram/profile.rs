@@ -11,11 +11,11 @@ use teloxide::payloads::{
     SetMyShortDescription, SetMyShortDescriptionSetters,
 };
 use teloxide::requests::Payload;
-use teloxide::types::{BotCommand, BotCommandScope};
+use teloxide::types::{BotCommand, BotCommandScope, ChatId};
 
 use crate::conversation::Languages;
 use crate::knowledge::phrases::PhrasesFile;
-use crate::telegram::api::error::ApiError;
+use crate::telegram::api::error::{ApiError, Refusal};
 use crate::telegram::api::retry::Requester;
 
 /// The order of the menu: what a new person needs first. Commands not named here follow.
@@ -47,6 +47,32 @@ pub(crate) async fn present(requester: &Requester, languages: &Languages) {
         // No code stands for everybody whose language has none of its own.
         let code = if nth == 0 { "" } else { assistant.language() };
         Face { requester, code, phrases: assistant.phrases() }.show().await;
+    }
+}
+
+/// Gives the admins a menu of their own, which nobody else sees. One who never pressed Start has no chat
+/// with the bot yet, and is named in the log.
+pub(crate) async fn present_to_admins(
+    requester: &Requester,
+    languages: &Languages,
+    admins: &[i64],
+) {
+    let phrases = languages.first().phrases();
+    for chat in admins {
+        let scope = BotCommandScope::Chat { chat_id: ChatId(*chat).into() };
+        let mut commands = menu(phrases, &scope);
+        let of_admins = phrases.admin_commands.iter();
+        commands.extend(of_admins.map(|(name, description)| BotCommand::new(name, description)));
+        let set = SetMyCommands::new(commands).scope(scope);
+        let done: Result<IgnoredAny, ApiError> = requester.insist(&set).await;
+        match done {
+            Ok(_) => {}
+            Err(ApiError::Refused(Refusal::ChatGone)) => tracing::warn!(
+                admin = chat,
+                "this admin of the config has no chat with the bot: let them press Start there"
+            ),
+            Err(error) => tracing::warn!(admin = chat, %error, "the menu of an admin was not set"),
+        }
     }
 }
 

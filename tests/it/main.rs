@@ -33,6 +33,7 @@ mod storage;
 mod storage_postgres;
 mod support;
 mod telegram;
+mod telegram_admin;
 mod telegram_choices;
 mod telegram_delivery;
 mod telegram_faults;

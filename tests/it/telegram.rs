@@ -18,7 +18,7 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::support::fake_telegram::{Call, FakeTelegram, Fault, TOKEN};
-use crate::support::program::{Bot, copy_folder, copy_of_faq};
+use crate::support::program::{Bot, copy_folder, copy_of_small_faq, small_faq};
 
 const ANN: i64 = 1_000_001;
 const BOB: i64 = 1_000_002;
@@ -313,7 +313,7 @@ fn every_line_of_the_log_for_machines_is_json_with_stable_names() {
 /// The bot in this process, with a core of the test's own. It runs until the tests end.
 fn start_with_core(fake: &FakeTelegram, core: telegram::Core) {
     let load =
-        || Languages::new(Knowledge::load(Path::new("faq"), "en")?, Vec::new(), Understanding::new);
+        || Languages::new(Knowledge::load(small_faq(), "en")?, Vec::new(), Understanding::new);
     start_with_library(fake, core, load().unwrap(), load);
 }
 
@@ -354,7 +354,7 @@ fn slow_core(assistant: &Assistant, session: Session, event: Event, now: u64) ->
 
 /// A FAQ of one entry: few phrasings, so that it is trained at once.
 fn how_long_says(answer: &str) -> Result<Languages, Vec<Problem>> {
-    let mut knowledge = Knowledge::load(Path::new("faq"), "en")?;
+    let mut knowledge = Knowledge::load(small_faq(), "en")?;
     knowledge.faq.entry.retain(|entry| entry.id == "how-long");
     answer.clone_into(&mut knowledge.faq.entry[0].answer);
     Languages::new(knowledge, Vec::new(), Understanding::new)
@@ -951,7 +951,7 @@ fn add_german(faq: &Path) {
 #[test]
 fn a_language_is_offered_when_its_folder_is_complete_and_kept_until_forgotten() {
     let fake = FakeTelegram::start();
-    let faq = copy_of_faq();
+    let faq = copy_of_small_faq();
     add_german(faq.path());
     // Without its words of danger nobody may be answered in it.
     std::fs::create_dir(faq.path().join("fr")).unwrap();
@@ -1028,7 +1028,7 @@ fn replace(dir: &Path, from: &str, to: &str) {
 #[test]
 fn a_changed_faq_is_taken_while_the_bot_runs_and_a_bad_one_is_not() {
     let fake = FakeTelegram::start();
-    let faq = copy_of_faq();
+    let faq = copy_of_small_faq();
     let config = format!("[telegram]\nadmins = [{BOB}]\n");
     let bot = Bot::start_on(&fake, TOKEN, &config, faq.path());
     let greeting = |times: usize| {

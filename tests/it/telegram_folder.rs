@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::support::fake_telegram::{FakeTelegram, TOKEN};
-use crate::support::program::{Bot, copy_of_faq};
+use crate::support::program::{Bot, copy_of_small_faq};
 
 const ANN: i64 = 1_000_001;
 
@@ -27,7 +27,7 @@ fn remove(path: &Path) {
 fn a_folder_without_a_needed_file_is_refused_at_the_start() {
     let fake = FakeTelegram::start();
     for (file, named) in NEEDED {
-        let faq = copy_of_faq();
+        let faq = copy_of_small_faq();
         remove(&faq.path().join(file));
         let mut bot = Bot::start_on(&fake, TOKEN, "", faq.path());
         let status = bot.wait_or_none(Duration::from_secs(20));
@@ -41,7 +41,7 @@ fn a_folder_without_a_needed_file_is_refused_at_the_start() {
 #[test]
 fn a_folder_where_a_file_vanished_is_not_taken() {
     let fake = FakeTelegram::start();
-    let faq = copy_of_faq();
+    let faq = copy_of_small_faq();
     let bot = Bot::start_on(&fake, TOKEN, "", faq.path());
     bot.wait_until_signed_in();
     let others = [

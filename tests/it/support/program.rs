@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -26,7 +27,7 @@ impl Bot {
     }
 
     pub(crate) fn start_with(fake: &FakeTelegram, token: &str, config: &str) -> Self {
-        Self::start_on(fake, token, config, Path::new("faq"))
+        Self::start_on(fake, token, config, small_faq())
     }
 
     /// With a folder of its own.
@@ -136,9 +137,48 @@ impl Drop for Bot {
 
 /// A copy of the shipped folder.
 pub(crate) fn copy_of_faq() -> tempfile::TempDir {
+    copy_of(Path::new("faq"))
+}
+
+/// A copy of [`small_faq`].
+pub(crate) fn copy_of_small_faq() -> tempfile::TempDir {
+    copy_of(small_faq())
+}
+
+fn copy_of(folder: &Path) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
-    copy_folder(Path::new("faq"), dir.path());
+    copy_folder(folder, dir.path());
     dir
+}
+
+/// So many lines of each list of messages are left in [`small_faq`].
+const LINES: usize = 20;
+
+/// The shipped folder with the beginnings of its lists of messages only, so that a bot learns it in a
+/// fraction of the time: for tests of what lies around the answers, which start a hundred bots.
+pub(crate) fn small_faq() -> &'static Path {
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("small-faq");
+        // One of an earlier run may be of an earlier FAQ.
+        let _ = std::fs::remove_dir_all(&folder);
+        copy_folder(Path::new("faq"), &folder);
+        for list in lists(&folder) {
+            let text = std::fs::read_to_string(&list).unwrap();
+            let first: Vec<&str> = text.lines().take(LINES).collect();
+            std::fs::write(&list, first.join("\n") + "\n").unwrap();
+        }
+        folder
+    });
+    &FOLDER
+}
+
+/// The `.txt` files within a folder.
+fn lists(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| if path.is_dir() { lists(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|kind| kind == "txt"))
+        .collect()
 }
 
 pub(crate) fn copy_folder(from: &Path, to: &Path) {

@@ -1,0 +1,61 @@
+//! What admins may do in their private chats, and that nobody else sees any of it.
+
+use serde_json::Value;
+
+use crate::support::fake_telegram::{FakeTelegram, TOKEN};
+use crate::support::program::{Bot, copy_of_small_faq};
+
+/// Who writes.
+const ANN: i64 = 41;
+const BOB: i64 = 42;
+
+/// The newest answer in a chat, once there are `times`.
+fn answer(fake: &FakeTelegram, chat: i64, times: usize) -> String {
+    fake.wait_for("an answer", |fake| fake.sent_to(chat).len() >= times);
+    fake.sent_to(chat).pop().unwrap()
+}
+
+#[test]
+fn an_admin_sees_how_the_files_stand_and_a_stranger_nothing() {
+    let fake = FakeTelegram::start();
+    let faq = copy_of_small_faq();
+    let file = faq.path().join("en/faq.toml");
+    let draft = "\n[[entry]]\nid = \"waterbeds\"\ntopic = \"self-care\"\nquestion = \"Is a water bed good for it?\"\nphrasings = [\"water bed\"]\nanswer = \"Nobody has looked.\"\nstatus = \"draft\"\n";
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text + draft).unwrap();
+    let bot = Bot::start_on(&fake, TOKEN, &format!("[telegram]\nadmins = [{BOB}]\n"), faq.path());
+
+    fake.type_text(BOB, "/admin");
+    let overview = answer(&fake, BOB, 1);
+    assert!(overview.contains("1 drafts"), "{overview}");
+    assert!(overview.contains(faq.path().to_str().unwrap()), "{overview}");
+    let asked = fake.calls("sendmessage").pop().unwrap();
+    assert!(asked.body.to_string().contains("admin:drafts"), "{}", asked.body);
+
+    fake.type_text(BOB, "/drafts");
+    answer(&fake, BOB, 2);
+    fake.type_text(BOB, "/preview waterbeds");
+    assert!(answer(&fake, BOB, 3).contains("Nobody has looked."));
+    fake.type_text(BOB, "/preview wombat");
+    assert!(answer(&fake, BOB, 4).contains("no entry with the id wombat"));
+    fake.type_text(BOB, "/explain how long does sciatica last");
+    assert!(answer(&fake, BOB, 5).contains("how-long"));
+
+    for (nth, command) in
+        ["/admin", "/drafts", "/preview waterbeds", "/explain x"].iter().enumerate()
+    {
+        fake.type_text(ANN, command);
+        let said = answer(&fake, ANN, nth + 1);
+        assert!(said.contains("do not know the command"), "{command}: {said}");
+    }
+    assert!(!fake.sent_to(ANN).iter().any(|said| said.contains("Nobody has looked.")));
+
+    // The menu of admins is set for their chat alone.
+    let menus: Vec<Value> = fake.calls("setmycommands").into_iter().map(|call| call.body).collect();
+    let with_admin = |menu: &&Value| menu.to_string().contains("/preview walking");
+    let scopes: Vec<String> =
+        menus.iter().filter(with_admin).map(|menu| menu["scope"].to_string()).collect();
+    assert_eq!(scopes.len(), 1, "{scopes:?}");
+    assert!(scopes[0].contains(&BOB.to_string()), "{scopes:?}");
+    bot.stop();
+}
