@@ -112,8 +112,13 @@ mod tests {
 
     #[test]
     fn entries_that_came_went_and_changed_are_named() {
-        let old = files(vec![entry("a", "x", &["p", "q"]), entry("b", "x", &[]), entry("c", "x", &[])]);
-        let new = files(vec![entry("c", "x", &[]), entry("a", "y", &["q", "r", "s"]), entry("d", "x", &[])]);
+        let old =
+            files(vec![entry("a", "x", &["p", "q"]), entry("b", "x", &[]), entry("c", "x", &[])]);
+        let new = files(vec![
+            entry("c", "x", &[]),
+            entry("a", "y", &["q", "r", "s"]),
+            entry("d", "x", &[]),
+        ]);
         let changes = Changes::between(&old, &new);
         assert_eq!(changes.added, ["d"]);
         assert_eq!(changes.gone, ["b"]);

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::shown::ShownReply;
 use super::why::Why;
-use crate::conversation::{
-    Event, Languages, Placement, Press, Reply, Session, respond, trace,
-};
+use crate::conversation::{Event, Languages, Placement, Press, Reply, Session, respond, trace};
 
 /// So many turns are kept and played again; the oldest go first.
 const MOST_TURNS: usize = 200;
@@ -225,7 +223,8 @@ impl Turn {
             Done::Typed(_) => "person",
             Done::Tapped { .. } => "tap",
         };
-        let shows = from == "person" || !self.replies.iter().any(|reply| self.edits(reply).is_some());
+        let shows =
+            from == "person" || !self.replies.iter().any(|reply| self.edits(reply).is_some());
         shows.then(|| ShownMessage {
             id: MessageId { turn: self.number, reply: 0 },
             turn: self.number,

@@ -11,7 +11,9 @@ pub struct Editor(Option<String>);
 
 /// What was given as a link is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("write `vscode`, `none`, or a link with {{path}} in it, such as zed://file{{path}}:{{line}}")]
+#[error(
+    "write `vscode`, `none`, or a link with {{path}} in it, such as zed://file{{path}}:{{line}}"
+)]
 pub struct NotALink;
 
 /// The link that Visual Studio Code follows.
@@ -75,10 +77,7 @@ mod tests {
     fn links_lead_to_a_line() {
         let path = Path::new("/home/ann/my faq/en/faq.toml");
         let link = |editor: &str, line| editor.parse::<Editor>().unwrap().link(path, line, 3);
-        assert_eq!(
-            link("vscode", 12).unwrap(),
-            "vscode://file/home/ann/my%20faq/en/faq.toml:12:3"
-        );
+        assert_eq!(link("vscode", 12).unwrap(), "vscode://file/home/ann/my%20faq/en/faq.toml:12:3");
         assert_eq!(
             link("idea://open?file={path}&line={line}", 0).unwrap(),
             "idea://open?file=/home/ann/my%20faq/en/faq.toml&line=1"

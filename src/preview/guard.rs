@@ -109,8 +109,7 @@ pub(super) async fn check(State(guard): State<Guard>, request: Request, next: Ne
     // The address holds the key.
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers
-        .insert(HeaderName::from_static("cross-origin-opener-policy"), same_origin.clone());
+    headers.insert(HeaderName::from_static("cross-origin-opener-policy"), same_origin.clone());
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), same_origin);
     response
 }
@@ -142,11 +141,13 @@ mod tests {
         for path in ["/", "/k3", "/k3y4/", "/K3Y/", "//x/k3y", "/x/k3y/"] {
             assert_eq!(status(path, &[host]), Some(403), "{path}");
         }
-        for other in ["evil.example", "127.0.0.1", "127.0.0.1:4001", "localhost.evil.example:4000"] {
+        for other in ["evil.example", "127.0.0.1", "127.0.0.1:4001", "localhost.evil.example:4000"]
+        {
             assert_eq!(status("/k3y/", &[("host", other)]), Some(421), "{other}");
         }
         assert_eq!(status("/k3y/", &[]), Some(421));
-        for origin in ["http://evil.example", "null", "https://127.0.0.1:4000", "http://localhost"] {
+        for origin in ["http://evil.example", "null", "https://127.0.0.1:4000", "http://localhost"]
+        {
             assert_eq!(status("/k3y/say", &[host, ("origin", origin)]), Some(403), "{origin}");
         }
     }

@@ -39,7 +39,9 @@ mod tests {
     fn only_pictures_are_given_out() {
         let folder = Folder::from(Path::new("faq"));
         assert_eq!(picture(&folder, "bridge.svg").unwrap().0, "image/svg+xml");
-        for name in ["", ".svg", "none.svg", "../README.md", "../media/bridge.svg", "bridge", "a/b.svg"] {
+        for name in
+            ["", ".svg", "none.svg", "../README.md", "../media/bridge.svg", "bridge", "a/b.svg"]
+        {
             assert!(picture(&folder, name).is_none(), "{name}");
         }
     }

@@ -37,8 +37,7 @@ impl Place {
     /// The place that a problem names.
     pub(super) fn of(problem: &Problem, folder: &Folder, editor: &Editor) -> Self {
         let Problem { file, line, column, .. } = problem;
-        let mut place =
-            Self { file: file.clone(), path: file.clone(), line: *line, link: None };
+        let mut place = Self { file: file.clone(), path: file.clone(), line: *line, link: None };
         if let Folder::Disk(dir) = folder {
             let path = absolute(Path::new(file));
             if let Ok(within) = path.strip_prefix(absolute(dir)) {

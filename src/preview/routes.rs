@@ -60,9 +60,18 @@ pub(super) fn pages(state: Arc<State>, key: Key, address: SocketAddr) -> Router 
         .route("/{key}/page.js", asset(SCRIPT, include_str!("page/page.js")))
         .route("/{key}/icon.svg", asset(SVG, include_str!("page/icon.svg")))
         .route("/{key}/media/{name}", get(picture))
-        .route("/{key}/chat", get(|Shared(state): Shared<Arc<State>>| async move { json(&state.chat()) }))
-        .route("/{key}/files", get(|Shared(state): Shared<Arc<State>>| async move { json(&state.files()) }))
-        .route("/{key}/study", get(|Shared(state): Shared<Arc<State>>| async move { json(&state.study()) }))
+        .route(
+            "/{key}/chat",
+            get(|Shared(state): Shared<Arc<State>>| async move { json(&state.chat()) }),
+        )
+        .route(
+            "/{key}/files",
+            get(|Shared(state): Shared<Arc<State>>| async move { json(&state.files()) }),
+        )
+        .route(
+            "/{key}/study",
+            get(|Shared(state): Shared<Arc<State>>| async move { json(&state.study()) }),
+        )
         .route("/{key}/changes", get(changes))
         .route("/{key}/type", post(typed))
         .route("/{key}/tap", post(tapped))

@@ -9,7 +9,7 @@ use super::changes::Changes;
 use super::chat::{Chat, MessageId, ShownMessage, ShownWhy};
 use super::files::{Files, Taken};
 use super::place::Shown;
-use super::study::{Studied, Study};
+use super::study::{Dated, Found, Study, overlap};
 use super::{Checked, Editor, Library, Loaded, coverage, now};
 use crate::knowledge::{Folder, Problem};
 
@@ -127,9 +127,10 @@ impl State {
 
     pub(super) fn chat(&self) -> ShownChat {
         let inner = self.lock();
-        let speaking = inner.loaded.as_ref().map(|loaded| {
-            loaded.languages.speaking([inner.chat.language()]).language().to_owned()
-        });
+        let speaking = inner
+            .loaded
+            .as_ref()
+            .map(|loaded| loaded.languages.speaking([inner.chat.language()]).language().to_owned());
         ShownChat {
             revision: self.revisions.borrow().chat,
             ready: inner.loaded.is_some(),
@@ -178,25 +179,28 @@ impl State {
         self.lock().loaded.clone()
     }
 
-    /// What the longer checks and questions show of `loaded`: the work of seconds.
-    pub(super) fn look_into(&self, loaded: &Loaded) -> Studied {
+    /// Makes the longer checks of `loaded`, the work of seconds, and shows each when it is done. Gives
+    /// up as soon as there are newer files.
+    pub(super) fn look_into(&self, loaded: &Arc<Loaded>) {
         let Checked { problems, warnings } = (self.library.check)(loaded);
         let shown = |problems: &[Problem]| Shown::all(problems, self.folder(), &self.editor);
-        Studied {
-            problems: shown(&problems),
-            warnings: shown(&warnings),
-            overlap: super::study::overlap(&loaded.knowledge, self.folder(), &self.editor),
+        let found = Found { problems: shown(&problems), warnings: shown(&warnings) };
+        if self.keep(loaded, |study| study.check = Some(Dated::now(found))) {
+            let found = overlap(&loaded.knowledge, self.folder(), &self.editor);
+            self.keep(loaded, |study| study.overlap = Some(Dated::now(found)));
         }
     }
 
-    /// Keeps what was seen of `loaded`, if it is still what is answered from.
-    pub(super) fn keep(&self, loaded: &Arc<Loaded>, studied: Studied) {
+    /// Keeps what was found out about `loaded`, and says whether it is still what is answered from.
+    fn keep(&self, loaded: &Arc<Loaded>, note: impl FnOnce(&mut Study)) -> bool {
         let mut inner = self.lock();
-        if inner.loaded.as_ref().is_some_and(|current| Arc::ptr_eq(current, loaded)) {
-            inner.study.current = true;
-            inner.study.studied = Some(studied);
+        let current = inner.loaded.as_ref();
+        let is_current = current.is_some_and(|current| Arc::ptr_eq(current, loaded));
+        if is_current {
+            note(&mut inner.study);
             self.note(|revisions| revisions.study += 1);
         }
+        is_current
     }
 
     fn talk(&self, act: impl FnOnce(&mut Chat, &Loaded)) {
@@ -228,7 +232,6 @@ impl Inner {
         });
         self.loaded = Some(Arc::new(loaded));
         self.problems.clear();
-        // What was seen of the last files is shown until there is something better.
-        self.study.current = false;
+        self.study.is_outdated();
     }
 }

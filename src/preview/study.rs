@@ -16,19 +16,45 @@ use crate::knowledge::{Folder, Knowledge};
 pub(super) struct Study {
     /// Grows with each change of this.
     pub(super) revision: u64,
-    /// Whether it is of the files that are answered from; else of those before.
-    pub(super) current: bool,
-    pub(super) studied: Option<Studied>,
+    pub(super) check: Option<Dated<Found>>,
+    pub(super) overlap: Option<Dated<Overlap>>,
 }
 
-/// What was found out about one reading of the files.
+/// Something that was found out.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Studied {
+pub(super) struct Dated<T> {
+    /// Whether it is of the files that are answered from; else of those before.
+    pub(super) current: bool,
+    #[serde(flatten)]
+    pub(super) found: T,
+}
+
+impl<T> Dated<T> {
+    /// Found out about the files that are answered from.
+    pub(super) fn now(found: T) -> Self {
+        Self { current: true, found }
+    }
+}
+
+/// What the longer checks found.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Found {
     /// What `check` refuses.
     pub(super) problems: Vec<Shown>,
     /// What a clinician decides.
     pub(super) warnings: Vec<Shown>,
-    pub(super) overlap: Overlap,
+}
+
+impl Study {
+    /// There are newer files: what is known is shown until there is something better.
+    pub(super) fn is_outdated(&mut self) {
+        if let Some(check) = &mut self.check {
+            check.current = false;
+        }
+        if let Some(overlap) = &mut self.overlap {
+            overlap.current = false;
+        }
+    }
 }
 
 /// Which entries win phrasings of others, each phrasing asked as if it were not there.
@@ -82,16 +108,23 @@ pub(super) async fn keep_up(state: Arc<State>) {
         let is_new = |new: &Arc<_>| !seen.as_ref().is_some_and(|old| Arc::ptr_eq(old, new));
         if let Some(loaded) = loaded.filter(is_new) {
             let (looking, new) = (Arc::clone(&state), Arc::clone(&loaded));
-            let studied = tokio::task::spawn_blocking(move || looking.look_into(&new)).await;
-            if let Ok(studied) = studied {
-                state.keep(&loaded, studied);
-            }
+            let look = move || on_half_the_cores(|| looking.look_into(&new));
+            // Should it panic, the files stay unstudied, and the next ones are studied again.
+            let _ = tokio::task::spawn_blocking(look).await;
             seen = Some(loaded);
         }
         if changes.changed().await.is_err() {
             return;
         }
     }
+}
+
+/// Works on half of the cores, so that a save meanwhile is not kept waiting; `None` if the system
+/// gives no threads.
+fn on_half_the_cores<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    let half = rayon::current_num_threads().div_ceil(2);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(half).build().ok()?;
+    Some(pool.install(work))
 }
 
 /// Which entries get in each other's way, with the places of what is lost.
@@ -104,7 +137,10 @@ pub(super) fn overlap(knowledge: &Knowledge, folder: &Folder, editor: &Editor) -
             .phrasings
             .into_iter()
             .take(PHRASINGS)
-            .map(|text| Phrasing { place: place(knowledge, folder, editor, &pair.from, &text), text })
+            .map(|text| Phrasing {
+                place: place(knowledge, folder, editor, &pair.from, &text),
+                text,
+            })
             .collect(),
         from: pair.from,
         to: pair.to,

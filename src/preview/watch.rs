@@ -80,8 +80,18 @@ mod tests {
     fn only_files_of_the_folder_count() {
         let named = |path: &str| name(Path::new("/faq"), Path::new(path));
         assert_eq!(named("/faq/en/faq.toml").as_deref(), Some("en/faq.toml"));
-        assert_eq!(named("/faq/en/phrasings/how-long.txt").as_deref(), Some("en/phrasings/how-long.txt"));
-        for other in ["/faq", "/faq/en/.faq.toml.swp", "/faq/en/.faq.toml", "/faq/README.md", "/faq/en/faq.toml~", "/other/faq.toml"] {
+        assert_eq!(
+            named("/faq/en/phrasings/how-long.txt").as_deref(),
+            Some("en/phrasings/how-long.txt")
+        );
+        for other in [
+            "/faq",
+            "/faq/en/.faq.toml.swp",
+            "/faq/en/.faq.toml",
+            "/faq/README.md",
+            "/faq/en/faq.toml~",
+            "/other/faq.toml",
+        ] {
             assert_eq!(named(other), None, "{other}");
         }
     }

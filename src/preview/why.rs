@@ -24,8 +24,8 @@ pub(super) enum Why {
 /// Why a typed text was answered as it was.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Typed {
-    /// What was done, in a sentence or two.
-    done: String,
+    /// What the decision alone does not tell, in a sentence or two; mostly nothing.
+    aside: String,
     /// `answer`, `choose`, `none`, `urgent` or `crisis`; nothing where no entry was looked for.
     decision: Option<&'static str>,
     /// What the matcher made of it.
@@ -108,7 +108,7 @@ impl Why {
         });
         let matched = matching.matched;
         Self::Typed(Box::new(Typed {
-            done: done(notes),
+            aside: aside(notes),
             decision: decided.map(Decided::name),
             verdict: matching.verdict,
             confidence: matched.confidence,
@@ -122,7 +122,12 @@ impl Why {
             ranking: each(matched.ranking, |entry| Ranked { id: entry.id, score: entry.score }),
             safety: Safety {
                 found: together.or(alone),
-                lines: explained.safety.iter().flat_map(|told| told.lines()).map(str::to_owned).collect(),
+                lines: explained
+                    .safety
+                    .iter()
+                    .flat_map(|told| told.lines())
+                    .map(str::to_owned)
+                    .collect(),
             },
         }))
     }
@@ -160,8 +165,8 @@ fn each<T, U>(all: Vec<T>, one: impl FnMut(T) -> U) -> Vec<U> {
     all.into_iter().map(one).collect()
 }
 
-/// What was done, by the notes of a turn.
-fn done(notes: &[Note]) -> String {
+/// What the decision alone does not tell, by the notes of a turn; mostly nothing.
+fn aside(notes: &[Note]) -> String {
     let mut told: Vec<String> = notes
         .iter()
         .filter_map(|note| match note {
@@ -169,11 +174,6 @@ fn done(notes: &[Note]) -> String {
             Note::Check(card) => {
                 Some(format!("Under the answer stands the gentle check for `{card}`."))
             }
-            Note::Decision(Decided::Answer) => Some("Sure enough to answer.".to_owned()),
-            Note::Decision(Decided::Choose) => {
-                Some("Not sure: the nearest questions were offered.".to_owned())
-            }
-            Note::Decision(Decided::None) => Some("No answer is known to this.".to_owned()),
             _ => None,
         })
         .collect();

@@ -20,7 +20,7 @@ function el(tag, props = {}, ...children) {
     if (value !== null && value !== undefined) node.setAttribute(name, value);
   }
   for (const [name, act] of Object.entries(on || {})) node.addEventListener(name, act);
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return node;
 }
 
@@ -67,7 +67,7 @@ function fill(panel, ...content) {
   const open = new Set([...panel.querySelectorAll(`${keyed}[open]`)].map((one) => one.dataset.key));
   const focused = panel.contains(document.activeElement) && document.activeElement.closest(keyed);
   const key = focused && focused.dataset.key;
-  panel.replaceChildren(...content.flat().filter(Boolean));
+  panel.replaceChildren(...content.flat(Infinity).filter(Boolean));
   for (const one of panel.querySelectorAll(keyed)) {
     if (open.has(one.dataset.key)) one.open = true;
     if (key && one.dataset.key === key) one.querySelector("summary").focus();
@@ -109,7 +109,10 @@ function block(one) {
 function keys(message) {
   const rows = message.reply.buttons.map((row) => el("div", {}, row.map((button) => {
     if (button.link) return isOpenable(button.link) ? outside(button.link, button.label) : null;
-    const tap = () => send("tap", { message: message.id, data: button.data }, message.id);
+    const tap = () => {
+      tapped = message.id;
+      send("tap", { message: message.id, data: button.data });
+    };
     return el("button", { type: "button", on: { click: tap } }, button.label);
   })));
   return rows.length ? el("div", { className: "keys" }, rows) : null;
@@ -142,8 +145,10 @@ function messageNode(message) {
 
 /** What stands in the chat now, by id. */
 let standing = new Map();
+/** The message whose button was tapped last: what takes its place gets the focus. */
+let tapped = null;
 
-function showChat(tapped = null) {
+function showChat() {
   const list = $("messages");
   const { messages, ready, language } = state.chat;
   list.lang = language;
@@ -167,11 +172,11 @@ function showChat(tapped = null) {
   while (list.children.length > nodes.length) list.lastChild.remove();
   $("text").disabled = $("send").disabled = !ready;
   markPicked();
-  scrollTo(list, fresh, tapped);
+  scrollTo(list, fresh);
 }
 
 /** New messages are shown from their first one on; an edited one, and the focus in it, stay. */
-function scrollTo(list, fresh, tapped) {
+function scrollTo(list, fresh) {
   if (fresh.length) {
     const top = fresh[0].offsetTop - list.offsetTop - 14;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -191,7 +196,7 @@ function pick(turn) {
   markPicked();
   openTab("why");
   showWhy();
-  if (matchMedia("(max-width: 860px)").matches) $("why").scrollIntoView();
+  if (matchMedia("(max-width: 860px)").matches) document.querySelector(".desk").scrollIntoView();
 }
 
 /** The turn that is explained. */
@@ -236,7 +241,7 @@ function counted(one, i) {
     return el("li", { className: points < 0 ? "against" : "" }, word, el("b", {}, sign + Math.abs(points).toFixed(0)));
   });
   return el("div", {},
-    el("p", { className: "small" }, i ? "for the runner-up " : "for the first, ", idLink(one.id)),
+    el("p", { className: "small" }, i ? "for the runner-up, " : "for the first, ", idLink(one.id)),
     words.length ? el("ul", { className: "words" }, words) : soft("no word stands out"));
 }
 
@@ -247,7 +252,7 @@ function reading(why) {
   return [
     heading("How it was read"),
     el("p", {}, why.read_as || el("span", { className: "soft" }, "no words")),
-    mended.length + synonyms.length ? el("ul", { className: "list small" }, mended, synonyms) : null,
+    mended.length + synonyms.length ? el("ul", { className: "lines small" }, mended, synonyms) : null,
   ];
 }
 
@@ -275,11 +280,12 @@ function showWhy() {
   }
   const [name, kind] = DECISIONS[why.decision] || ["No question", "plain"];
   const looked = why.decision !== null;
+  const card = kind === "bad";
   fill($("why"), title,
     el("div", { className: "row" }, el("span", { className: `pill ${kind}` }, name),
       looked ? el("span", { className: "soft small" }, `confidence ${why.confidence} of 100`) : null),
-    el("p", { className: "lead" }, sentence(why.done)),
-    looked ? el("p", { className: "lead soft" }, why.verdict) : null,
+    why.aside ? el("p", { className: "lead" }, sentence(why.aside)) : null,
+    looked ? el("p", { className: card ? "lead soft" : "lead" }, card ? "Without it: " : "", why.verdict) : null,
     safety(why.safety),
     looked ? [heading("Scores, 0 to 100"), scores(why), heading("Words that counted, in points"),
       el("div", { className: "two" }, why.counted.map(counted))] : null,
@@ -310,7 +316,33 @@ function wordChanges(before, after) {
     else if (j >= b.length || (i < a.length && same[(i + 1) * width + j] >= same[i * width + j + 1])) add("del", a[i++]);
     else add("ins", b[j++]);
   }
-  return out.map(({ tag, text }) => (tag ? el(tag, {}, text) : text));
+  return out;
+}
+
+/** Two texts as one, with what changed marked; lines far from any change are left out. */
+function difference(before, after) {
+  const lines = [{ nodes: [], changed: false, empty: true }];
+  for (const { tag, text } of wordChanges(before, after)) {
+    text.split("\n").forEach((part, i) => {
+      if (i) lines.push({ nodes: [], changed: false, empty: true });
+      const line = lines.at(-1);
+      line.changed ||= tag !== null;
+      line.empty &&= !part.trim();
+      if (part) line.nodes.push(tag ? el(tag, {}, part) : part);
+    });
+  }
+  const full = lines.filter((line) => line.changed || !line.empty);
+  const near = (i) => [-1, 0, 1].some((step) => full[i + step]?.changed);
+  const shown = full.map((line, i) => (near(i) ? el("p", {}, line.nodes) : null));
+  // One mark for each stretch that is left out.
+  return shown.map((line, i) => line || (i && !shown[i - 1] ? null : el("p", { className: "soft" }, "⋯")));
+}
+
+/** Leads to a turn in the chat. */
+function showInChat(turn) {
+  const why = $("messages").querySelector(`[data-turn="${turn}"]`);
+  why?.closest("li").scrollIntoView({ block: "start" });
+  why?.focus({ preventScroll: true });
 }
 
 function entryList(ids, title) {
@@ -326,7 +358,7 @@ function summary(changes) {
     [changes.gone.length, "entry gone", "entries gone"],
     [changes.answers.length, "answer of this chat changed", "answers of this chat changed"],
   ].filter(([number]) => number).map(([number, one, many]) => count(number, one, many));
-  return parts.join(", ") || "nothing in the entries, and no answer of this chat, changed";
+  return parts.join(", ") || "no entry and no answer of this chat changed";
 }
 
 function showChanges() {
@@ -343,7 +375,8 @@ function showChanges() {
     el("span", { className: "soft small" }, parts.join(", "))));
   const answers = changes.answers.map((answer) => el("details", { attr: { "data-key": `answer ${answer.turn}` }, open: changes.answers.length < 4 },
     el("summary", {}, `“${answer.said}”`),
-    el("div", { className: "text" }, wordChanges(answer.before, answer.after))));
+    el("div", { className: "text" }, difference(answer.before, answer.after)),
+    el("button", { type: "button", className: "quiet", on: { click: () => showInChat(answer.turn) } }, "Show it in the chat")));
   fill($("changes"), el("h2", {}, `Saved ${clock(changes.at)}`),
     el("p", { className: "lead" }, `${summary(changes)}.`.replace(/^./, (first) => first.toUpperCase())),
     changes.files.length ? el("p", { className: "soft small" }, changes.files.join(", ")) : null,
@@ -365,10 +398,10 @@ function excerpt({ excerpt: text, column }) {
 function problemCard(problem, kind) {
   const path = problem.line ? `${problem.path}:${problem.line}` : problem.path;
   return el("li", { className: `is-${kind}` },
-    el("p", {}, problem.what),
+    el("p", {}, sentence(problem.what)),
     el("div", { className: "place" }, placeLink(problem), el("code", {}, path)),
     excerpt(problem),
-    el("p", { className: "mend" }, problem.mend));
+    el("p", { className: "mend" }, sentence(problem.mend)));
 }
 
 function problemList(title, problems, kind, about) {
@@ -379,21 +412,20 @@ function problemList(title, problems, kind, about) {
 
 function showProblems() {
   const { problems, taken } = state.files;
-  const { studied, current } = state.study;
+  const { check } = state.study;
   const kept = taken === "last-good" ? "None of these files is taken until all is mended: the chat answers from the last good ones." : "";
-  const found = problems.length + (studied?.problems.length || 0) + (studied?.warnings.length || 0);
-  const about = current ? "" : " (of the files before the last save; the new ones are being checked)";
+  const found = problems.length + (check?.problems.length || 0) + (check?.warnings.length || 0);
+  const about = check?.current ? "" : " (of the files before the last save; the new ones are being checked)";
   fill($("problems"),
     el("h2", {}, problems.length ? count(problems.length, "problem") : "The files can be read"),
     problems.length ? el("p", { className: "lead" }, kept) : null,
     problems.length ? el("ol", { className: "cards" }, problems.map((problem) => problemCard(problem, "bad"))) : null,
-    !studied ? el("p", { className: "lead soft" }, "The longer checks are under way …") : [
-      problemList("To be mended before it is published", studied.problems, "bad", `What “sciatica-bot check” refuses${about}.`),
-      problemList("For a clinician to decide", studied.warnings, "warn", `These keep nothing from being published${about}.`),
+    !check ? el("p", { className: "lead soft" }, problems.length ? "" : "The longer checks are under way …") : [
+      problemList("To be mended before it is published", check.problems, "bad", `What “sciatica-bot check” refuses${about}.`),
+      problemList("For a clinician to decide", check.warnings, "warn", `These keep nothing from being published${about}.`),
       found ? null : el("p", { className: "lead soft" }, "And the longer checks of “sciatica-bot check” found nothing."),
     ]);
-  const lead = $("problems").querySelector(".lead");
-  if (lead && !lead.textContent) lead.remove();
+  for (const lead of $("problems").querySelectorAll(".lead")) if (!lead.textContent) lead.remove();
 }
 
 // ── Overlap ───────────────────────────────────────────────────────────
@@ -425,7 +457,8 @@ function flow(pairs, width) {
     return total;
   };
   const [lost, won] = [sum("from"), sum("to")];
-  const room = Math.min(230, width * 0.34);
+  const longest = Math.max(...[...lost.keys(), ...won.keys()].map((name) => name.length));
+  const room = Math.min(longest * 7.1 + 40, width * 0.36);
   const most = Math.max(...lost.values(), ...won.values());
   const unit = 60 / most;
   const left = [...lost.keys()].sort((a, b) => lost.get(b) - lost.get(a));
@@ -483,10 +516,10 @@ function pairDetails(pair) {
 }
 
 function showOverlap() {
-  const { studied, current } = state.study;
+  const { overlap } = state.study;
   const title = el("h2", {}, "Which entries get in each other’s way");
-  if (!studied) return fill($("overlap"), title, el("p", { className: "lead soft" }, "Asking every phrasing as if it were not there: this takes some seconds …"));
-  const { phrasings, recall, pairs } = studied.overlap;
+  if (!overlap) return fill($("overlap"), title, el("p", { className: "lead soft" }, "Asking every phrasing as if it were not there: this takes some seconds …"));
+  const { phrasings, recall, pairs, current } = overlap;
   const panel = $("overlap");
   const width = Math.max(320, panel.clientWidth - 2 * parseFloat(getComputedStyle(panel).paddingLeft || 0));
   fill(panel, title,
@@ -531,7 +564,7 @@ function topicDetails(topic, entries, recalls) {
 
 function showCoverage() {
   const { topics, entries } = state.files;
-  const recalls = new Map((state.study.studied?.overlap.entries || []).map(({ id, percent }) => [id, percent]));
+  const recalls = new Map((state.study.overlap?.entries || []).map(({ id, percent }) => [id, percent]));
   const drafts = entries.filter((entry) => !entry.live).length;
   const heads = ["Topic", "Entries", "Ways of asking", "Test questions", "Found again"];
   fill($("coverage"), el("h2", {}, "What the FAQ covers"),
@@ -581,9 +614,9 @@ function showTop() {
   if (!connected) pill("The program has ended", "bad");
   else if (problems.length) pill(count(problems.length, "problem"), "bad");
   else pill("Files are good", "good");
-  const { studied } = state.study || {};
-  const refused = problems.length + (studied?.problems.length || 0);
-  countOn("problems", refused || studied?.warnings.length, refused ? "bad" : "warn", refused ? "problem" : "warning");
+  const check = state.study?.check;
+  const refused = problems.length + (check?.problems.length || 0);
+  countOn("problems", refused || check?.warnings.length, refused ? "bad" : "warn", refused ? "problem" : "warning");
   const moved = changes && changes.added.length + changes.changed.length + changes.gone.length + changes.answers.length;
   countOn("changes", moved, "plain", "change");
   showNews(problems, taken, changes);
@@ -604,7 +637,8 @@ function showNews(problems, taken, changes) {
   if (!parts) return;
   const [kind, lead, text, first, tab] = parts;
   box.className = kind;
-  box.replaceChildren(el("span", {}, el("b", {}, lead), text, first ? [placeLink(first), `: ${first.what}`] : []),
+  box.replaceChildren(
+    el("span", {}, el("b", {}, lead), text, first ? [placeLink(first), ": ", sentence(first.what)] : null),
     el("button", { type: "button", on: { click: () => { openTab(tab); $(tab).focus(); } } }, tab === "problems" ? "See all" : "See what"));
 }
 
@@ -642,11 +676,10 @@ function take(part, value) {
 }
 
 /** Sends what a person did; the chat comes back. */
-async function send(what, body, tapped = null) {
+async function send(what, body) {
+  picked = null;
   try {
-    const chat = await ask(what, body);
-    picked = null;
-    if (take("chat", chat)) { showChat(tapped); showWhy(); }
+    if (take("chat", await ask(what, body))) { showChat(); showWhy(); }
   } catch {
     connected = false;
     showTop();
