@@ -8,6 +8,7 @@
 //! `guard` lets in who has the key of the address, `routes` serves, `state` holds what is shown,
 //! `chat` talks and replays, `watch` sees a save, `study` asks what takes longer.
 
+mod assets;
 mod changes;
 mod chat;
 mod coverage;

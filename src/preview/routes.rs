@@ -18,6 +18,7 @@ use futures_util::stream::unfold;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::assets::{ASSETS, Asset};
 use super::chat::MessageId;
 use super::guard::{self, Guard, Key};
 use super::media;
@@ -26,11 +27,7 @@ use super::state::State;
 /// The most that a person can send: a text of Telegram has at most 4,096 characters.
 const BODY_MAX: usize = 32 * 1024;
 
-const HTML: &str = "text/html; charset=utf-8";
-const CSS: &str = "text/css; charset=utf-8";
-const SCRIPT: &str = "text/javascript; charset=utf-8";
 const JSON: &str = "application/json";
-const SVG: &str = "image/svg+xml";
 
 /// A text that was typed.
 #[derive(Deserialize)]
@@ -54,11 +51,10 @@ struct Nothing {}
 
 /// All pages. The first part of each path is the key, which the guard looks at.
 pub(super) fn pages(state: Arc<State>, key: Key, address: SocketAddr) -> Router {
-    Router::new()
-        .route("/{key}/", asset(HTML, include_str!("page/index.html")))
-        .route("/{key}/style.css", asset(CSS, include_str!("page/style.css")))
-        .route("/{key}/page.js", asset(SCRIPT, include_str!("page/page.js")))
-        .route("/{key}/icon.svg", asset(SVG, include_str!("page/icon.svg")))
+    let assets = ASSETS.iter().fold(Router::new(), |router, asset| {
+        router.route(&format!("/{{key}}/{}", asset.name), file(*asset))
+    });
+    assets
         .route("/{key}/media/{name}", get(picture))
         .route(
             "/{key}/chat",
@@ -82,8 +78,8 @@ pub(super) fn pages(state: Arc<State>, key: Key, address: SocketAddr) -> Router 
 }
 
 /// A file of the page.
-fn asset(kind: &'static str, text: &'static str) -> MethodRouter<Arc<State>> {
-    get(move || async move { ([(CONTENT_TYPE, kind)], text) })
+fn file(asset: Asset) -> MethodRouter<Arc<State>> {
+    get(move || async move { ([(CONTENT_TYPE, asset.kind)], asset.text) })
 }
 
 async fn picture(

@@ -103,9 +103,12 @@ const wrong = [];
 async function open(options) {
   const context = await browser.newContext(options);
   if (process.env.PAGE) {
-    await context.route(/\/(page\.js|style\.css|)$/, (route) => {
+    await context.route(/\/([a-z]+\.(js|css)|)$/, async (route) => {
       const name = new URL(route.request().url()).pathname.split("/").pop() || "index.html";
-      route.fetch().then((response) => route.fulfill({ response, body: readFileSync(join(process.env.PAGE, name)) }));
+      const response = await route.fetch();
+      const kinds = { html: "text/html", css: "text/css", js: "text/javascript" };
+      const headers = { ...response.headers(), "content-type": kinds[name.split(".").pop()] };
+      await route.fulfill({ status: 200, headers, body: readFileSync(join(process.env.PAGE, name)) });
     });
   }
   // A machine may be busy.

@@ -193,7 +193,7 @@ fn only_the_page_itself_is_let_in() {
     assert_eq!(preview.get("media/bridge.svg").header("content-type"), Some("image/svg+xml"));
     // Every answer, a refusal too, carries the policy.
     let refused = preview.send("GET", "/", &[host], "");
-    for answer in [preview.get(""), preview.get("page.js"), preview.get("chat"), refused] {
+    for answer in [preview.get(""), preview.get("main.js"), preview.get("chat"), refused] {
         let policy = answer.header("content-security-policy").unwrap();
         for part in ["default-src 'none'", "script-src 'self';", "frame-ancestors 'none'"] {
             assert!(policy.contains(part), "{policy}");
@@ -208,15 +208,27 @@ fn only_the_page_itself_is_let_in() {
 #[test]
 fn the_page_needs_nothing_that_its_policy_forbids() {
     let page = fs::read_to_string("src/preview/page/index.html").unwrap();
-    let script = fs::read_to_string("src/preview/page/page.js").unwrap();
-    assert_eq!(page.matches("<script").count(), page.matches("<script src=\"page.js\"").count());
+    assert_eq!(page.matches("<script").count(), 1);
+    assert!(page.contains("<script type=\"module\" src=\"main.js\"></script>"));
     for inline in [" style=", "<style", " onclick", "javascript:", "http://", "https://"] {
         assert!(!page.contains(inline), "{inline}");
     }
-    for forbidden in
-        ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "DOMParser"]
-    {
-        assert!(!script.contains(forbidden), "{forbidden}");
+    let forbidden = [
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "DOMParser",
+        "eval(",
+        "\"style\"",
+        "javascript:",
+    ];
+    let files = fs::read_dir("src/preview/page").unwrap().map(|file| file.unwrap().path());
+    for file in files.filter(|file| file.extension().is_some_and(|kind| kind == "js")) {
+        let script = fs::read_to_string(&file).unwrap();
+        for forbidden in forbidden {
+            assert!(!script.contains(forbidden), "{}: {forbidden}", file.display());
+        }
     }
 }
 
