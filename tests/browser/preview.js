@@ -133,7 +133,7 @@ async function type(page, text) {
 
 async function startOver(page) {
   await page.locator("#start-over").click();
-  await page.waitForFunction(() => document.querySelectorAll("#messages li").length === 2);
+  await page.waitForFunction(() => document.querySelectorAll("#messages > li").length === 2);
 }
 
 async function shot(page, name) {
@@ -305,7 +305,8 @@ try {
     await page.locator("#tab-why").focus();
     await page.keyboard.press("ArrowRight");
     assert.ok(await page.locator("#changes").isVisible());
-    assert.equal(await page.locator("[role=log]").count(), 1);
+    assert.equal(await page.locator("[role=log] #messages").count(), 1);
+    assert.match(await page.locator("[role=status]").textContent(), /^Saved/);
     return `${seen.count} of them`;
   });
 

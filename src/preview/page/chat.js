@@ -100,17 +100,19 @@ export function showChat() {
   while (list.children.length > nodes.length) list.lastChild.remove();
   $("text").disabled = $("send").disabled = !ready;
   markPicked();
-  scrollTo(list, fresh);
+  scrollTo(fresh);
 }
 
 /** New messages are shown from their first one on; an edited one, and the focus in it, stay. */
-function scrollTo(list, fresh) {
+function scrollTo(fresh) {
   if (fresh.length) {
-    const top = fresh[0].offsetTop - list.offsetTop - 14;
+    const log = $("log");
+    const top = fresh[0].offsetTop - log.offsetTop - 14;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    list.scrollTo({ top, behavior: fresh.length < standing.size && !calm ? "smooth" : "instant" });
+    log.scrollTo({ top, behavior: fresh.length < standing.size && !calm ? "smooth" : "instant" });
   }
   const { tapped } = state;
+  state.tapped = null;
   if (tapped && document.activeElement === document.body) {
     const { node } = standing.get(`${tapped.turn}.${tapped.reply}`) || {};
     if (node) {

@@ -39,8 +39,10 @@ export function showTop() {
     document.querySelector(".avatar").textContent = bot.slice(0, 1);
     document.title = `${problems.length ? `(${problems.length}) ` : ""}Preview · ${bot}`;
   }
-  if (!state.connected) pill("The program has ended", "bad");
-  else if (problems.length) pill(count(problems.length, "problem"), "bad");
+  if (!state.connected) {
+    pill("The program has ended", "bad");
+    $("told").textContent = "The program has ended.";
+  } else if (problems.length) pill(count(problems.length, "problem"), "bad");
   else pill("Files are good", "good");
   const check = state.study?.check;
   const refused = problems.length + (check?.problems.length || 0);
@@ -50,7 +52,7 @@ export function showTop() {
   showNews(problems, taken, changes);
 }
 
-/** What the last save came to. Screen readers say it, so it is set only when it is another. */
+/** What the last save came to, to be set only when it is another: screen readers say it. */
 let news = "";
 
 function showNews(problems, taken, changes) {
@@ -64,6 +66,7 @@ function showNews(problems, taken, changes) {
   box.hidden = !parts;
   if (!parts) return;
   const [kind, lead, text, first, tab] = parts;
+  $("told").textContent = `${lead}${text}${first ? ` ${first.file}, line ${first.line}: ${first.what}` : ""}`;
   box.className = kind;
   box.replaceChildren(
     el("span", {}, el("b", {}, lead), text, first ? [placeLink(first), ": ", sentence(first.what)] : null),
