@@ -76,7 +76,7 @@ impl State {
     }
 
     /// Saves are followed from now on.
-    pub(super) fn is_watched(&self) {
+    pub(super) fn set_watched(&self) {
         self.lock().watched = true;
         self.note(|revisions| revisions.files += 1);
     }
@@ -232,6 +232,6 @@ impl Inner {
         });
         self.loaded = Some(Arc::new(loaded));
         self.problems.clear();
-        self.study.is_outdated();
+        self.study.mark_outdated();
     }
 }

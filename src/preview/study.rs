@@ -47,7 +47,7 @@ pub(super) struct Found {
 
 impl Study {
     /// There are newer files: what is known is shown until there is something better.
-    pub(super) fn is_outdated(&mut self) {
+    pub(super) fn mark_outdated(&mut self) {
         if let Some(check) = &mut self.check {
             check.current = false;
         }

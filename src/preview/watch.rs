@@ -41,7 +41,7 @@ pub(super) fn start(state: &Arc<State>) -> Option<Debouncer<RecommendedWatcher, 
         debouncer.watch(&dir, RecursiveMode::Recursive)?;
         Ok(debouncer)
     });
-    watching.inspect(|_| state.is_watched()).ok()
+    watching.inspect(|_| state.set_watched()).ok()
 }
 
 /// A file of the folder by its path within it; `None` for those that text editors keep beside it.

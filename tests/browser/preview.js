@@ -262,7 +262,8 @@ try {
   await step("overlap as a picture, and in words", async () => {
     await page.locator("#tab-overlap").click();
     const picture = page.locator("#overlap svg[role=img]");
-    await picture.waitFor();
+    // All phrasings are asked, after the checks: a busy machine takes minutes without optimisation.
+    await picture.waitFor({ timeout: 600_000 });
     assert.ok(await picture.locator("[data-pair]").count() >= 5);
     const pair = page.locator("#overlap .pairs details").first();
     await pair.locator("summary").click();

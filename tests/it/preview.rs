@@ -99,7 +99,7 @@ impl Preview {
 
     /// Waits until a part is as it should be.
     fn wait_for(&self, part: &str, is_so: impl Fn(&Value) -> bool) -> Value {
-        let until = Instant::now() + Duration::from_mins(1);
+        let until = Instant::now() + Duration::from_mins(3);
         loop {
             let value = self.json(part);
             if is_so(&value) {
