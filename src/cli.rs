@@ -15,6 +15,7 @@ mod input;
 mod link;
 mod man;
 mod output;
+mod preview;
 mod progress;
 mod run;
 mod schema;
@@ -54,6 +55,8 @@ enum Command {
     /// Talk to the bot here in the terminal, without Telegram.
     #[command(after_help = chat::EXAMPLES)]
     Chat,
+    /// Show the bot on a page of this machine: try an edit, see why, see what a save changes.
+    Preview(preview::PreviewArgs),
     /// Ask one question, or many.
     Ask(ask::AskArgs),
     /// Assess sets of quiz answers, one JSON object a line.
@@ -106,6 +109,7 @@ fn run(cli: &Cli, built_in: &'static Dir<'static>) -> Result<ExitCode, Failure> 
     match &cli.command {
         Command::Run => run::run(&cli.folder, built_in),
         Command::Chat => chat::run(&long()?),
+        Command::Preview(arguments) => preview::run(&long()?, arguments),
         Command::Ask(arguments) => ask::run(&once()?, arguments),
         Command::Triage(arguments) => triage::run(&once()?, arguments),
         Command::Init(arguments) => init::run(built_in, cli.folder.voice(), arguments),

@@ -30,6 +30,7 @@ mod session;
 mod small_talk;
 mod typed;
 mod understanding;
+mod why;
 
 pub use action::Action;
 pub use alarm::{Help, OpenCard, SafetyMode};
@@ -44,7 +45,8 @@ pub use languages::{Languages, Spoken};
 pub use pending::PendingAnswer;
 pub use reply::{Button, Picture, Placement, Press, Reply, Turn};
 pub use session::{Answered, Session, Shown};
-pub use understanding::{ReadMessage, Understanding, Understood};
+pub use understanding::{Explained, ReadMessage, Understanding, Understood};
+pub use why::{Trace, trace};
 
 use crate::knowledge::markup::Rich;
 use crate::knowledge::safety::Level;

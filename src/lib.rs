@@ -3,7 +3,7 @@
 //! The product is one pure function, [`conversation::respond`]: what is known, a session and an
 //! event go in, a new session and replies come out. Everything else either prepares what is known
 //! (`knowledge`, `matching`, `safety`, `triage`, over `text`) or drives the function (`telegram`,
-//! `terminal`, `cli`). ARCHITECTURE.md has the map; `tests/tidy.rs` enforces which module may know
+//! `terminal`, `preview`, `cli`). ARCHITECTURE.md has the map; `tests/tidy.rs` enforces which module may know
 //! which.
 
 pub mod cli;
@@ -14,6 +14,7 @@ pub mod knowledge;
 pub mod learn;
 pub mod lexicon;
 pub mod matching;
+pub mod preview;
 pub mod safety;
 pub mod storage;
 pub mod telegram;

@@ -21,6 +21,7 @@ mod report;
 mod scope;
 mod training;
 
+pub use explanation::{Counted, Explanation, Synonym};
 pub use left_out::LeftOut;
 pub use matched::{Decision, Matched, Ranked, Reason};
 pub use matcher::Matcher;

@@ -125,7 +125,7 @@ fn write_json(
 
 fn line(understanding: &Understanding, text: &str, explain: bool) -> Line {
     let understood = understanding.understand(text, None);
-    let explanation = explain.then(|| understanding.explain(text, &understood));
+    let explanation = explain.then(|| understanding.explain(text, &understood).to_string());
     let Understood { judgement, matched } = understood;
     let finding = judgement.finding;
     let (decision, answers) =

@@ -44,11 +44,11 @@ pub(super) struct CheckArgs {
 
 /// What a check found.
 #[derive(Debug, Default)]
-struct Found {
+pub(super) struct Found {
     /// What keeps the folder from being taken.
-    problems: Vec<Problem>,
+    pub(super) problems: Vec<Problem>,
     /// What a clinician decides.
-    warnings: Vec<Problem>,
+    pub(super) warnings: Vec<Problem>,
     /// What there is, line by line.
     summary: Vec<String>,
 }
@@ -92,7 +92,7 @@ pub(super) fn run(folder: &Folder, arguments: &CheckArgs) -> Result<ExitCode, Fa
 }
 
 /// All checks of a folder that could be read.
-fn look_at(knowledge: &Knowledge, today: &str) -> Found {
+pub(super) fn look_at(knowledge: &Knowledge, today: &str) -> Found {
     let mut found = Found { summary: summary::of(knowledge), ..Found::default() };
     if let Some(file) = &knowledge.triage {
         match prove(&Quiz::new(file), &triage_file(knowledge), SETS_AT_LOAD) {
@@ -126,7 +126,7 @@ fn triage_file(knowledge: &Knowledge) -> String {
 /// This day, as a review date is written. It may have begun in the east: a clinician there dates by
 /// it.
 #[expect(clippy::disallowed_methods, reason = "the core has no clock; this is a driver")]
-fn today() -> String {
+pub(super) fn today() -> String {
     /// Kiribati is 14 hours before Greenwich.
     const FURTHEST_EAST: u64 = 14 * 60 * 60;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());

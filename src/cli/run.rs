@@ -72,7 +72,7 @@ fn source(folder: &Folder) -> FaqSource {
 const RIGHT_FIRST_MIN: f64 = 80.0;
 
 /// Asks `tests.toml` before new files take over.
-fn test_drive(assistant: &Assistant, tests: &TestsFile) -> Result<(), Vec<Problem>> {
+pub(super) fn test_drive(assistant: &Assistant, tests: &TestsFile) -> Result<(), Vec<Problem>> {
     let understanding = assistant.understanding();
     let problem = |what: String| {
         let mend = "look at it with `sciatica-bot eval`; the last good files stay in use";

@@ -1,10 +1,12 @@
 //! What a message means: signs of danger first, then which entry answers it.
 
+use std::fmt;
+
 use crate::knowledge::Knowledge;
 use crate::knowledge::signs::Signs;
 use crate::learn::Hyperparameters;
 use crate::lexicon::{Lexicon, Reading};
-use crate::matching::{LeftOut, Matched, Matcher, TrainingTexts};
+use crate::matching::{Explanation, LeftOut, Matched, Matcher, TrainingTexts};
 use crate::safety::{Finding, Judgement, Safety};
 use crate::text::Message;
 
@@ -136,14 +138,35 @@ impl Understanding {
 
     /// Why a message was understood as it was, for the editor.
     #[must_use]
-    pub fn explain(&self, message: &str, understood: &Understood) -> String {
+    pub fn explain(&self, message: &str, understood: &Understood) -> Explained {
         let ReadMessage { text, reading } = self.read(message);
         let words: Vec<&str> = reading.words.iter().map(|word| word.text.as_str()).collect();
-        let mut out = self.matcher.explain(&self.lexicon, &reading, &understood.matched);
-        if let Some(safety) = &self.safety {
-            out += "\nSigns of danger\n";
-            out += &safety.explain(&text, &understood.judgement);
+        let safety = self.safety.as_ref();
+        Explained {
+            matching: self.matcher.explain(&self.lexicon, &reading, &understood.matched),
+            safety: safety.map(|safety| safety.explain(&text, &understood.judgement)),
+            read_as: words.join(" "),
         }
-        out + &format!("\nread as: {}\n", words.join(" "))
+    }
+}
+
+/// Why a message was understood as it was. Its `Display` is what an editor reads in a terminal.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// Which entries answer it, and why.
+    pub matching: Explanation,
+    /// What was seen of signs of danger, line by line; nothing where there is no `safety.toml`.
+    pub safety: Option<String>,
+    /// The words as they were read.
+    pub read_as: String,
+}
+
+impl fmt::Display for Explained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.matching)?;
+        if let Some(safety) = &self.safety {
+            write!(f, "\nSigns of danger\n{safety}")?;
+        }
+        writeln!(f, "\nread as: {}", self.read_as)
     }
 }

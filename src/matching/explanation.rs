@@ -1,6 +1,8 @@
 //! Why a message was matched as it was, in words for the editor: the decision's own record, and
 //! then the words that counted.
 
+use std::fmt;
+
 use super::matched::{Decision, Matched, Reason};
 use super::matcher::{Matcher, SCALE};
 use crate::learn::{FeatureKind, FeatureVector};
@@ -14,39 +16,79 @@ const SHOWN_WORDS: usize = 8;
 /// Decision values are told in points: the scale of [`super::Ranked::score`].
 const POINTS: f32 = 100.0 / SCALE;
 
+/// Why one message was matched as it was. Its `Display` is what an editor reads in a terminal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// What was decided and what settled it, in one sentence.
+    pub verdict: String,
+    /// The words that counted for the first two of the ranking.
+    pub counted: Vec<Counted>,
+    /// Phrases that were read as a group of synonyms.
+    pub synonyms: Vec<Synonym>,
+    /// The decision with all that it rests on.
+    pub matched: Matched,
+}
+
+/// The words that counted for one entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counted {
+    /// The entry.
+    pub id: String,
+    /// Words, and synonyms in brackets, with the points of the score they gave (or took), the
+    /// largest first. What adds hardly anything is left out.
+    pub words: Vec<(String, f32)>,
+}
+
+/// A phrase of a message and the group of synonyms it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Synonym {
+    /// The words as they were read.
+    pub phrase: String,
+    /// The name of the group.
+    pub group: String,
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.verdict)?;
+        for Counted { id, words } in &self.counted {
+            let told: Vec<String> =
+                words.iter().map(|(word, points)| format!("{word} {points:+.0}")).collect();
+            let told =
+                if told.is_empty() { "no word stands out".to_owned() } else { told.join(", ") };
+            writeln!(f, "for {id}: {told}")?;
+        }
+        for mended in &self.matched.mended {
+            writeln!(f, "{} was taken for {}", mended.typed, mended.meant)?;
+        }
+        for Synonym { phrase, group } in &self.synonyms {
+            writeln!(f, "synonym: \"{phrase}\" counts as \"{group}\"")?;
+        }
+        writeln!(f, "confidence {} of 100; scores:", self.matched.confidence)?;
+        for ranked in &self.matched.ranking {
+            writeln!(f, "  {:>3}  {}", ranked.score, ranked.id)?;
+        }
+        Ok(())
+    }
+}
+
 impl Matcher {
-    /// Says what was decided on a message and why: one sentence of verdict, the words that
-    /// counted, what was mended, the ranking. `matched` is what [`Matcher::ask`] gave for
+    /// Says what was decided on a message and why. `matched` is what [`Matcher::ask`] gave for
     /// `reading`.
     #[must_use]
-    pub fn explain(&self, lexicon: &Lexicon, reading: &Reading, matched: &Matched) -> String {
+    pub fn explain(&self, lexicon: &Lexicon, reading: &Reading, matched: &Matched) -> Explanation {
         let vector = self.model.space.vector(reading);
-        let mut out = self.verdict(&vector, matched);
-        for ranked in matched.ranking.iter().take(2) {
-            if let Some(entry) = self.number(&ranked.id) {
-                out += &format!(
-                    "for {}: {}\n",
-                    ranked.id,
-                    self.told(lexicon, reading, &vector, entry)
-                );
-            }
+        let first_two = matched.ranking.iter().take(2);
+        let counted = first_two.filter_map(|ranked| {
+            let words = self.told(lexicon, reading, &vector, self.number(&ranked.id)?);
+            Some(Counted { id: ranked.id.clone(), words })
+        });
+        Explanation {
+            verdict: self.verdict(&vector, matched),
+            counted: counted.collect(),
+            synonyms: synonyms(lexicon, reading),
+            matched: matched.clone(),
         }
-        for mended in &matched.mended {
-            out += &format!("{} was taken for {}\n", mended.typed, mended.meant);
-        }
-        for found in &reading.synonyms {
-            let words = reading.words.get(found.start..found.start + found.length);
-            let words: Vec<&str> = words.into_iter().flatten().map(|w| w.text.as_str()).collect();
-            let phrase = words.join(" ");
-            if let Some(name) = lexicon.synonym_name(found.group).filter(|name| *name != phrase) {
-                out += &format!("synonym: \"{phrase}\" counts as \"{name}\"\n");
-            }
-        }
-        out += &format!("confidence {} of 100; scores:\n", matched.confidence);
-        for ranked in &matched.ranking {
-            out += &format!("  {:>3}  {}\n", ranked.score, ranked.id);
-        }
-        out
     }
 
     /// The words of a message that speak for an entry, strongest first.
@@ -96,7 +138,7 @@ impl Matcher {
                 first.score.saturating_sub(next.score)
             )
         });
-        format!("{what}: {why}{}.\n", runner_up.unwrap_or_default())
+        format!("{what}: {why}{}.", runner_up.unwrap_or_default())
     }
 
     /// The phrasing of an entry that is nearest to a message.
@@ -110,26 +152,26 @@ impl Matcher {
         }
     }
 
+    /// What is told of an entry: in points of a score.
     fn told(
         &self,
         lexicon: &Lexicon,
         reading: &Reading,
         vector: &FeatureVector,
         entry: usize,
-    ) -> String {
-        let points = |what: &str, value: f32| format!("{what} {:+.0}", value * POINTS);
+    ) -> Vec<(String, f32)> {
         let contributions = self.contributions(lexicon, reading, vector, entry);
-        let mut told: Vec<String> = contributions
-            .iter()
+        let mut told: Vec<(String, f32)> = contributions
+            .into_iter()
             .filter(|(_, value)| value.abs() >= TELLING)
             .take(SHOWN_WORDS)
-            .map(|(word, value)| points(word, *value))
+            .map(|(word, value)| (word, value * POINTS))
             .collect();
         let meaning = self.model.classifier.contribution_of_embedding(entry, vector);
         if meaning.abs() >= TELLING {
-            told.push(points("the meaning of the whole", meaning));
+            told.push(("the meaning of the whole".to_owned(), meaning * POINTS));
         }
-        if told.is_empty() { "no word stands out".to_owned() } else { told.join(", ") }
+        told
     }
 
     /// What each word and each synonym adds to the decision value of an entry, largest first.
@@ -160,4 +202,16 @@ impl Matcher {
         all.sort_by(|a, b| b.1.total_cmp(&a.1));
         all
     }
+}
+
+/// The phrases of a message that were read as a group of synonyms of another name.
+fn synonyms(lexicon: &Lexicon, reading: &Reading) -> Vec<Synonym> {
+    let found = reading.synonyms.iter().filter_map(|found| {
+        let words = reading.words.get(found.start..found.start + found.length);
+        let words: Vec<&str> = words.into_iter().flatten().map(|w| w.text.as_str()).collect();
+        let phrase = words.join(" ");
+        let group = lexicon.synonym_name(found.group).filter(|name| *name != phrase)?.to_owned();
+        Some(Synonym { phrase, group })
+    });
+    found.collect()
 }

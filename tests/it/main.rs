@@ -25,6 +25,7 @@ mod eval;
 mod gentle_checks;
 mod knowledge_problems;
 mod matching;
+mod preview;
 mod properties;
 mod safety;
 mod safety_problems;

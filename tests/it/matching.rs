@@ -127,8 +127,9 @@ fn every_phrasing_is_answered_by_its_own_entry() {
 
 #[test]
 fn an_explanation_begins_with_the_verdict() {
-    let explain =
-        |message: &str| UNDERSTANDING.explain(message, &UNDERSTANDING.understand(message, None));
+    let explain = |message: &str| {
+        UNDERSTANDING.explain(message, &UNDERSTANDING.understand(message, None)).to_string()
+    };
     let told = explain("how long dos siatic last with a chiropracter");
     let verdict = told.lines().next().unwrap();
     assert!(verdict.contains("runner-up"), "{told}");

@@ -1,0 +1,237 @@
+//! All that the page shows, and how it changes: by what a person does in the chat, and by a save.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use tokio::sync::watch;
+
+use super::changes::Changes;
+use super::chat::{Chat, MessageId, ShownMessage, ShownWhy};
+use super::files::{Files, Taken};
+use super::place::Shown;
+use super::study::{Dated, Found, Study, overlap};
+use super::{Checked, Editor, Library, Loaded, coverage, now};
+use crate::knowledge::{Folder, Problem};
+
+/// How often each part changed. The page asks again for what grew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Revisions {
+    pub(super) chat: u64,
+    pub(super) files: u64,
+    pub(super) study: u64,
+}
+
+/// The chat as the page shows it.
+#[derive(Debug, Serialize)]
+pub(super) struct ShownChat {
+    revision: u64,
+    /// Whether there are files to answer from.
+    ready: bool,
+    /// The language it is held in.
+    language: String,
+    messages: Vec<ShownMessage>,
+    whys: Vec<ShownWhy>,
+}
+
+/// What is shared by all requests.
+#[derive(Debug)]
+pub(super) struct State {
+    library: Library,
+    editor: Editor,
+    shown: Mutex<Inner>,
+    revisions: watch::Sender<Revisions>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    loaded: Option<Arc<Loaded>>,
+    problems: Vec<Problem>,
+    changes: Option<Changes>,
+    chat: Chat,
+    study: Study,
+    watched: bool,
+}
+
+impl State {
+    pub(super) fn new(library: Library, editor: Editor) -> Self {
+        let inner = Inner {
+            loaded: None,
+            problems: Vec::new(),
+            changes: None,
+            chat: Chat::begin(now()),
+            study: Study::default(),
+            watched: false,
+        };
+        let (revisions, _) = watch::channel(Revisions::default());
+        Self { library, editor, shown: Mutex::new(inner), revisions }
+    }
+
+    pub(super) fn folder(&self) -> &Folder {
+        &self.library.folder
+    }
+
+    /// Tells of each change.
+    pub(super) fn follow(&self) -> watch::Receiver<Revisions> {
+        self.revisions.subscribe()
+    }
+
+    /// Saves are followed from now on.
+    pub(super) fn set_watched(&self) {
+        self.lock().watched = true;
+        self.note(|revisions| revisions.files += 1);
+    }
+
+    /// The problems of the files as they are now.
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        self.lock().problems.clone()
+    }
+
+    /// Reads the files again. Good ones are taken, and the chat is played again on them; others
+    /// leave everything as it is but for their problems. `saved` are the files that changed.
+    pub(super) fn reload(&self, saved: &[String]) {
+        let read = (self.library.load)();
+        let mut inner = self.lock();
+        match read {
+            Err(problems) => {
+                inner.problems = problems;
+                self.note(|revisions| revisions.files += 1);
+            }
+            Ok(loaded) => {
+                inner.take(loaded, saved);
+                self.note(|revisions| {
+                    revisions.files += 1;
+                    revisions.chat += 1;
+                    revisions.study += 1;
+                });
+            }
+        }
+    }
+
+    /// A person types. Nothing happens where there are no files to answer from.
+    pub(super) fn typed(&self, text: String) {
+        self.talk(|chat, loaded| chat.typed(text, &loaded.languages, now()));
+    }
+
+    /// A person taps a button of a message.
+    pub(super) fn tapped(&self, message: MessageId, data: String) {
+        self.talk(|chat, loaded| chat.tapped(message, data, &loaded.languages, now()));
+    }
+
+    /// The chat begins anew.
+    pub(super) fn start_over(&self) {
+        self.talk(|chat, loaded| {
+            *chat = Chat::begin(now());
+            chat.replay(&loaded.languages);
+        });
+    }
+
+    pub(super) fn chat(&self) -> ShownChat {
+        let inner = self.lock();
+        let speaking = inner
+            .loaded
+            .as_ref()
+            .map(|loaded| loaded.languages.speaking([inner.chat.language()]).language().to_owned());
+        ShownChat {
+            revision: self.revisions.borrow().chat,
+            ready: inner.loaded.is_some(),
+            language: speaking.unwrap_or_default(),
+            messages: inner.chat.messages(),
+            whys: inner.chat.whys(),
+        }
+    }
+
+    pub(super) fn files(&self) -> Files {
+        let (folder, editor) = (self.folder(), &self.editor);
+        let inner = self.lock();
+        let taken = match (&inner.loaded, inner.problems.is_empty()) {
+            (Some(_), true) => Taken::Now,
+            (Some(_), false) => Taken::LastGood,
+            (None, _) => Taken::None,
+        };
+        let knowledge = inner.loaded.as_ref().map(|loaded| &loaded.knowledge);
+        let phrases = knowledge.and_then(|knowledge| knowledge.phrases.as_ref());
+        let commands = phrases.map(|phrases| phrases.commands.clone().into_iter().collect());
+        Files {
+            revision: self.revisions.borrow().files,
+            folder: folder.to_string(),
+            watched: inner.watched,
+            built_in: matches!(folder, Folder::BuiltIn(_)),
+            taken,
+            problems: Shown::all(&inner.problems, folder, editor),
+            changes: inner.changes.clone(),
+            bot: phrases.map(|phrases| phrases.bot.name.clone()).unwrap_or_default(),
+            commands: commands.unwrap_or_default(),
+            topics: knowledge.map(coverage::topics).unwrap_or_default(),
+            entries: knowledge
+                .map(|knowledge| coverage::entries(knowledge, folder, editor))
+                .unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn study(&self) -> Study {
+        let mut study = self.lock().study.clone();
+        study.revision = self.revisions.borrow().study;
+        study
+    }
+
+    /// The files that are answered from.
+    pub(super) fn loaded(&self) -> Option<Arc<Loaded>> {
+        self.lock().loaded.clone()
+    }
+
+    /// Makes the longer checks of `loaded`, the work of seconds, and shows each when it is done. Gives
+    /// up as soon as there are newer files.
+    pub(super) fn look_into(&self, loaded: &Arc<Loaded>) {
+        let Checked { problems, warnings } = (self.library.check)(loaded);
+        let shown = |problems: &[Problem]| Shown::all(problems, self.folder(), &self.editor);
+        let found = Found { problems: shown(&problems), warnings: shown(&warnings) };
+        if self.keep(loaded, |study| study.check = Some(Dated::now(found))) {
+            let found = overlap(&loaded.knowledge, self.folder(), &self.editor);
+            self.keep(loaded, |study| study.overlap = Some(Dated::now(found)));
+        }
+    }
+
+    /// Keeps what was found out about `loaded`, and says whether it is still what is answered from.
+    fn keep(&self, loaded: &Arc<Loaded>, note: impl FnOnce(&mut Study)) -> bool {
+        let mut inner = self.lock();
+        let current = inner.loaded.as_ref();
+        let is_current = current.is_some_and(|current| Arc::ptr_eq(current, loaded));
+        if is_current {
+            note(&mut inner.study);
+            self.note(|revisions| revisions.study += 1);
+        }
+        is_current
+    }
+
+    fn talk(&self, act: impl FnOnce(&mut Chat, &Loaded)) {
+        let mut inner = self.lock();
+        if let Some(loaded) = inner.loaded.clone() {
+            act(&mut inner.chat, &loaded);
+            self.note(|revisions| revisions.chat += 1);
+        }
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Revisions)) {
+        self.revisions.send_modify(change);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    /// Answers from these files from now on.
+    fn take(&mut self, loaded: Loaded, saved: &[String]) {
+        let answers = self.chat.replay(&loaded.languages);
+        self.changes = self.loaded.take().map(|old| Changes {
+            at: now(),
+            files: saved.to_vec(),
+            answers,
+            ..Changes::between(&old.knowledge, &loaded.knowledge)
+        });
+        self.loaded = Some(Arc::new(loaded));
+        self.problems.clear();
+        self.study.mark_outdated();
+    }
+}

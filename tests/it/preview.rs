@@ -1,0 +1,376 @@
+//! The preview page as a browser asks for it, on the real program: who is let in, what is said, what
+//! a save does. What a person sees is in `tests/browser/`.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::support::program::copy_of_faq;
+
+/// A running preview; killed when the test ends in any way.
+struct Preview {
+    child: Child,
+    port: u16,
+    /// `/KEY/`
+    path: String,
+}
+
+/// What came back.
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
+}
+
+impl Preview {
+    fn start(faq: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
+            .args(["preview", "--quiet", "--faq"])
+            .arg(faq)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let rest = line.trim().strip_prefix("http://127.0.0.1:").unwrap();
+        let (port, path) = rest.split_once('/').unwrap();
+        Self { child, port: port.parse().unwrap(), path: format!("/{path}") }
+    }
+
+    fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Sends a request as it is written here and reads all that comes back.
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+        for (name, value) in headers {
+            request.push_str(&format!("{name}: {value}\r\n"));
+        }
+        request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        // A refusal may come before all of a large body was sent.
+        let _ = stream.write_all(request.as_bytes());
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer { status, head: head.to_owned(), body: body.to_owned() }
+    }
+
+    fn get(&self, part: &str) -> Answer {
+        self.send("GET", &format!("{}{part}", self.path), &[("Host", &self.host())], "")
+    }
+
+    fn json(&self, part: &str) -> Value {
+        serde_json::from_str(&self.get(part).body).unwrap()
+    }
+
+    fn post(&self, part: &str, body: &Value) -> Value {
+        let host = self.host();
+        let headers = [("Host", host.as_str()), ("Content-Type", "application/json")];
+        let path = format!("{}{part}", self.path);
+        let answer = self.send("POST", &path, &headers, &body.to_string());
+        assert_eq!(answer.status, 200, "{part} {body}: {}", answer.head);
+        serde_json::from_str(&answer.body).unwrap()
+    }
+
+    fn say(&self, text: &str) -> Value {
+        self.post("type", &json!({ "text": text }))
+    }
+
+    /// Waits until a part is as it should be.
+    fn wait_for(&self, part: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+        let until = Instant::now() + Duration::from_mins(3);
+        loop {
+            let value = self.json(part);
+            if is_so(&value) {
+                return value;
+            }
+            assert!(Instant::now() < until, "{part} stays {value:#}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// The revisions that are announced, as they come.
+    fn announced(&self) -> impl Iterator<Item = Value> + use<> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+        let request = format!("GET {}changes HTTP/1.1\r\nHost: {}\r\n\r\n", self.path, self.host());
+        stream.write_all(request.as_bytes()).unwrap();
+        let lines = BufReader::new(stream).lines().map(Result::unwrap);
+        lines.filter_map(|line| serde_json::from_str(line.strip_prefix("data: ")?).ok())
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The texts of a message, in one.
+fn text(message: &Value) -> String {
+    let run = |run: &Value| run["text"].as_str().unwrap().to_owned();
+    let runs = |runs: &Value| runs.as_array().unwrap().iter().map(run).collect::<String>();
+    let blocks = message["reply"]["blocks"].as_array().into_iter().flatten();
+    blocks
+        .map(|block| match block["items"].as_array() {
+            Some(items) => items.iter().map(runs).collect::<Vec<_>>().join("\n"),
+            None => runs(&block["runs"]),
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn last(chat: &Value) -> &Value {
+    chat["messages"].as_array().unwrap().last().unwrap()
+}
+
+/// The buttons of a message that can be tapped: label and data.
+fn buttons(message: &Value) -> Vec<(String, String)> {
+    let rows = message["reply"]["buttons"].as_array().into_iter().flatten();
+    let buttons = rows.flat_map(|row| row.as_array().unwrap());
+    let string = |value: &Value| value.as_str().map(str::to_owned);
+    buttons.filter_map(|b| Some((string(&b["label"])?, string(&b["data"])?))).collect()
+}
+
+fn tap(preview: &Preview, message: &Value, data: &str) -> Value {
+    preview.post("tap", &json!({ "message": message["id"], "data": data }))
+}
+
+#[test]
+fn only_the_page_itself_is_let_in() {
+    let preview = Preview::start(Path::new("faq"));
+    let (host, path) = (preview.host(), preview.path.clone());
+    let host = ("Host", host.as_str());
+    let status =
+        |path: &str, headers: &[(&str, &str)]| preview.send("GET", path, headers, "").status;
+    // Without the key, with another one, under another name, from another page.
+    let other_key = format!("/{}/", "A".repeat(path.len() - 2));
+    for path in ["/", "/chat", "/style.css", &other_key] {
+        assert_eq!(status(path, &[host]), 403, "{path}");
+    }
+    let elsewhere = format!("evil.example:{}", preview.port);
+    assert_eq!(status(&path, &[("Host", &elsewhere)]), 421);
+    assert_eq!(status(&path, &[host, ("Origin", "http://evil.example")]), 403);
+    assert_eq!(status(&path, &[host, ("Origin", "null")]), 403);
+    assert_eq!(status(&path, &[host, ("Origin", &format!("http://{}", host.1))]), 200);
+    assert_eq!(status(&path, &[("Host", &format!("localhost:{}", preview.port))]), 200);
+    // A form of another page can send this, and must not be heard.
+    let form = [host, ("Content-Type", "text/plain")];
+    let typed = format!("{path}type");
+    assert_eq!(preview.send("POST", &typed, &form, "{\"text\":\"hi\"}").status, 415);
+    let json_of = |body: &str| {
+        preview.send("POST", &typed, &[host, ("Content-Type", "application/json")], body).status
+    };
+    assert_eq!(json_of("{"), 400);
+    assert_eq!(json_of("{\"text\":\"hi\",\"more\":1}"), 400);
+    assert_eq!(json_of(&json!({ "text": "a".repeat(100_000) }).to_string()), 413);
+    for name in ["none.svg", "..%2fREADME.md", "..%2f..%2fCargo.toml", "%2e%2e/README.md"] {
+        assert_eq!(preview.get(&format!("media/{name}")).status, 404, "{name}");
+    }
+    assert_eq!(preview.get("media/bridge.svg").header("content-type"), Some("image/svg+xml"));
+    // Every answer, a refusal too, carries the policy.
+    let refused = preview.send("GET", "/", &[host], "");
+    for answer in [preview.get(""), preview.get("main.js"), preview.get("chat"), refused] {
+        let policy = answer.header("content-security-policy").unwrap();
+        for part in ["default-src 'none'", "script-src 'self';", "frame-ancestors 'none'"] {
+            assert!(policy.contains(part), "{policy}");
+        }
+        assert!(!policy.contains("unsafe"), "{policy}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+    }
+}
+
+#[test]
+fn the_page_needs_nothing_that_its_policy_forbids() {
+    let page = fs::read_to_string("src/preview/page/index.html").unwrap();
+    assert_eq!(page.matches("<script").count(), 1);
+    assert!(page.contains("<script type=\"module\" src=\"main.js\"></script>"));
+    for inline in [" style=", "<style", " onclick", "javascript:", "http://", "https://"] {
+        assert!(!page.contains(inline), "{inline}");
+    }
+    let forbidden = [
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "DOMParser",
+        "eval(",
+        "\"style\"",
+        "javascript:",
+    ];
+    let files = fs::read_dir("src/preview/page").unwrap().map(|file| file.unwrap().path());
+    for file in files.filter(|file| file.extension().is_some_and(|kind| kind == "js")) {
+        let script = fs::read_to_string(&file).unwrap();
+        for forbidden in forbidden {
+            assert!(!script.contains(forbidden), "{}: {forbidden}", file.display());
+        }
+    }
+}
+
+#[test]
+fn a_question_gets_its_answer_and_why() {
+    let preview = Preview::start(Path::new("faq"));
+    let chat = preview.json("chat");
+    assert_eq!(chat["ready"], true);
+    assert!(text(last(&chat)).contains("not a doctor"), "{chat:#}");
+    let chat = preview.say("how long does siatica last");
+    assert!(text(last(&chat)).contains("four to six weeks"), "{chat:#}");
+    let whys = chat["whys"].as_array().unwrap();
+    let why = &whys.last().unwrap()["why"];
+    assert_eq!(why["decision"], "answer");
+    assert_eq!(why["ranking"][0]["id"], "how-long");
+    assert!(why["verdict"].as_str().unwrap().contains("runner-up"), "{why:#}");
+    assert_eq!(why["mended"][0], json!({ "typed": "siatica", "meant": "sciatica" }));
+    assert!(why["counted"][0]["words"].as_array().is_some_and(|words| !words.is_empty()));
+    assert!(why["safety"]["found"].is_null());
+    // A tap on a related question.
+    let answer = last(&chat).clone();
+    let related = buttons(&answer).into_iter().find(|(_, data)| data.starts_with("e:")).unwrap();
+    let chat = tap(&preview, &answer, &related.1);
+    assert_eq!(chat["whys"].as_array().unwrap().last().unwrap()["why"]["entry"], related.1[2..]);
+    // An exercise comes with its picture, which is there.
+    let chat = tap(&preview, last(&chat), "h:bridge");
+    let picture = &last(&chat)["reply"]["picture"];
+    assert!(picture["alt"].as_str().unwrap().len() > 20);
+    assert_eq!(preview.get(&format!("media/{}", picture["file"].as_str().unwrap())).status, 200);
+    // A sign of danger is told first.
+    let chat = preview.say("i cant pee and my crotch is numb");
+    let why = &chat["whys"].as_array().unwrap().last().unwrap()["why"];
+    assert_eq!(why["decision"], "urgent");
+    assert_eq!(why["safety"]["found"]["as"], "card");
+    // What was typed stays text.
+    let chat = preview.say("<img src=x onerror=alert(1)>");
+    let messages = chat["messages"].as_array().unwrap();
+    assert!(messages.iter().any(|message| message["said"] == "<img src=x onerror=alert(1)>"));
+    let chat = preview.post("start-over", &json!({}));
+    assert_eq!(chat["messages"].as_array().unwrap().len(), 2, "{chat:#}");
+}
+
+#[test]
+fn the_symptom_check_goes_through_in_one_message() {
+    let preview = Preview::start(Path::new("faq"));
+    let mut chat = preview.say("/quiz");
+    let screen = last(&chat)["id"].clone();
+    let mut taps = 0;
+    let harmless = ["No", "No, none", "None of these", "One leg, strength normal", "18 to 39"];
+    // Each screen takes the place of the last one; the result is a message of its own.
+    while last(&chat)["id"] == screen && taps < 40 {
+        let open = last(&chat).clone();
+        let choices = buttons(&open);
+        let choice = choices.iter().find(|(label, _)| harmless.contains(&label.as_str()));
+        chat = tap(&preview, &open, &choice.unwrap_or(&choices[0]).1);
+        taps += 1;
+    }
+    assert!(text(last(&chat)).contains("Tomorrow morning"), "{chat:#}");
+    assert!((4..40).contains(&taps), "{taps}: {chat:#}");
+}
+
+#[test]
+fn a_save_is_followed_and_told_and_a_broken_one_is_not_taken() {
+    let faq = copy_of_faq();
+    let preview = Preview::start(faq.path());
+    let mut announced = preview.announced();
+    let first = announced.next().unwrap();
+    preview.say("how long does sciatica last");
+    preview.say("can i drive");
+    let file = faq.path().join("en/faq.toml");
+    let good = fs::read_to_string(&file).unwrap();
+    // As many text editors save: written beside, then moved into place.
+    let edited = good.replacen("four to six weeks", "four to seven weeks", 1);
+    assert_ne!(good, edited);
+    fs::write(faq.path().join("en/.faq.toml.new"), &edited).unwrap();
+    fs::rename(faq.path().join("en/.faq.toml.new"), &file).unwrap();
+    let files = preview.wait_for("files", |files| !files["changes"].is_null());
+    assert!(announced.any(|now| now["files"].as_u64() > first["files"].as_u64()));
+    let chat = preview.json("chat");
+    let said: Vec<&Value> = chat["messages"].as_array().unwrap().iter().collect();
+    assert!(
+        said.iter()
+            .any(|message| text(message).contains("four to seven weeks")
+                && message["changed"] == true)
+    );
+    assert!(said.iter().any(|message| message["said"] == "can i drive"), "the chat is kept");
+    let changes = &files["changes"];
+    assert_eq!(changes["changed"], json!([{ "id": "how-long", "parts": ["answer"] }]));
+    assert_eq!(changes["added"], json!([]));
+    assert_eq!(changes["answers"].as_array().unwrap().len(), 1, "{changes:#}");
+    assert_eq!(changes["answers"][0]["said"], "how long does sciatica last");
+    assert!(changes["answers"][0]["before"].as_str().unwrap().contains("four to six weeks"));
+    // A mistake: its line, a link to it, and the last good answers.
+    let line = edited.lines().position(|line| line.starts_with("question = ")).unwrap();
+    fs::write(&file, edited.replacen("question = ", "qestion = ", 1)).unwrap();
+    let files = preview.wait_for("files", |files| files["taken"] == "last-good");
+    let problem = &files["problems"][0];
+    let broken = files["problems"].as_array().unwrap().iter().find(|p| p["line"] == line + 1);
+    assert!(broken.is_some(), "{files:#}");
+    assert_eq!(problem["file"], "en/faq.toml");
+    let opens = problem["link"].as_str().unwrap();
+    assert!(opens.starts_with("vscode://file/") && opens.contains("/en/faq.toml:"), "{opens}");
+    preview.post("start-over", &json!({}));
+    let chat = preview.say("how long does sciatica last");
+    assert!(text(last(&chat)).contains("four to seven weeks"), "{chat:#}");
+    fs::write(&file, &edited).unwrap();
+    let files = preview.wait_for("files", |files| files["taken"] == "now");
+    assert_eq!(files["problems"], json!([]));
+    // What takes longer comes on its own: overlap, with places.
+    let study = preview.wait_for("study", |study| study["overlap"]["current"] == true);
+    assert_eq!(study["check"]["problems"], json!([]));
+    let pair = &study["overlap"]["pairs"][0];
+    assert!(pair["count"].as_u64().unwrap() > 0, "{pair:#}");
+    assert!(pair["phrasings"][0]["place"]["line"].as_u64().unwrap() > 0, "{pair:#}");
+}
+
+#[test]
+fn broken_files_at_the_start_are_shown_until_they_are_mended() {
+    let faq = copy_of_faq();
+    let file = faq.path().join("en/words.toml");
+    let good = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{good}\n= broken\n")).unwrap();
+    let preview = Preview::start(faq.path());
+    let files = preview.json("files");
+    assert_eq!(files["taken"], "none");
+    assert_eq!(files["problems"][0]["line"], good.lines().count() + 2);
+    let chat = preview.say("hello");
+    assert_eq!((&chat["ready"], &chat["messages"].as_array().unwrap().len()), (&json!(false), &1));
+    fs::write(&file, good).unwrap();
+    let chat = preview.wait_for("chat", |chat| chat["ready"] == true);
+    assert!(text(last(&chat)).contains("not a doctor"), "{chat:#}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_told_with_a_mend() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let output = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
+        .args(["preview", "--port", &port])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains(&port) && told.contains("mend:"), "{told}");
+}
