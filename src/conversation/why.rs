@@ -19,7 +19,7 @@ pub struct Trace {
 /// How `typed` is understood in this state of a chat; `now` is Unix time, in seconds.
 #[must_use]
 pub fn trace(assistant: &Assistant, session: &Session, typed: &str, now: u64) -> Trace {
-    let mut talk = Talk { assistant, session: session.clone(), now, notes: Vec::new() };
+    let mut talk = Talk { assistant, session: session.clone(), now, effects: Vec::new() };
     let understanding = assistant.understanding();
     let message = understanding.read(typed);
     let judgement = understanding.judge(&message);

@@ -212,7 +212,7 @@ impl Turn {
         *session = turn.session;
         self.replies = turn.replies;
         self.why = Some(match traced {
-            Ok(traced) => Why::typed(traced, &turn.notes),
+            Ok(traced) => Why::typed(traced, &turn.effects),
             Err(tapped) => tapped,
         });
     }

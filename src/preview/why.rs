@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::conversation::{Action, Decided, Note, Trace};
+use crate::conversation::{Action, Decided, Effect, Trace};
 use crate::knowledge::safety::{Level, Outcome};
 use crate::safety::Finding;
 
@@ -90,10 +90,10 @@ struct Found {
 }
 
 impl Why {
-    /// Why a typed text was answered as it was; `notes` are those of its turn.
-    pub(super) fn typed(trace: Trace, notes: &[Note]) -> Self {
-        let decided = notes.iter().find_map(|note| match note {
-            Note::Decision(decided) => Some(*decided),
+    /// Why a typed text was answered as it was; `effects` are those of its turn.
+    pub(super) fn typed(trace: Trace, effects: &[Effect]) -> Self {
+        let decided = effects.iter().find_map(|note| match note {
+            Effect::Decision(decided) => Some(*decided),
             _ => None,
         });
         let Trace { understood, with_the_last, explained } = trace;
@@ -108,7 +108,7 @@ impl Why {
         });
         let matched = matching.matched;
         Self::Typed(Box::new(Typed {
-            aside: aside(notes),
+            aside: aside(effects),
             decision: decided.map(Decided::name),
             verdict: matching.verdict,
             confidence: matched.confidence,
@@ -165,19 +165,19 @@ fn each<T, U>(all: Vec<T>, one: impl FnMut(T) -> U) -> Vec<U> {
     all.into_iter().map(one).collect()
 }
 
-/// What the decision alone does not tell, by the notes of a turn; mostly nothing.
-fn aside(notes: &[Note]) -> String {
-    let mut told: Vec<String> = notes
+/// What the decision alone does not tell, by the effects of a turn; mostly nothing.
+fn aside(effects: &[Effect]) -> String {
+    let mut told: Vec<String> = effects
         .iter()
         .filter_map(|note| match note {
-            Note::Card(card) => Some(format!("The emergency card `{card}` came first.")),
-            Note::Check(card) => {
+            Effect::Card(card) => Some(format!("The emergency card `{card}` came first.")),
+            Effect::Check(card) => {
                 Some(format!("Under the answer stands the gentle check for `{card}`."))
             }
             _ => None,
         })
         .collect();
-    if !notes.iter().any(|note| matches!(note, Note::Decision(_))) {
+    if !effects.iter().any(|note| matches!(note, Effect::Decision(_))) {
         let taken = "Taken as a command, a button or small talk: no entry was looked for.";
         told.insert(0, taken.to_owned());
     }

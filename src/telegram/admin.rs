@@ -85,7 +85,7 @@ impl Handler {
             AdminRequest::Explain(text) => {
                 let understanding = assistant.understanding();
                 let understood = understanding.understand(&text, None);
-                vec![Reply::new(Rich::plain(understanding.explain(&text, &understood)))]
+                vec![Reply::new(Rich::plain(understanding.explain(&text, &understood).to_string()))]
             }
             AdminRequest::Preview(id) if id.is_empty() => vec![sentence(&admin.preview_how)],
             AdminRequest::Preview(id) => preview(&assistant, &id, unix_now())

@@ -788,7 +788,7 @@ fn offered(fake: &FakeTelegram, query: &str) -> Value {
 #[test]
 fn answers_are_offered_in_other_chats_but_no_alarm() {
     let fake = FakeTelegram::start();
-    let bot = Bot::start(&fake);
+    let bot = Bot::start_on(&fake, TOKEN, "", Path::new("faq"));
     let offer = offered(&fake, "how long does sciatica last");
     let cards = offer["results"].as_array().unwrap();
     assert!((1..=5).contains(&cards.len()), "{offer}");

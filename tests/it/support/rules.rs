@@ -63,8 +63,12 @@ const REPLY: &[Field] =
     &[("message_id", Whole(1, ANY), MUST), ("allow_sending_without_reply", Flag, MAY)];
 const COMMAND: &[Field] =
     &[("command", Like(is_command, "a command"), MUST), ("description", Text(1, 256), MUST)];
-const SCOPE: Kind =
-    Tagged(&[("default", &[]), ("all_private_chats", &[]), ("all_group_chats", &[])]);
+const SCOPE: Kind = Tagged(&[
+    ("default", &[]),
+    ("all_private_chats", &[]),
+    ("all_group_chats", &[]),
+    ("chat", &[("chat_id", Whole(1, ANY), MUST)]),
+]);
 const CONTENT: &[Field] = &[
     ("message_text", RAW_TEXT, MUST),
     ("parse_mode", HTML, MAY),
