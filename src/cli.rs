@@ -7,6 +7,7 @@ mod ask;
 mod chat;
 mod check;
 mod completions;
+mod diff;
 mod eval;
 mod folder;
 mod import;
@@ -64,6 +65,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Ask questions with known answers, and count.
     Eval(eval::EvalArgs),
+    /// Tell what an edit changes: in the files, and for people who ask.
+    Diff(diff::DiffArgs),
     /// Print the link that opens the bot at one answer, with a QR code for a poster.
     Link(link::LinkArgs),
     /// Turn a public set of labelled questions into a FAQ folder, or into lines for `eval`.
@@ -111,6 +114,7 @@ fn run(cli: &Cli, built_in: &'static Dir<'static>) -> Result<ExitCode, Failure> 
         Command::Init(arguments) => init::run(built_in, cli.folder.voice(), arguments),
         Command::Check(arguments) => check::run(&long()?, arguments),
         Command::Eval(arguments) => eval::run(&long()?, arguments),
+        Command::Diff(arguments) => diff::run(&once()?, built_in, arguments),
         Command::Link(arguments) => link::run(&once()?, arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

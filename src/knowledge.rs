@@ -28,7 +28,7 @@ mod wording;
 pub mod words;
 
 pub use completeness::{PHRASINGS_MIN, TESTS_MIN};
-pub use folder::{Folder, absolute, unreadable};
+pub use folder::{Files, Folder, absolute, unreadable};
 pub use loader::Knowledge;
 pub use places::Places;
 pub use problem::{Problem, did_you_mean, did_you_mean_or};

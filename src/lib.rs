@@ -6,6 +6,7 @@
 //! `terminal`, `cli`). ARCHITECTURE.md has the map; `tests/tidy.rs` enforces which module may know
 //! which.
 
+pub mod changes;
 pub mod cli;
 pub mod config;
 pub mod conversation;

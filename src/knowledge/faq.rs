@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::markup::Rich;
 use super::problem::{Problem, did_you_mean_or};
@@ -11,7 +11,7 @@ use super::{DATE_PATTERN, ID_PATTERN, Source, URL_PATTERN};
 use crate::text;
 
 /// The file as the editor writes it.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaqFile {
     /// Papers, pages and people that answers rest on, by key.
@@ -23,7 +23,7 @@ pub struct FaqFile {
 }
 
 /// One source of answers.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
     /// What it is, in plain words.
@@ -35,7 +35,7 @@ pub struct Reference {
 }
 
 /// One question with its answer.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Short fixed name: fits a deep link and a button.
@@ -85,13 +85,16 @@ pub struct Entry {
     /// Day of the last review, `year-month-day`.
     #[schemars(regex(pattern = DATE_PATTERN))]
     pub reviewed: Option<String>,
+    /// The clinician who read it on that day and stands for it; `sciatica-bot sign` writes both.
+    #[schemars(length(min = 1, max = 120))]
+    pub signed: Option<String>,
     /// Whether people see it.
     #[serde(default)]
     pub status: Status,
 }
 
 /// A link under an answer.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// What the button says.
@@ -102,7 +105,7 @@ pub struct Link {
 }
 
 /// How certain the evidence behind an answer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Certainty {
     /// Several good studies or public guidance agree.
@@ -114,7 +117,7 @@ pub enum Certainty {
 }
 
 /// Whether an entry is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// For editors only.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::markup::Rich;
 use super::{Problem, Source};
 
 /// The file as the editor writes it.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PhrasesFile {
     /// How the bot presents itself on Telegram.
@@ -31,7 +31,7 @@ pub struct PhrasesFile {
 }
 
 /// How the bot presents itself.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BotTexts {
     /// Its name.
@@ -49,7 +49,7 @@ pub struct BotTexts {
 }
 
 /// One kind of small talk.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SmallTalk {
     /// Its name, for the editor.
@@ -63,7 +63,7 @@ pub struct SmallTalk {
 }
 
 /// Words without weight in small talk.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fillers {
     /// The words.
@@ -74,7 +74,7 @@ pub struct Fillers {
 macro_rules! texts {
     ($(#[$meta:meta])* $name:ident { $($field:ident),+ $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         #[expect(missing_docs, reason = "each name says which text it is; phrases.toml shows them all")]
         pub struct $name { $(#[schemars(length(min = 1, max = 3500))] pub $field: String),+ }

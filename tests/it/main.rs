@@ -21,6 +21,7 @@ mod config;
 mod content;
 mod conversations;
 mod danger;
+mod diff;
 mod eval;
 mod gentle_checks;
 mod knowledge_problems;

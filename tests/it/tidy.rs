@@ -13,6 +13,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("safety", &["learn", "lexicon", "knowledge", "text"]),
     ("triage", &["knowledge", "text"]),
     ("conversation", &["matching", "safety", "triage", "learn", "lexicon", "knowledge", "text"]),
+    ("changes", &["conversation", "matching", "safety", "knowledge", "text"]),
     ("eval", &["conversation", "matching", "safety", "learn", "lexicon", "knowledge", "text"]),
     ("terminal", &["conversation", "knowledge", "text"]),
     ("config", &["knowledge"]),
@@ -22,6 +23,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "changes",
             "config",
             "conversation",
             "eval",
@@ -39,8 +41,17 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 ];
 
 /// The core: no I/O, no clock, no async, no environment.
-const CORE: &[&str] =
-    &["text", "knowledge", "lexicon", "learn", "matching", "safety", "triage", "conversation"];
+const CORE: &[&str] = &[
+    "text",
+    "knowledge",
+    "lexicon",
+    "learn",
+    "matching",
+    "safety",
+    "triage",
+    "conversation",
+    "changes",
+];
 
 /// What the core never names. The file that reads `faq/` is the exception for files.
 const NOT_IN_CORE: &[&str] = &[
