@@ -64,7 +64,7 @@ impl Changes {
                 Moved::new(asked, before, after)
             })
             .collect();
-        moved.sort_by_key(|moved| (moved.kind, std::cmp::Reverse(moved.fares)));
+        moved.sort_by_key(|moved| (moved.kind, moved.fares));
         let signed = new.knowledge.faq.entry.iter().filter(|entry| entry.signed.is_some());
         let signed = signed.map(|entry| entry.id.clone()).collect();
         Self { differences, asked: messages.len(), moved, signed }
@@ -114,19 +114,20 @@ impl Changes {
         if self.moved.is_empty() {
             return format!("{places}; {of}, all get what they got before.");
         }
-        let get = count(self.moved.len(), "gets", "get");
         let [better, worse] = [Fares::Better, Fares::Worse].map(|fares| self.count(fares));
+        let get = count(self.moved.len(), "gets", "get");
         let lost = self.of_kind(Kind::SignLost).count();
         let signs = match lost {
             0 => String::new(),
             _ => format!(
-                " {} taken more lightly or not seen any more.",
+                " {} taken more lightly, or not seen any more.",
                 count(lost, "sign of danger is", "signs of danger are")
             ),
         };
+        let neither = self.moved.len() - better - worse;
         format!(
-            "{places}; {of}, {get} something else: {better} better, {worse} worse, {} neither.{signs}",
-            self.moved.len() - better - worse
+            "{places}; {of}, {get} something else: {better} better, {worse} worse, {neither} \
+             neither.{signs}"
         )
     }
 }

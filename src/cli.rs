@@ -4,6 +4,7 @@
 
 mod alarms;
 mod ask;
+mod calendar;
 mod chat;
 mod check;
 mod completions;
@@ -17,8 +18,10 @@ mod link;
 mod man;
 mod output;
 mod progress;
+mod replace;
 mod run;
 mod schema;
+mod sign;
 mod triage;
 mod voice;
 
@@ -67,6 +70,8 @@ enum Command {
     Eval(eval::EvalArgs),
     /// Tell what an edit changes: in the files, and for people who ask.
     Diff(diff::DiffArgs),
+    /// Write who has read answers against their sources, and when.
+    Sign(sign::SignArgs),
     /// Print the link that opens the bot at one answer, with a QR code for a poster.
     Link(link::LinkArgs),
     /// Turn a public set of labelled questions into a FAQ folder, or into lines for `eval`.
@@ -115,6 +120,7 @@ fn run(cli: &Cli, built_in: &'static Dir<'static>) -> Result<ExitCode, Failure> 
         Command::Check(arguments) => check::run(&long()?, arguments),
         Command::Eval(arguments) => eval::run(&long()?, arguments),
         Command::Diff(arguments) => diff::run(&once()?, built_in, arguments),
+        Command::Sign(arguments) => sign::run(&long()?, arguments),
         Command::Link(arguments) => link::run(&once()?, arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

@@ -4,6 +4,7 @@
 //! reads files.
 
 mod completeness;
+pub mod edit;
 pub mod exercises;
 pub mod faq;
 mod folder;

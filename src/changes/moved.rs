@@ -37,7 +37,7 @@ pub enum Kind {
     SignOtherwise,
     /// An answer or a choice was there, and nothing is now.
     Refused,
-    /// Other entries answer it or are offered.
+    /// Other entries answer it.
     AnsweredOtherwise,
     /// It was answered, and is asked back now.
     AskedBack,
@@ -45,11 +45,13 @@ pub enum Kind {
     Settled,
     /// Nothing was there, and an answer or a choice is now.
     Answered,
+    /// Asked back as before, with other entries to choose from.
+    OfferedOtherwise,
 }
 
 impl Kind {
     /// All, the gravest first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SignLost,
         Self::SignFound,
         Self::SignOtherwise,
@@ -58,6 +60,7 @@ impl Kind {
         Self::AskedBack,
         Self::Settled,
         Self::Answered,
+        Self::OfferedOtherwise,
     ];
 
     /// A heading over the messages of this kind.
@@ -72,6 +75,7 @@ impl Kind {
             Self::AskedBack => "asked back, and answered before",
             Self::Settled => "answered, and asked back before",
             Self::Answered => "newly answered",
+            Self::OfferedOtherwise => "asked back as before, with other entries to choose from",
         }
     }
 }
@@ -80,12 +84,12 @@ impl Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Fares {
-    /// Nearer to what the files ask for.
+    /// Farther from what the files ask for.
+    Worse,
+    /// Nearer to it.
     Better,
     /// As near as before, or the files do not say: a clinician decides.
     Neither,
-    /// Farther from it.
-    Worse,
 }
 
 impl Moved {
@@ -118,7 +122,8 @@ fn kind(before: &Outcome, after: &Outcome) -> Option<Kind> {
         _ if before.is_refused() => Kind::Answered,
         (true, false) => Kind::AskedBack,
         (false, true) => Kind::Settled,
-        _ => Kind::AnsweredOtherwise,
+        (true, true) => Kind::AnsweredOtherwise,
+        (false, false) => Kind::OfferedOtherwise,
     })
 }
 
@@ -214,6 +219,12 @@ mod tests {
             (offered(), right(), Kind::Settled, Fares::Better),
             (refused(), offered(), Kind::Answered, Fares::Better),
             (wrong(), refused(), Kind::Refused, Fares::Neither),
+            (
+                offered(),
+                outcome(&[], &["cure", "sleep"], None),
+                Kind::OfferedOtherwise,
+                Fares::Worse,
+            ),
         ] {
             assert_eq!(moved(Origin::Phrasing, before, after), Some((kind, fares)));
         }

@@ -87,8 +87,8 @@ impl Talk<'_> {
         related.into_iter().fold(exercises, |reply, button| reply.row([button]))
     }
 
-    /// The day, for the message to a clinician.
-    fn date(&self) -> Option<String> {
+    /// The day, as it is written in files and messages.
+    pub(super) fn date(&self) -> Option<String> {
         let seconds = i64::try_from(self.now).ok()?;
         let moment = chrono::DateTime::from_timestamp(seconds, 0)?;
         Some(moment.date_naive().to_string())

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -131,10 +132,24 @@ pub enum Status {
 /// Telegram's 4,096.
 pub const ANSWER_MAX: usize = 3_500;
 
+/// After so many days an answer is to be read against its sources again: half a year, as
+/// guidance changes (clinical brief, "after launch").
+pub const REVIEW_DAYS: i64 = 183;
+
+/// After so many days without that, people are told how old an answer is: a year.
+pub const OUTDATED_DAYS: i64 = 365;
+
 /// The longest question of a menu, in characters: a button of two or three lines on a phone.
 pub const QUESTION_MAX: usize = 120;
 
 impl Entry {
+    /// Days from its last review to `today`, as dates are written; `None` without a review.
+    #[must_use]
+    pub fn days_since_review(&self, today: &str) -> Option<i64> {
+        let day = |date: &str| NaiveDate::parse_from_str(date, "%Y-%m-%d").ok();
+        Some((day(today)? - day(self.reviewed.as_deref()?)?).num_days())
+    }
+
     /// What its buttons say.
     #[must_use]
     pub fn label(&self) -> &str {

@@ -95,7 +95,7 @@ texts! {
         greeting, not_a_doctor, help, topics, topic, choose, not_understood, none_of_these,
         long_message, first_of_two, second_of_two, helpful, thanks_for_yes, thanks_for_no,
         thanks_for_why, thanks_for_scary, or_did_you_mean, again, report, report_offer,
-        exercise, sources_intro, sources_of, evidence, certainty_strong, certainty_some,
+        exercise, sources_intro, sources_of, evidence, outdated, certainty_strong, certainty_some,
         certainty_uncertain, safety_net, safety_net_again, privacy, forgotten, cancelled, nothing_to_cancel,
         unknown_command, settings, settings_no_country, language_kept, old_button, only_emoji, empty, other_language, sent_photo,
         sent_voice, sent_video, sent_sticker, sent_location, sent_document, sent_contact,
@@ -115,7 +115,7 @@ texts! {
 pub const LABEL_MAX: usize = 32;
 
 /// Placeholders that a sentence may carry, by its name.
-const PLACEHOLDERS: [(&str, &[&str]); 9] = [
+const PLACEHOLDERS: [(&str, &[&str]); 10] = [
     (
         "exercise",
         &[
@@ -137,6 +137,7 @@ const PLACEHOLDERS: [(&str, &[&str]); 9] = [
     ("sources_intro", &["{entries}", "{oldest}"]),
     ("sources_of", &["{question}"]),
     ("evidence", &["{certainty}", "{date}"]),
+    ("outdated", &["{date}"]),
     ("unknown_command", &["{command}"]),
 ];
 
