@@ -10,6 +10,8 @@ mod check;
 mod completions;
 mod diff;
 mod eval;
+mod exchange;
+mod export;
 mod folder;
 mod import;
 mod init;
@@ -74,8 +76,10 @@ enum Command {
     Sign(sign::SignArgs),
     /// Print the link that opens the bot at one answer, with a QR code for a poster.
     Link(link::LinkArgs),
-    /// Turn a public set of labelled questions into a FAQ folder, or into lines for `eval`.
+    /// Add entries from a table or JSON to the FAQ, or turn a public set of questions into one.
     Import(import::ImportArgs),
+    /// Write the entries as a table or JSON, for other programs.
+    Export(export::ExportArgs),
     /// Print the JSON Schema of a file, for editors that complete while typing.
     Schema(schema::SchemaArgs),
     /// Print what makes a shell complete these commands with Tab.
@@ -122,7 +126,8 @@ fn run(cli: &Cli, built_in: &'static Dir<'static>) -> Result<ExitCode, Failure> 
         Command::Diff(arguments) => diff::run(&once()?, built_in, arguments),
         Command::Sign(arguments) => sign::run(&long()?, arguments),
         Command::Link(arguments) => link::run(&once()?, arguments),
-        Command::Import(arguments) => import::run(arguments),
+        Command::Import(arguments) => import::run(long, arguments),
+        Command::Export(arguments) => export::run(&once()?, arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),

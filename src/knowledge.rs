@@ -3,6 +3,7 @@
 //! A load reports all problems at once, each with its place and mend. Nothing above this layer
 //! reads files.
 
+pub mod block;
 mod completeness;
 pub mod edit;
 pub mod exercises;

@@ -7,10 +7,10 @@ use std::path::Path;
 use super::output::Failure;
 use crate::knowledge::absolute;
 
-/// Puts `text` into a file, in place of what is there, and makes its folder where there is none. A bot
+/// Puts `content` into a file, in place of what is there, and makes its folder where there is none. A bot
 /// that follows the folder never sees half of it.
-pub(super) fn replace(file: &Path, text: &str) -> Result<(), Failure> {
-    write(file, text).map_err(|error| {
+pub(super) fn replace(file: &Path, content: &[u8]) -> Result<(), Failure> {
+    write(file, content).map_err(|error| {
         Failure::sentence(
             format!("{} could not be written ({error})", absolute(file).display()),
             "let this user write to the file and its folder, and make room on the disk",
@@ -18,14 +18,14 @@ pub(super) fn replace(file: &Path, text: &str) -> Result<(), Failure> {
     })
 }
 
-fn write(file: &Path, text: &str) -> io::Result<()> {
+fn write(file: &Path, content: &[u8]) -> io::Result<()> {
     // A link keeps leading to the file that it led to.
     let file = &file.canonicalize().unwrap_or_else(|_| absolute(file));
     let folder = file.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     // A dot before it: files with one are not looked at.
     let mut new = tempfile::Builder::new().prefix(".").suffix(".new").tempfile_in(folder)?;
-    new.write_all(text.as_bytes())?;
+    new.write_all(content)?;
     new.as_file().sync_all()?;
     if let Ok(old) = fs::metadata(file) {
         new.as_file().set_permissions(old.permissions())?;

@@ -68,7 +68,7 @@ pub(super) fn run(folder: &Folder, arguments: &SignArgs) -> Result<ExitCode, Fai
         let diff = TextDiff::from_lines(&text, &signed);
         write!(out, "{}", diff.unified_diff().context_radius(2).header(&file, &file))?;
     } else {
-        replace(&dir.join(&file), &signed)?;
+        replace(&dir.join(&file), signed.as_bytes())?;
         writeln!(out, "{count} signed by {name}, read on {date}.")?;
     }
     Ok(ExitCode::SUCCESS)

@@ -172,6 +172,12 @@ impl From<&Path> for Folder {
     }
 }
 
+impl From<PathBuf> for Folder {
+    fn from(dir: PathBuf) -> Self {
+        Self::Disk(dir)
+    }
+}
+
 impl From<&PathBuf> for Folder {
     fn from(dir: &PathBuf) -> Self {
         Self::Disk(dir.clone())
