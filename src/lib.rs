@@ -16,6 +16,8 @@ pub mod learn;
 pub mod lexicon;
 pub mod matching;
 pub mod safety;
+pub mod snapshots;
+pub mod statistics;
 pub mod storage;
 pub mod telegram;
 pub mod telemetry;

@@ -25,7 +25,7 @@ mod updates;
 mod upkeep;
 
 pub use chats::OpenChat;
-pub use counters::{Counted, Total};
+pub use counters::{Counted, Daily, NONE_CHOSEN, THE_QUIZ, Total};
 pub use day::Day;
 pub use health::Unavailable;
 pub use inbox::Question;

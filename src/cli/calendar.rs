@@ -6,7 +6,7 @@ use crate::storage::Day;
 
 /// Now, in seconds since 1970.
 #[expect(clippy::disallowed_methods, reason = "the core has no clock; this is a driver")]
-fn now() -> u64 {
+pub(super) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 

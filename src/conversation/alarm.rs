@@ -155,6 +155,9 @@ impl Talk<'_> {
         let Some(file) = self.assistant.safety() else {
             return self.old_button();
         };
+        let denied = self.session.card.as_ref().map(|open| open.card.as_str());
+        let denied = denied.and_then(|key| self.assistant.card_name(key));
+        self.notes.extend(denied.map(|card| Note::CardDenied(card.to_owned())));
         let asked = *held != Held::Nothing && self.session.quiz.is_none();
         self.go_on(if asked { &file.say.denied } else { &file.say.denied_nothing_asked }, held)
     }

@@ -33,6 +33,7 @@ impl Talk<'_> {
         let Some(name) = self.assistant.card_name(key) else {
             return self.old_button();
         };
+        self.notes.push(Note::CheckTapped(name.to_owned()));
         self.notes.push(Note::Card(name.to_owned()));
         self.session.card = Some(OpenCard { card: key.to_owned(), held: Held::Nothing.encode() });
         self.open_card()

@@ -164,8 +164,14 @@ pub(super) fn noted(note: &Note) {
         Note::Decision(decided) => {
             counter!(DECISIONS, "decision" => decided.name()).increment(1);
         }
-        // The store counts it by card; as a figure of its own it would say little.
-        Note::Check(_) | Note::Forgotten => {}
+        // The store counts these by card, entry or screen; as figures of their own they would say
+        // little.
+        Note::Check(_)
+        | Note::CardDenied(_)
+        | Note::CheckTapped(_)
+        | Note::Chosen(_)
+        | Note::Quiz(_)
+        | Note::Forgotten => {}
     }
 }
 

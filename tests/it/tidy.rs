@@ -18,6 +18,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("terminal", &["conversation", "knowledge", "text"]),
     ("config", &["knowledge"]),
     ("storage", &["conversation", "text"]),
+    ("snapshots", &["knowledge"]),
+    ("statistics", &["storage"]),
     ("telemetry", &["config"]),
     ("telegram", &["config", "conversation", "knowledge", "storage", "text"]),
     (
@@ -30,6 +32,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "knowledge",
             "matching",
             "safety",
+            "snapshots",
+            "statistics",
             "storage",
             "telegram",
             "telemetry",
@@ -51,6 +55,7 @@ const CORE: &[&str] = &[
     "triage",
     "conversation",
     "changes",
+    "statistics",
 ];
 
 /// What the core never names. The file that reads `faq/` is the exception for files.
