@@ -19,7 +19,7 @@ use crate::storage::Day;
 #[command(after_help = "Examples:
   sciatica-bot sign how-long walking --by \"A. Clinician, PT\"
   sciatica-bot sign --all-of safety --by \"A. Clinician, PT\" --date 2026-11-30 --dry-run
-`sciatica-bot print` prints all answers, to be read and signed on paper first.")]
+`print` puts all answers on paper, to be read and signed first.")]
 pub(super) struct SignArgs {
     /// The ids of the entries.
     #[arg(required_unless_present = "all_of")]

@@ -58,9 +58,11 @@ pub fn daily_chart(statistics: &Statistics) -> Result<String, ChartError> {
             .margin(16)
             .x_label_area_size(36)
             .y_label_area_size(56)
-            .build_cartesian_2d(0.0..days as f64, 0.0..highest as f64 * 1.25)?;
+            .build_cartesian_2d(-0.5..days as f64 - 0.5, 0.0..highest as f64 * 1.25)?;
+        // Between two days stands no label, and between two whole numbers neither.
+        let is_whole = |at: f64| at > -0.1 && (at - at.round()).abs() < 0.01;
         let day = |at: &f64| {
-            let day = statistics.days().get(*at as usize);
+            let day = statistics.days().get(at.round() as usize).filter(|_| is_whole(*at));
             // The year is told above the chart.
             day.map(|day| day.to_string().chars().skip(5).collect()).unwrap_or_default()
         };
@@ -70,7 +72,9 @@ pub fn daily_chart(statistics: &Statistics) -> Result<String, ChartError> {
             .light_line_style(TRANSPARENT)
             .x_labels(days.min(10))
             .x_label_formatter(&day)
-            .y_label_formatter(&|count| format!("{count:.0}"))
+            .y_label_formatter(&|count| {
+                if is_whole(*count) { format!("{count:.0}") } else { String::new() }
+            })
             .label_style((FONT, 14, &GREY))
             .axis_style(GREY)
             .draw()?;
@@ -81,9 +85,9 @@ pub fn daily_chart(statistics: &Statistics) -> Result<String, ChartError> {
                 .zip(&counts)
                 .enumerate()
                 .map(|(day, (from, count))| {
-                    let (left, bottom) = (day as f64, *from);
+                    let (middle, bottom) = (day as f64, *from);
                     *from += *count as f64;
-                    Rectangle::new([(left + 0.1, bottom), (left + 0.9, *from)], colour.filled())
+                    Rectangle::new([(middle - 0.4, bottom), (middle + 0.4, *from)], colour.filled())
                 })
                 .collect();
             chart.draw_series(bars)?.label(name).legend(move |(x, y)| {
