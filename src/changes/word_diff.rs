@@ -85,19 +85,19 @@ fn beside(text: &str, after: bool, before: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{in_brackets, word_diff};
+    use super::{Piece, in_brackets, word_diff};
 
     #[test]
     fn a_changed_word_stands_between_its_neighbours() {
         for (old, new, shown) in [
             ("it takes six weeks", "it takes eight weeks", "it takes [-six-] {+eight+} weeks"),
             ("walk", "walk a little", "walk {+a little+}"),
-            ("one\ntwo", "one two", "one two"),
             ("a\n\nb", "a b", "a [-¶-] b"),
             ("", "new", "{+new+}"),
         ] {
             assert_eq!(in_brackets(&word_diff(old, new)), shown);
         }
+        assert_eq!(word_diff("one\ntwo", "one  two"), [Piece::Same("one two".to_owned())]);
         let long = "a b c d e f g h i j k l m n o p";
         let shown = in_brackets(&word_diff(long, &format!("{long} q")));
         assert_eq!(shown, "… k l m n o p {+q+}");

@@ -27,7 +27,12 @@ const NAMES: i32 = 240;
 /// Most entries of a chart.
 const ENTRIES: usize = 20;
 
+/// The height of the chart over days by that of its highest bar: above it stands the legend.
+const HEADROOM: f64 = 1.5;
+
 const FONT: &str = "sans-serif";
+/// In pixels of the whole line, as the drawing library counts.
+const FONT_SIZE: u32 = 17;
 const INK: RGBColor = RGBColor(0x1a, 0x1a, 0x1a);
 const GREY: RGBColor = RGBColor(0x59, 0x59, 0x59);
 
@@ -57,8 +62,8 @@ pub fn daily_chart(statistics: &Statistics) -> Result<String, ChartError> {
         let mut chart = ChartBuilder::on(&area)
             .margin(16)
             .x_label_area_size(36)
-            .y_label_area_size(56)
-            .build_cartesian_2d(-0.5..days as f64 - 0.5, 0.0..highest as f64 * 1.25)?;
+            .y_label_area_size(64)
+            .build_cartesian_2d(-0.5..days as f64 - 0.5, 0.0..highest as f64 * HEADROOM)?;
         // Between two days stands no label, and between two whole numbers neither.
         let is_whole = |at: f64| at > -0.1 && (at - at.round()).abs() < 0.01;
         let day = |at: &f64| {
@@ -75,7 +80,7 @@ pub fn daily_chart(statistics: &Statistics) -> Result<String, ChartError> {
             .y_label_formatter(&|count| {
                 if is_whole(*count) { format!("{count:.0}") } else { String::new() }
             })
-            .label_style((FONT, 14, &GREY))
+            .label_style((FONT, FONT_SIZE, &GREY))
             .axis_style(GREY)
             .draw()?;
         let mut below = vec![0.0; days];
@@ -99,7 +104,7 @@ pub fn daily_chart(statistics: &Statistics) -> Result<String, ChartError> {
             .position(SeriesLabelPosition::UpperLeft)
             .background_style(WHITE)
             .border_style(TRANSPARENT)
-            .label_font((FONT, 14, &INK))
+            .label_font((FONT, FONT_SIZE, &INK))
             .draw()?;
         area.present()?;
     }
@@ -170,13 +175,13 @@ fn bars_chart(bars: &[Bar<'_>], colour: RGBColor) -> Result<String, ChartError> 
             area.draw(&Text::new(
                 bar.name.to_owned(),
                 (8, top + 6),
-                (FONT, 14, &INK).into_text_style(&area),
+                (FONT, FONT_SIZE, &INK).into_text_style(&area),
             ))?;
             let behind = (right + 8, top + 6);
             area.draw(&Text::new(
                 bar.told.clone(),
                 behind,
-                (FONT, 14, &GREY).into_text_style(&area),
+                (FONT, FONT_SIZE, &GREY).into_text_style(&area),
             ))?;
         }
         area.present()?;

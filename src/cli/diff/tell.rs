@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::Value;
 
 use crate::changes::{
-    Change, Changes, Difference, Fares, Kind, Moved, Origin, in_brackets, word_diff,
+    Change, Changes, Difference, Fares, Kind, Moved, Origin, Piece, in_brackets, word_diff,
 };
 
 /// So many messages of a kind, and lines of a list, are listed without `--all`.
@@ -44,6 +44,9 @@ fn place(difference: &Difference, listed: usize, out: &mut impl Write) -> io::Re
         Change::Reordered => writeln!(out, "  ~ {name}: the same in another order"),
         Change::Changed { old, new } => {
             let pieces = word_diff(&text(old), &text(new));
+            if matches!(pieces.as_slice(), [Piece::Same(_)]) {
+                return writeln!(out, "  ~ {name}: the same words, with other spaces or lines");
+            }
             writeln!(out, "  ~ {name}: {}", in_brackets(&pieces))
         }
         Change::Lines { added, gone } => {

@@ -30,8 +30,8 @@ pub(super) fn section(knowledge: &Knowledge) -> String {
     }));
     section += "<h2>Patterns</h2>\n";
     section.extend(file.result.iter().map(|result| pattern(result, knowledge)));
-    section += "<h2>The rules as tables</h2>\n";
-    section + &markdown(&graph::table(&Quiz::new(file)))
+    let tables = markdown(&graph::table(&Quiz::new(file)));
+    section + &format!("<div class=\"tables\">\n<h2>The rules as tables</h2>\n{tables}</div>\n")
 }
 
 fn asked(screen: &ScreenFile, number: usize) -> String {
