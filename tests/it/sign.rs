@@ -32,9 +32,9 @@ fn signing_changes_two_lines_and_a_dry_run_shows_them() {
     assert!(
         shown.starts_with("`how-long` would be signed by A. Clinician, PT, read on 2026-11-29")
     );
-    for line in
-        ["-reviewed = 2026-11-30", "+reviewed = 2026-11-29", "+signed = \"A. Clinician, PT\""]
-    {
+    let entry = KNOWLEDGE.faq.entry.iter().find(|entry| entry.id == "how-long").unwrap();
+    let reviewed = format!("-reviewed = {}", entry.reviewed.as_deref().unwrap());
+    for line in [&reviewed, "+reviewed = 2026-11-29", "+signed = \"A. Clinician, PT\""] {
         assert!(shown.lines().any(|shown| shown == line), "no `{line}` in:\n{shown}");
     }
     assert_eq!(shown.lines().filter(|line| line.starts_with(['+', '-'])).count(), 5, "{shown}");
