@@ -114,7 +114,13 @@ fn compare(
     };
     let (old, new) = {
         let _progress = Progress::waiting("reading the FAQ", folder.voice);
-        (load(old)?, load(new)?)
+        let read = load(old).inspect_err(|_| {
+            folder.voice.note(
+                "the old state has problems, by the rules of this version of the program; where it is \
+                 of an older version, compare with a later state",
+            );
+        });
+        (read?, load(new)?)
     };
     if crate::changes::differences(&old, &new).is_empty() {
         return Ok(Changes::default());

@@ -78,8 +78,6 @@ fn name(place: &[String]) -> String {
 
 /// What was added or is gone, in one line.
 fn shown(value: &Value) -> String {
-    /// The longest text shown, in characters.
-    const LONGEST: usize = 100;
     let telling = ["question", "name", "text", "title", "reason"];
     let text = match value {
         Value::Object(table) => {
@@ -89,11 +87,15 @@ fn shown(value: &Value) -> String {
         other => text(other),
     };
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.is_empty() {
-        return String::new();
-    }
-    let cut: String = line.chars().take(LONGEST).collect();
-    format!(": {cut}{}", if cut.len() < line.len() { "…" } else { "" })
+    if line.is_empty() { line } else { format!(": {}", cut(&line, LONGEST)) }
+}
+
+/// The longest text shown, in characters; of messages, with `--all` the whole.
+const LONGEST: usize = 140;
+
+fn cut(line: &str, longest: usize) -> String {
+    let cut: String = line.chars().take(longest).collect();
+    if cut.len() < line.len() { cut + "…" } else { cut }
 }
 
 fn text(value: &Value) -> String {
@@ -112,7 +114,8 @@ fn messages(changes: &Changes, kind: Kind, listed: usize, out: &mut impl Write) 
             Fares::Neither => "      ",
             Fares::Worse => "WORSE ",
         };
-        writeln!(out, "  {fares} {}  [{}]", moved.text, origin(moved))?;
+        let message = cut(&moved.text, if listed == LISTED { LONGEST } else { usize::MAX });
+        writeln!(out, "  {fares} {message}  [{}]", origin(moved))?;
         writeln!(out, "           {} → {}", moved.before, moved.after)?;
     }
     more(moved.len(), listed, "  ", out)
