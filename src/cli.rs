@@ -4,11 +4,16 @@
 
 mod alarms;
 mod ask;
+mod calendar;
 mod chat;
 mod check;
 mod completions;
+mod diff;
 mod eval;
+mod exchange;
+mod export;
 mod folder;
+mod html;
 mod import;
 mod init;
 mod input;
@@ -16,9 +21,15 @@ mod link;
 mod man;
 mod output;
 mod preview;
+mod print;
 mod progress;
+mod replace;
+mod report;
 mod run;
 mod schema;
+mod sign;
+mod snapshots;
+mod stats;
 mod triage;
 mod voice;
 
@@ -67,10 +78,24 @@ enum Command {
     Check(check::CheckArgs),
     /// Ask questions with known answers, and count.
     Eval(eval::EvalArgs),
+    /// Tell what an edit changes: in the files, and for people who ask.
+    Diff(diff::DiffArgs),
+    /// Write who has read answers against their sources, and when.
+    Sign(sign::SignArgs),
+    /// Keep good states of the folder, list them, and bring one back.
+    Snapshots(snapshots::SnapshotsArgs),
     /// Print the link that opens the bot at one answer, with a QR code for a poster.
     Link(link::LinkArgs),
-    /// Turn a public set of labelled questions into a FAQ folder, or into lines for `eval`.
+    /// Add entries from a table or JSON to the FAQ, or turn a public set of questions into one.
     Import(import::ImportArgs),
+    /// Write the entries as a table or JSON, for other programs.
+    Export(export::ExportArgs),
+    /// Write all that people are told as one page, for a clinician to read and sign on paper.
+    Print(print::PrintArgs),
+    /// Print what was counted, as a table.
+    Stats(stats::StatsArgs),
+    /// Write what was counted as one page with charts.
+    Report(report::ReportArgs),
     /// Print the JSON Schema of a file, for editors that complete while typing.
     Schema(schema::SchemaArgs),
     /// Print what makes a shell complete these commands with Tab.
@@ -115,8 +140,15 @@ fn run(cli: &Cli, built_in: &'static Dir<'static>) -> Result<ExitCode, Failure> 
         Command::Init(arguments) => init::run(built_in, cli.folder.voice(), arguments),
         Command::Check(arguments) => check::run(&long()?, arguments),
         Command::Eval(arguments) => eval::run(&long()?, arguments),
+        Command::Diff(arguments) => diff::run(&once()?, built_in, arguments),
+        Command::Sign(arguments) => sign::run(&long()?, arguments),
+        Command::Snapshots(arguments) => snapshots::run(&once()?, arguments),
         Command::Link(arguments) => link::run(&once()?, arguments),
-        Command::Import(arguments) => import::run(arguments),
+        Command::Import(arguments) => import::run(long, arguments),
+        Command::Export(arguments) => export::run(&once()?, arguments),
+        Command::Print(arguments) => print::run(&once()?, arguments),
+        Command::Stats(arguments) => stats::run(&cli.folder, built_in, arguments),
+        Command::Report(arguments) => report::run(&cli.folder, built_in, arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),

@@ -37,7 +37,7 @@ pub use alarm::{Help, OpenCard, SafetyMode};
 pub use assistant::Assistant;
 pub use broken_off::{BROKEN_OFF_SECONDS, BrokenOff};
 pub use commands::command_in;
-pub use effect::{Decided, Effect, QUIZ_CARD, Why};
+pub use effect::{Decided, Effect, QUIZ_CARD, QuizEffect, Why};
 pub use entry::preview;
 pub use event::{Attachment, Event};
 pub use inline::{Card, Offer, offer};
@@ -212,10 +212,14 @@ impl Talk<'_> {
     /// An action of a button, however it was given; `placement` is where a screen of the quiz goes.
     fn act(&mut self, action: Action, placement: Placement) -> Vec<Reply> {
         match action {
-            Action::Entry(id) => self.entry(&id),
+            Action::Entry(id) => {
+                self.note_choice(Some(&id));
+                self.entry(&id)
+            }
             Action::Topic(id) => self.topic(&id),
             Action::Topics => vec![self.topics(&self.assistant.phrases().say.topics)],
             Action::NoneOfThese => {
+                self.note_choice(None);
                 vec![self.topics(&self.assistant.phrases().say.none_of_these)]
             }
             Action::Helpful { entry, helped } => self.helpful(entry, helped),
@@ -233,6 +237,16 @@ impl Talk<'_> {
             Action::AllCountries => self.all_countries(),
             Action::Country(code) => self.choose_country(&code),
             Action::Language(code) => self.choose_language(&code),
+        }
+    }
+
+    /// Notes what was chosen, where a choice was offered.
+    fn note_choice(&mut self, chosen: Option<&str>) {
+        let none = Action::NoneOfThese.encode();
+        let offered = |data: &str| self.session.shown.iter().any(|shown| shown.data == data);
+        let entry = chosen.map(|id| Action::Entry(id.to_owned()).encode());
+        if offered(&none) && entry.is_none_or(|entry| offered(&entry)) {
+            self.effects.push(Effect::Chosen(chosen.map(str::to_owned)));
         }
     }
 

@@ -3,7 +3,9 @@
 //! A load reports all problems at once, each with its place and mend. Nothing above this layer
 //! reads files.
 
+pub mod block;
 mod completeness;
+pub mod edit;
 pub mod exercises;
 pub mod faq;
 mod folder;
@@ -28,7 +30,7 @@ mod wording;
 pub mod words;
 
 pub use completeness::{PHRASINGS_MIN, TESTS_MIN};
-pub use folder::{Folder, absolute, unreadable};
+pub use folder::{Files, Folder, absolute, unreadable};
 pub use loader::Knowledge;
 pub use places::Places;
 pub use problem::{Problem, did_you_mean, did_you_mean_or};

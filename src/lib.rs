@@ -6,6 +6,7 @@
 //! `terminal`, `preview`, `cli`). ARCHITECTURE.md has the map; `tests/tidy.rs` enforces which module may know
 //! which.
 
+pub mod changes;
 pub mod cli;
 pub mod config;
 pub mod conversation;
@@ -16,6 +17,8 @@ pub mod lexicon;
 pub mod matching;
 pub mod preview;
 pub mod safety;
+pub mod snapshots;
+pub mod statistics;
 pub mod storage;
 pub mod telegram;
 pub mod telemetry;

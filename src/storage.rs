@@ -25,7 +25,7 @@ mod settings;
 mod upkeep;
 
 pub use claims::{CLAIM_RENEWAL, Claim};
-pub use counters::{Counted, Total};
+pub use counters::{Counted, Daily, NONE_CHOSEN, THE_QUIZ, Total};
 pub use day::Day;
 pub use health::Unavailable;
 pub use inbox::Question;

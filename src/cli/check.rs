@@ -6,14 +6,13 @@ mod summary;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
 use super::Folder;
+use super::calendar::latest_today;
 use super::output::{Failure, write_problems, write_problems_json};
 use crate::knowledge::{Knowledge, Problem};
-use crate::storage::Day;
 use crate::triage::proof::{SETS_AT_LOAD, prove};
 use crate::triage::{Quiz, graph};
 
@@ -61,7 +60,7 @@ pub(super) fn run(folder: &Folder, arguments: &CheckArgs) -> Result<ExitCode, Fa
     }
     let mut out = io::stdout().lock();
     let found = match &loaded {
-        Ok(knowledge) => look_at(knowledge, &today()),
+        Ok(knowledge) => look_at(knowledge, &latest_today()),
         Err(problems) => Found { problems: problems.clone(), ..Found::default() },
     };
     let code = if found.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
@@ -121,14 +120,4 @@ fn print_quiz(knowledge: &Knowledge, arguments: &CheckArgs) -> Result<ExitCode, 
 
 fn triage_file(knowledge: &Knowledge) -> String {
     format!("{}/triage.toml", knowledge.folder)
-}
-
-/// This day, as a review date is written. It may have begun in the east: a clinician there dates by
-/// it.
-#[expect(clippy::disallowed_methods, reason = "the core has no clock; this is a driver")]
-pub(super) fn today() -> String {
-    /// Kiribati is 14 hours before Greenwich.
-    const FURTHEST_EAST: u64 = 14 * 60 * 60;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    Day::of(now + FURTHEST_EAST).to_string()
 }

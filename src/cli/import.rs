@@ -1,32 +1,39 @@
-//! `import`: turns a public data set of labelled questions into a FAQ folder, so that the numbers
-//! in `docs/matching.md` can be repeated.
+//! `import`: entries from a table or from JSON into the folder; or a public set of labelled
+//! questions, to measure the matcher on it.
 
-mod rows;
+mod entries;
+mod questions;
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ArgGroup, Args};
-use serde::Serialize;
 
+use super::Folder;
 use super::output::Failure;
 use crate::text;
-use rows::Row;
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("input").required(true)))]
 #[command(after_help = "Examples:
+  sciatica-bot import entries.csv --dry-run    what would be written, and what stands against it
+  sciatica-bot import entries.json --faq clinic
   sciatica-bot import --csv train.csv --label category --out banking
   sciatica-bot import --csv test.csv --label category > test.jsonl
-  sciatica-bot eval test.jsonl --faq banking")]
+  sciatica-bot eval test.jsonl --faq banking
+Of FILE, a column or key is named as a field of faq.toml; `export` shows how. An entry that is there
+already is never overwritten: it is listed, and the exit code is 1 where it differs.")]
 pub(super) struct ImportArgs {
-    /// Read FILE, comma-separated with a header line.
+    /// Read entries from FILE (`.csv` or `.json`), and add those that are new to the folder in use.
+    #[arg(value_name = "FILE", group = "input")]
+    file: Option<PathBuf>,
+    /// With FILE: say what would be written, and write nothing.
+    #[arg(long, requires = "file")]
+    dry_run: bool,
+    /// Read labelled questions from FILE, comma-separated with a header line.
     #[arg(long, value_name = "FILE", group = "input")]
     csv: Option<PathBuf>,
-    /// Read FILE, one JSON object a line.
+    /// Read labelled questions from FILE, one JSON object a line.
     #[arg(long, value_name = "FILE", group = "input")]
     jsonl: Option<PathBuf>,
     /// Name of the column or key that holds the question.
@@ -36,102 +43,31 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "NAME", default_value = "label")]
     label: String,
     /// A label that means "no entry answers this" (may be given several times).
-    #[arg(long, value_name = "LABEL")]
+    #[arg(long, value_name = "LABEL", conflicts_with = "file")]
     none: Vec<String>,
     /// Keep the first N questions of each label only.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "file")]
     at_most: Option<usize>,
     /// Write a FAQ folder here (its `en/faq.toml`); without it, the questions go to stdout as
     /// lines for `eval`.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "file")]
     out: Option<PathBuf>,
 }
 
-#[derive(Debug, Serialize)]
-struct Folder<'a> {
-    entry: Vec<Entry<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct Entry<'a> {
-    id: String,
-    question: &'a str,
-    answer: &'a str,
-    phrasings: Vec<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-struct Question<'a> {
-    text: &'a str,
-    expect: Option<String>,
-}
-
-pub(super) fn run(arguments: &ImportArgs) -> Result<ExitCode, Failure> {
-    let columns = rows::Columns { text: &arguments.text, label: &arguments.label };
-    let rows = match (&arguments.csv, &arguments.jsonl) {
-        (Some(file), _) => rows::csv(file, columns)?,
-        (None, Some(file)) => rows::jsonl(file, columns)?,
-        (None, None) => Vec::new(),
-    };
-    match &arguments.out {
-        Some(dir) => write_folder(&rows, arguments, dir)?,
-        None => write_questions(&rows, arguments)?,
+/// `folder` finds the folder in use, which only entries are written to.
+pub(super) fn run(
+    folder: impl FnOnce() -> Result<Folder, Failure>,
+    arguments: &ImportArgs,
+) -> Result<ExitCode, Failure> {
+    match &arguments.file {
+        Some(file) => entries::run(&folder()?, file, arguments.dry_run),
+        None => questions::run(arguments),
     }
-    Ok(ExitCode::SUCCESS)
 }
 
-/// Writes `dir/en/faq.toml`. A question that stands twice is kept where it stood first.
-fn write_folder(rows: &[Row], arguments: &ImportArgs, dir: &Path) -> Result<(), Failure> {
-    let mut by_label: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let mut seen = std::collections::BTreeSet::new();
-    let mut repeated = 0;
-    for row in rows.iter().filter(|row| !arguments.none.contains(&row.label)) {
-        let words = text::words(&row.text);
-        if words.is_empty() || !seen.insert(words) {
-            repeated += 1;
-            continue;
-        }
-        let phrasings = by_label.entry(&row.label).or_default();
-        if arguments.at_most.is_none_or(|most| phrasings.len() < most) {
-            phrasings.push(&row.text);
-        }
-    }
-    let entry = by_label
-        .iter()
-        .map(|(label, phrasings)| Entry {
-            id: id_of(label),
-            question: label,
-            answer: label,
-            phrasings: phrasings.clone(),
-        })
-        .collect();
-    let toml = toml::to_string(&Folder { entry }).map_err(io::Error::other)?;
-    let folder = dir.join("en");
-    fs::create_dir_all(&folder)?;
-    fs::write(folder.join("faq.toml"), toml)?;
-    writeln!(
-        io::stderr(),
-        "{} entries written; {repeated} questions left out, as they stood before or had no words",
-        by_label.len()
-    )?;
-    Ok(())
-}
-
-fn write_questions(rows: &[Row], arguments: &ImportArgs) -> Result<(), Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    for row in rows {
-        let expect = (!arguments.none.contains(&row.label)).then(|| id_of(&row.label));
-        serde_json::to_writer(&mut out, &Question { text: &row.text, expect })
-            .map_err(io::Error::from)?;
-        writeln!(out)?;
-    }
-    out.flush()?;
-    Ok(())
-}
-
-/// The id of a label: always the same for the same label, at most 28 characters. A longer one is
+/// The id of a label or a question: always the same for the same label, at most 28 characters. A longer one is
 /// cut and ends in a checksum, so that labels with the same beginning stay apart.
-fn id_of(label: &str) -> String {
+pub(super) fn id_of(label: &str) -> String {
     const LONGEST: usize = 28;
     let words = text::words(label).join("-");
     let plain: String = words.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();

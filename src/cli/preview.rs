@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::calendar::latest_today;
 use super::check;
 use super::folder::{Folder, is_offered};
 use super::output::{Failure, write_problems};
@@ -77,7 +78,7 @@ fn library(folder: &Folder) -> Library {
         check: Box::new(|loaded| {
             let Loaded { languages, knowledge } = loaded;
             let check::Found { mut problems, warnings, .. } =
-                check::look_at(knowledge, &check::today());
+                check::look_at(knowledge, &latest_today());
             let driven = test_drive(languages.first(), &knowledge.tests);
             problems.extend(driven.err().into_iter().flatten());
             Checked { problems, warnings }

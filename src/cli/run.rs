@@ -51,7 +51,7 @@ fn source(folder: &Folder) -> FaqSource {
     FaqSource {
         folder: match &folder.faq {
             knowledge::Folder::Disk(dir) => Some(dir.clone()),
-            knowledge::Folder::BuiltIn(_) => None,
+            knowledge::Folder::BuiltIn(_) | knowledge::Folder::Held(_) => None,
         },
         load: Box::new(move || {
             let (first, mut others) = folder.load_all()?;

@@ -157,6 +157,9 @@ impl Talk<'_> {
         let Some(file) = self.assistant.safety() else {
             return self.old_button();
         };
+        let denied = self.session.card.as_ref().map(|open| open.card.as_str());
+        let denied = denied.and_then(|key| self.assistant.card_name(key));
+        self.effects.extend(denied.map(|card| Effect::CardDenied(card.to_owned())));
         let asked = *pending != PendingAnswer::Nothing && self.session.quiz.is_none();
         self.go_on(if asked { &file.say.denied } else { &file.say.denied_nothing_asked }, pending)
     }

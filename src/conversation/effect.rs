@@ -19,10 +19,32 @@ pub enum Effect {
     Card(String),
     /// The gentle check of this card stood under an answer.
     Check(String),
+    /// "None of these" was tapped under this card.
+    CardDenied(String),
+    /// The button of the gentle check of this card was tapped.
+    CheckTapped(String),
+    /// This one of the offered entries was chosen, or "None of these".
+    Chosen(Option<String>),
+    /// The symptom check went on.
+    Quiz(QuizEffect),
     /// What was decided on a typed text.
     Decision(Decided),
     /// The person wants all that is known of them forgotten.
     Forgotten,
+}
+
+/// How the symptom check went on. Which answers were given is not told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QuizEffect {
+    /// It was opened.
+    Started,
+    /// This screen was shown, and another one or none before it.
+    Reached(String),
+    /// This screen was left for another one or for the result. One that was reached and not left so
+    /// is where somebody gave up.
+    Passed(String),
+    /// It came to its result, or to an emergency.
+    Finished,
 }
 
 /// Stands for the emergency cards of the quiz, which have no name of their own.

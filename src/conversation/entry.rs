@@ -2,7 +2,7 @@
 
 use super::reply::{Button, Press, Reply};
 use super::{Action, Assistant, Effect, Session, Talk, markdown};
-use crate::knowledge::faq::{Certainty, Entry};
+use crate::knowledge::faq::{Certainty, Entry, OUTDATED_DAYS};
 use crate::knowledge::markup::{Block, Inline, Rich};
 
 /// Which questions stand under an answer.
@@ -50,6 +50,7 @@ impl Talk<'_> {
                 &say.safety_net
             }));
         }
+        text.extend(self.outdated(entry).unwrap_or_default());
         text.extend(markdown(&format!("*{}*", phrases.say.helpful)));
         let mut reply = Reply::new(text);
         if signs_above {
@@ -79,6 +80,13 @@ impl Talk<'_> {
             ));
         }
         vec![reply.row(last_row)]
+    }
+
+    /// That nobody has checked an entry for long, where that is so.
+    fn outdated(&self, entry: &Entry) -> Option<Rich> {
+        let age = entry.days_since_review(&self.date()?)?;
+        let date = entry.reviewed.as_deref().filter(|_| age > OUTDATED_DAYS)?;
+        Some(markdown(&self.assistant.phrases().say.outdated.replace("{date}", date)))
     }
 
     /// The reply with the questions that may be next, or that may have been meant.

@@ -33,6 +33,7 @@ impl Talk<'_> {
         let Some(name) = self.assistant.card_name(key) else {
             return self.old_button();
         };
+        self.effects.push(Effect::CheckTapped(name.to_owned()));
         self.effects.push(Effect::Card(name.to_owned()));
         self.session.card =
             Some(OpenCard { card: key.to_owned(), pending: PendingAnswer::Nothing.encode() });

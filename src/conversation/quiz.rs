@@ -1,14 +1,18 @@
 //! The triage quiz in a chat: opened, pressed, typed, interrupted by a question, and ended.
 
 use super::reply::{Button, Placement, Press, Reply};
-use super::{Action, Effect, QUIZ_CARD, ReadMessage, Talk};
-use crate::triage::{Choice, PREFIX, Page, Report, Setting, Step};
+use super::{Action, Effect, QUIZ_CARD, QuizEffect, ReadMessage, Talk};
+use crate::triage::{Choice, PREFIX, Page, Quiz, Report, Setting, Step};
 
 impl Talk<'_> {
     /// The first question with the consent; where no quiz is loaded, the entry that tells about it.
     pub(super) fn open_quiz(&mut self) -> Vec<Reply> {
         match self.assistant.quiz() {
-            Some(quiz) => self.press_quiz(&quiz.start(), Placement::New),
+            Some(quiz) => {
+                // Begun anew: what was open is given up where it stands.
+                self.session.quiz = None;
+                self.press_quiz(&quiz.start(), Placement::New)
+            }
             None => self.entry("quiz"),
         }
     }
@@ -27,6 +31,8 @@ impl Talk<'_> {
             date: date.as_deref(),
         };
         let step = quiz.press(pressed, &setting);
+        let before = self.session.quiz.as_deref().map(|open| quiz.press(open, &setting));
+        self.effects.extend(progress(quiz, before.as_ref(), &step).into_iter().map(Effect::Quiz));
         self.session.quiz = match &step {
             Step::Screen(page) | Step::Why(page) => Some(page.data.clone()),
             _ => None,
@@ -87,12 +93,43 @@ impl Talk<'_> {
         related.into_iter().fold(exercises, |reply, button| reply.row([button]))
     }
 
-    /// The day, for the message to a clinician.
-    fn date(&self) -> Option<String> {
+    /// The day, as it is written in files and messages.
+    pub(super) fn date(&self) -> Option<String> {
         let seconds = i64::try_from(self.now).ok()?;
         let moment = chrono::DateTime::from_timestamp(seconds, 0)?;
         Some(moment.date_naive().to_string())
     }
+}
+
+/// How the quiz went on from the screen that was open to the next step.
+fn progress(quiz: &Quiz, before: Option<&Step>, step: &Step) -> Vec<QuizEffect> {
+    let screen = |step: &Step| match step {
+        Step::Screen(page) | Step::Why(page) => {
+            let (number, _) = page.step?;
+            quiz.file().screen.get(number - 1).map(|screen| screen.key.clone())
+        }
+        _ => None,
+    };
+    let (open, next) = (before.and_then(screen), screen(step));
+    let mut notes = Vec::new();
+    match step {
+        // The list of answers is a screen without a question.
+        Step::Screen(_) if next != open => {
+            if before.is_none() && next == quiz.file().screen.first().map(|first| first.key.clone())
+            {
+                notes.push(QuizEffect::Started);
+            }
+            notes.extend(open.map(QuizEffect::Passed));
+            notes.extend(next.map(QuizEffect::Reached));
+        }
+        // The pages behind a result are shown after it, when no screen is open any more.
+        Step::Urgent(_) | Step::Result(_) if before.is_some() => {
+            notes.extend(open.map(QuizEffect::Passed));
+            notes.push(QuizEffect::Finished);
+        }
+        _ => {}
+    }
+    notes
 }
 
 fn reply(page: Page) -> Reply {

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::faq::{FaqFile, Reference};
 use super::problem::{Problem, did_you_mean_or};
 use super::{ID_PATTERN, Source};
 
 /// The file as the editor writes it.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExercisesFile {
     /// The exercises, in the order of the menu.
@@ -22,7 +22,7 @@ pub struct ExercisesFile {
 }
 
 /// One exercise. Each text is a sentence or a few, for a person who does it alone.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exercise {
     /// Short fixed name: buttons and entries refer to it.

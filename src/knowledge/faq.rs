@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::markup::Rich;
 use super::problem::{Problem, did_you_mean_or};
@@ -11,7 +12,7 @@ use super::{DATE_PATTERN, ID_PATTERN, Source, URL_PATTERN};
 use crate::text;
 
 /// The file as the editor writes it.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaqFile {
     /// Papers, pages and people that answers rest on, by key.
@@ -23,7 +24,7 @@ pub struct FaqFile {
 }
 
 /// One source of answers.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
     /// What it is, in plain words.
@@ -35,7 +36,7 @@ pub struct Reference {
 }
 
 /// One question with its answer.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Short fixed name: fits a deep link and a button.
@@ -85,13 +86,16 @@ pub struct Entry {
     /// Day of the last review, `year-month-day`.
     #[schemars(regex(pattern = DATE_PATTERN))]
     pub reviewed: Option<String>,
+    /// The clinician who read it on that day and stands for it; `sciatica-bot sign` writes both.
+    #[schemars(length(min = 1, max = 120))]
+    pub signed: Option<String>,
     /// Whether people see it.
     #[serde(default)]
     pub status: Status,
 }
 
 /// A link under an answer.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// What the button says.
@@ -102,7 +106,7 @@ pub struct Link {
 }
 
 /// How certain the evidence behind an answer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Certainty {
     /// Several good studies or public guidance agree.
@@ -114,7 +118,7 @@ pub enum Certainty {
 }
 
 /// Whether an entry is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// For editors only.
@@ -128,10 +132,24 @@ pub enum Status {
 /// Telegram's 4,096.
 pub const ANSWER_MAX: usize = 3_500;
 
+/// After so many days an answer is to be read against its sources again: half a year, as
+/// guidance changes (clinical brief, "after launch").
+pub const REVIEW_DAYS: i64 = 183;
+
+/// After so many days without that, people are told how old an answer is: a year.
+pub const OUTDATED_DAYS: i64 = 365;
+
 /// The longest question of a menu, in characters: a button of two or three lines on a phone.
 pub const QUESTION_MAX: usize = 120;
 
 impl Entry {
+    /// Days from its last review to `today`, as dates are written; `None` without a review.
+    #[must_use]
+    pub fn days_since_review(&self, today: &str) -> Option<i64> {
+        let day = |date: &str| NaiveDate::parse_from_str(date, "%Y-%m-%d").ok();
+        Some((day(today)? - day(self.reviewed.as_deref()?)?).num_days())
+    }
+
     /// What its buttons say.
     #[must_use]
     pub fn label(&self) -> &str {

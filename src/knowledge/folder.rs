@@ -1,9 +1,11 @@
-//! Where the files of `faq/` are: in a folder on disk, or inside the program.
+//! Where the files of `faq/` are: in a folder on disk, inside the program, or in memory.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use include_dir::{Dir, DirEntry};
 
@@ -19,6 +21,38 @@ pub enum Folder {
     Disk(PathBuf),
     /// In the program itself.
     BuiltIn(&'static Dir<'static>),
+    /// In memory: an older state, or one that is not written yet.
+    Held(Arc<Files>),
+}
+
+/// All files of a folder.
+#[derive(Clone, Default)]
+pub struct Files {
+    /// How the folder is named in problems.
+    pub name: String,
+    /// Its files by their path from there, with `/` on every system.
+    pub content: BTreeMap<String, Vec<u8>>,
+}
+
+/// Its name and how many files it holds: nobody wants to see the bytes.
+impl fmt::Debug for Files {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Files({}, {})", self.name, self.content.len())
+    }
+}
+
+impl Files {
+    /// The names of what is in a subfolder (`""` is this folder itself).
+    fn names(&self, subfolder: &str) -> Vec<String> {
+        let inside = self.content.keys().filter_map(|path| inside(path, subfolder));
+        let names: BTreeSet<&str> = inside.filter_map(|path| path.split('/').next()).collect();
+        names.into_iter().map(str::to_owned).collect()
+    }
+}
+
+/// The rest of a path that leads into a subfolder.
+fn inside<'a>(path: &'a str, subfolder: &str) -> Option<&'a str> {
+    if subfolder.is_empty() { Some(path) } else { path.strip_prefix(subfolder)?.strip_prefix('/') }
 }
 
 impl Folder {
@@ -26,14 +60,42 @@ impl Folder {
     ///
     /// # Errors
     /// A problem that says why it cannot be read: no permission, not UTF-8.
-    pub(super) fn text(&self, file: &str) -> Result<Option<String>, Problem> {
-        let bytes = match self {
+    pub fn text(&self, file: &str) -> Result<Option<String>, Problem> {
+        let bytes = self.bytes(file)?;
+        bytes.map(|bytes| source::utf8(bytes.into_owned(), &self.shown(file))).transpose()
+    }
+
+    fn bytes(&self, file: &str) -> Result<Option<Cow<'_, [u8]>>, Problem> {
+        Ok(match self {
             Self::BuiltIn(dir) => dir.get_file(file).map(|file| Cow::Borrowed(file.contents())),
+            Self::Held(files) => {
+                files.content.get(file).map(|bytes| Cow::Borrowed(bytes.as_slice()))
+            }
             Self::Disk(dir) => there(std::fs::read(dir.join(file)))
                 .map_err(|error| unreadable(&dir.join(file), &error))?
                 .map(Cow::Owned),
-        };
-        bytes.map(|bytes| source::utf8(bytes.into_owned(), &self.shown(file))).transpose()
+        })
+    }
+
+    /// All its files as they are now. Hidden ones are left out.
+    ///
+    /// # Errors
+    /// A problem with the first file that cannot be read.
+    pub fn hold(&self) -> Result<Files, Problem> {
+        let mut files = Files { name: self.to_string(), ..Files::default() };
+        let mut folders = vec![String::new()];
+        while let Some(folder) = folders.pop() {
+            for name in self.names(&folder)? {
+                let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                if self.has(&path)? {
+                    folders.push(path);
+                } else if let Some(bytes) = self.bytes(&path)? {
+                    let bytes = bytes.into_owned();
+                    files.content.insert(path, bytes);
+                }
+            }
+        }
+        Ok(files)
     }
 
     /// The names of what is in a subfolder (`""` is this folder itself), in their order; none if it
@@ -48,6 +110,7 @@ impl Folder {
                 let paths = inner.into_iter().flat_map(Dir::entries).map(DirEntry::path);
                 paths.filter_map(|path| path.file_name()?.to_str()).map(str::to_owned).collect()
             }
+            Self::Held(files) => files.names(subfolder),
             Self::Disk(dir) => names_on_disk(&dir.join(subfolder))
                 .map_err(|error| unreadable(&dir.join(subfolder), &error))?,
         };
@@ -63,6 +126,10 @@ impl Folder {
     pub(super) fn has(&self, subfolder: &str) -> Result<bool, Problem> {
         match self {
             Self::BuiltIn(dir) => Ok(subfolder.is_empty() || dir.get_dir(subfolder).is_some()),
+            Self::Held(files) => {
+                let mut paths = files.content.keys();
+                Ok(subfolder.is_empty() || paths.any(|path| inside(path, subfolder).is_some()))
+            }
             Self::Disk(dir) => there(std::fs::metadata(dir.join(subfolder)))
                 .map(|found| found.is_some_and(|found| found.is_dir()))
                 .map_err(|error| unreadable(&dir.join(subfolder), &error)),
@@ -74,6 +141,7 @@ impl Folder {
         match self {
             Self::Disk(dir) => dir.join(path).display().to_string(),
             Self::BuiltIn(_) => format!("{BUILT_IN}/{path}"),
+            Self::Held(files) => format!("{}/{path}", files.name),
         }
     }
 }
@@ -87,6 +155,7 @@ impl fmt::Display for Folder {
         match self {
             Self::Disk(dir) => write!(f, "{}", absolute(dir).display()),
             Self::BuiltIn(_) => f.write_str(BUILT_IN),
+            Self::Held(files) => f.write_str(&files.name),
         }
     }
 }
@@ -100,6 +169,12 @@ impl fmt::Debug for Folder {
 impl From<&Path> for Folder {
     fn from(dir: &Path) -> Self {
         Self::Disk(dir.to_owned())
+    }
+}
+
+impl From<PathBuf> for Folder {
+    fn from(dir: PathBuf) -> Self {
+        Self::Disk(dir)
     }
 }
 

@@ -2,12 +2,12 @@
 //! not depend on the language.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{DATE_PATTERN, Problem, Source};
 
 /// The whole file.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NumbersFile {
     /// Words for people whose country is not known.
@@ -18,7 +18,7 @@ pub struct NumbersFile {
 }
 
 /// Words in place of numbers.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fallback {
     /// For the emergency number; completes "call …".
@@ -33,7 +33,7 @@ pub struct Fallback {
 }
 
 /// One country.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Country {
     /// Two capital letters (ISO 3166-1), or another short code of capital letters for a group.

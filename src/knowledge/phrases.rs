@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::markup::Rich;
 use super::{Problem, Source};
 
 /// The file as the editor writes it.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PhrasesFile {
     /// How the bot presents itself on Telegram.
@@ -36,7 +36,7 @@ pub struct PhrasesFile {
 }
 
 /// How the bot presents itself.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BotTexts {
     /// Its name.
@@ -54,7 +54,7 @@ pub struct BotTexts {
 }
 
 /// One kind of small talk.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SmallTalk {
     /// Its name, for the editor.
@@ -68,7 +68,7 @@ pub struct SmallTalk {
 }
 
 /// Words without weight in small talk.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fillers {
     /// The words.
@@ -79,7 +79,7 @@ pub struct Fillers {
 macro_rules! texts {
     ($(#[$meta:meta])* $name:ident { $($field:ident),+ $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         #[expect(missing_docs, reason = "each name says which text it is; phrases.toml shows them all")]
         pub struct $name { $(#[schemars(length(min = 1, max = 3500))] pub $field: String),+ }
@@ -100,7 +100,7 @@ texts! {
         greeting, not_a_doctor, help, topics, topic, choose, not_understood, none_of_these,
         long_message, first_of_two, second_of_two, helpful, thanks_for_yes, thanks_for_no,
         thanks_for_why, thanks_for_scary, or_did_you_mean, again, report, report_offer,
-        exercise, sources_intro, sources_of, evidence, certainty_strong, certainty_some,
+        exercise, sources_intro, sources_of, evidence, outdated, certainty_strong, certainty_some,
         certainty_uncertain, safety_net, safety_net_again, privacy, forgotten, cancelled, nothing_to_cancel,
         unknown_command, settings, settings_no_country, language_kept, old_button, only_emoji, empty, other_language, sent_photo,
         sent_voice, sent_video, sent_sticker, sent_location, sent_document, sent_contact,
@@ -128,7 +128,7 @@ texts! {
 pub const LABEL_MAX: usize = 32;
 
 /// Placeholders that a sentence may carry, by its name.
-const PLACEHOLDERS: [(&str, &[&str]); 11] = [
+const PLACEHOLDERS: [(&str, &[&str]); 12] = [
     (
         "exercise",
         &[
@@ -150,6 +150,7 @@ const PLACEHOLDERS: [(&str, &[&str]); 11] = [
     ("sources_intro", &["{entries}", "{oldest}"]),
     ("sources_of", &["{question}"]),
     ("evidence", &["{certainty}", "{date}"]),
+    ("outdated", &["{date}"]),
     ("unknown_command", &["{command}"]),
     ("overview", &["{place}", "{taken}", "{entries}", "{drafts}"]),
     ("no_such_entry", &["{id}"]),

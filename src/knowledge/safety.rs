@@ -13,7 +13,7 @@ mod check;
 pub(super) use check::check;
 
 /// The whole file.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SafetyFile {
     /// How words are read before any rule looks at them.
@@ -38,7 +38,7 @@ pub struct SafetyFile {
 }
 
 /// How words are read before any rule looks at them.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReadingFile {
     /// Words that may stand between two words of a phrase: "can't *even* feel".
@@ -54,7 +54,7 @@ pub struct ReadingFile {
 }
 
 /// One guard: cues that make a sign near them no alarm.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GuardFile {
     /// The cues. `^` at the start means: only at the start of a sentence; `$` at the end: only at
@@ -127,7 +127,7 @@ pub enum Outcome {
 }
 
 /// One concept: words and phrases that mean the same to the rules.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConceptFile {
     /// The words. Common endings (-s, -ed, -ing, -ness) and misspellings need no own line.
@@ -142,7 +142,7 @@ pub struct ConceptFile {
 }
 
 /// One rule.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleFile {
     /// Short fixed name.
@@ -167,7 +167,7 @@ pub struct RuleFile {
 }
 
 /// Concepts that are a sign together.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RelationFile {
     /// The concepts, each of which must be there.
@@ -231,7 +231,7 @@ impl Level {
 }
 
 /// What is answered to a sign.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CardFile {
     /// The text in small Markdown, with `{emergency}`, `{advice}` and `{crisis}` where the lines
@@ -276,7 +276,7 @@ const fn yes() -> bool {
 macro_rules! texts {
     ($(#[$meta:meta])* $name:ident { $($field:ident),+ $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         #[expect(missing_docs, reason = "each name says which text it is; safety.toml shows them all")]
         pub struct $name { $(#[schemars(length(min = 1, max = 1500))] pub $field: String),+ }

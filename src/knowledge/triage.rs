@@ -27,7 +27,7 @@ pub use screens::{Again, Consent, OptionFile, Range, ScreenFile};
 pub use sentences::{Labels, Sentences, Typed};
 
 /// The whole file.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TriageFile {
     /// Raised by hand when the meaning of an answer changes while its code stays.

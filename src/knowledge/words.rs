@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The whole file. All of it is optional: without it the bot only knows the words of the FAQ.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WordsFile {
     /// Words that say little about what is asked ("please", "the").
@@ -40,7 +40,7 @@ pub struct WordsFile {
 }
 
 /// `[report]`: how a message that tells of symptoms is told from one that asks.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReportFile {
     /// Phrases that ask, wherever they stand ("should i", "any advice").
@@ -62,7 +62,7 @@ pub struct ReportFile {
 }
 
 /// One `[[told]]`: something that people tell of.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToldFile {
     /// How the bot says it back: "pain in the leg".
@@ -80,7 +80,7 @@ pub struct ToldFile {
 }
 
 /// One `[[same]]`: words and phrases that mean the same here.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SameFile {
     /// What the group is called when the bot explains itself.

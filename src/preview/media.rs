@@ -24,6 +24,7 @@ pub(super) fn picture(folder: &Folder, name: &str) -> Option<(&'static str, Cow<
     let bytes = match folder {
         Folder::Disk(dir) => Cow::Owned(std::fs::read(dir.join(MEDIA).join(name)).ok()?),
         Folder::BuiltIn(dir) => Cow::Borrowed(dir.get_file(format!("{MEDIA}/{name}"))?.contents()),
+        Folder::Held(files) => Cow::Owned(files.content.get(&format!("{MEDIA}/{name}"))?.clone()),
     };
     Some((kind, bytes))
 }

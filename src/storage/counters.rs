@@ -25,7 +25,27 @@ pub enum Counted {
     GentleCheck,
     /// What was decided on a typed question; by decision.
     Decision,
+    /// One of the offered entries was chosen; by entry, or [`NONE_CHOSEN`].
+    Chosen,
+    /// "None of these" under a safety card; by card.
+    CardDenied,
+    /// The button of a gentle check was tapped; by card.
+    GentleCheckTapped,
+    /// The check was opened; by [`THE_QUIZ`].
+    QuizStarted,
+    /// A question of the check was shown after another one; by screen.
+    QuizReached,
+    /// A question of the check was left for another one or for the result; by screen.
+    QuizPassed,
+    /// The check came to its result or to an emergency; by [`THE_QUIZ`].
+    QuizFinished,
 }
+
+/// Stands for "None of these" under a choice, in place of an entry.
+pub const NONE_CHOSEN: &str = "none-of-these";
+
+/// Stands for the check as a whole, in place of a screen.
+pub const THE_QUIZ: &str = "quiz";
 
 impl Counted {
     /// Its name in the tables and in reports.
@@ -42,8 +62,28 @@ impl Counted {
             Self::SafetyCard => "safety-card",
             Self::GentleCheck => "gentle-check",
             Self::Decision => "decision",
+            Self::Chosen => "chosen",
+            Self::CardDenied => "card-denied",
+            Self::GentleCheckTapped => "gentle-check-tapped",
+            Self::QuizStarted => "quiz-started",
+            Self::QuizReached => "quiz-reached",
+            Self::QuizPassed => "quiz-passed",
+            Self::QuizFinished => "quiz-finished",
         }
     }
+}
+
+/// What was counted on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Daily {
+    /// The day.
+    pub day: Day,
+    /// [`Counted::name`].
+    pub kind: String,
+    /// The entry, card, screen or decision.
+    pub id: String,
+    /// How often.
+    pub times: u64,
 }
 
 /// One line of a report.
@@ -63,8 +103,8 @@ type Counts = HashMap<(Day, Counted, String), u64>;
 #[derive(Debug, Default)]
 pub(super) struct Pending(Mutex<Counts>);
 
-/// A database that is down for weeks must not fill the memory: 10 kinds of 100 entries are 1,000
-/// lines a day.
+/// A database that is down for weeks must not fill the memory: 17 kinds, most of a few ids and some
+/// of 100 entries, are 1,000 lines a day.
 const MOST_PENDING: usize = 50_000;
 
 /// The longest id, as in `faq/`, with room for a rule of safety.
@@ -103,6 +143,30 @@ impl Store {
         let total =
             |(kind, id, times)| Total { kind, id, times: u64::try_from(times).unwrap_or_default() };
         Ok(rows.into_iter().map(total).collect())
+    }
+
+    /// All counts of the days from `first` to `last`, both included, in the order of days, kinds and
+    /// ids.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn daily(&self, first: Day, last: Day) -> Result<Vec<Daily>, Unavailable> {
+        const SQL: &str = "SELECT day, kind, id, times FROM counter \
+             WHERE day >= $1 AND day <= $2 ORDER BY day, kind, id";
+        self.write_counts().await?;
+        let (first, last) = (first.to_string(), last.to_string());
+        let rows: Vec<(String, String, String, i64)> = self
+            .limited(TOOL_LIMIT, "daily counts", async {
+                on_either!(&self.pool, |db| {
+                    sqlx::query_as(SQL).bind(&first).bind(&last).fetch_all(db).await
+                })
+            })
+            .await?;
+        let daily = |(day, kind, id, times): (String, String, String, i64)| {
+            let times = u64::try_from(times).unwrap_or_default();
+            Some(Daily { day: Day::parse(&day)?, kind, id, times })
+        };
+        Ok(rows.into_iter().filter_map(daily).collect())
     }
 
     /// Writes the pending counts in one transaction; those that could not be written stay pending.

@@ -26,6 +26,17 @@ impl fmt::Debug for Settings {
     }
 }
 
+impl Settings {
+    /// The SQLite file that they name, if it is not there yet.
+    #[must_use]
+    pub fn missing_file(&self) -> Option<PathBuf> {
+        match Place::parse(self.url.as_deref()) {
+            Ok(Place::File(file)) if !file.exists() => Some(file),
+            _ => None,
+        }
+    }
+}
+
 /// A parsed address.
 #[derive(Clone)]
 pub(super) enum Place {

@@ -131,7 +131,7 @@ fn unknown_key() {
             faq/en/faq.toml:15:1: unknown key `colours`
               | colours = ["best sleeping position"]
               | ^
-              mend: remove it; known here are: answer, button, certainty, exercises, id, keywords, links, offer_check, owner_facts, phrasings, question, related, reviewed, safety_net, sources, status, topic
+              mend: remove it; known here are: answer, button, certainty, exercises, id, keywords, links, offer_check, owner_facts, phrasings, question, related, reviewed, safety_net, signed, sources, status, topic
         "#]],
     );
 }

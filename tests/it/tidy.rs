@@ -13,16 +13,20 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("safety", &["learn", "lexicon", "knowledge", "text"]),
     ("triage", &["knowledge", "text"]),
     ("conversation", &["matching", "safety", "triage", "learn", "lexicon", "knowledge", "text"]),
+    ("changes", &["conversation", "matching", "safety", "knowledge", "text"]),
     ("eval", &["conversation", "matching", "safety", "learn", "lexicon", "knowledge", "text"]),
     ("terminal", &["conversation", "knowledge", "text"]),
     ("preview", &["conversation", "eval", "knowledge", "safety"]),
     ("config", &["knowledge"]),
     ("storage", &["conversation", "text"]),
+    ("snapshots", &["knowledge"]),
+    ("statistics", &["storage"]),
     ("telemetry", &["config"]),
     ("telegram", &["config", "conversation", "knowledge", "storage", "text"]),
     (
         "cli",
         &[
+            "changes",
             "config",
             "conversation",
             "eval",
@@ -30,6 +34,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "matching",
             "preview",
             "safety",
+            "snapshots",
+            "statistics",
             "storage",
             "telegram",
             "telemetry",
@@ -41,8 +47,18 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 ];
 
 /// The core: no I/O, no clock, no async, no environment.
-const CORE: &[&str] =
-    &["text", "knowledge", "lexicon", "learn", "matching", "safety", "triage", "conversation"];
+const CORE: &[&str] = &[
+    "text",
+    "knowledge",
+    "lexicon",
+    "learn",
+    "matching",
+    "safety",
+    "triage",
+    "conversation",
+    "changes",
+    "statistics",
+];
 
 /// What the core never names. The file that reads `faq/` is the exception for files.
 const NOT_IN_CORE: &[&str] = &[

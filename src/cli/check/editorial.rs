@@ -1,9 +1,12 @@
 //! What only the whole bot, or a calendar, can tell of the content.
 
+use std::cmp::Reverse;
+
 use super::Found;
 use crate::conversation::Understanding;
 use crate::eval::own_phrasings;
 use crate::knowledge::Knowledge;
+use crate::knowledge::faq::{REVIEW_DAYS, Status};
 use crate::knowledge::reading_grade::{GRADE_MAX, grade};
 use crate::safety::harmless_but_urgent;
 
@@ -11,6 +14,7 @@ use crate::safety::harmless_but_urgent;
 /// write it.
 pub(super) fn check(knowledge: &Knowledge, today: &str, found: &mut Found) {
     dates(knowledge, today, found);
+    due(knowledge, today, found);
     for (line, rule) in harmless_but_urgent(knowledge) {
         found.problems.push(knowledge.places.harmless(
             &line,
@@ -46,6 +50,27 @@ fn dates(knowledge: &Knowledge, today: &str, found: &mut Found) {
             found.problems.push(knowledge.places.entry(number, "reviewed", what, mend));
         }
     }
+}
+
+/// Answers that were last read long ago, as one warning: where one is due, many are.
+fn due(knowledge: &Knowledge, today: &str, found: &mut Found) {
+    let live = || knowledge.faq.entry.iter().enumerate().filter(|(_, e)| e.status == Status::Live);
+    let signed = live().filter(|(_, entry)| entry.signed.is_some()).count();
+    found.summary.push(format!("signed by a clinician: {signed} of {} answers", live().count()));
+    let mut due: Vec<(i64, usize, &str)> = live()
+        .filter_map(|(number, entry)| Some((entry.days_since_review(today)?, number, &*entry.id)))
+        .filter(|(days, ..)| *days > REVIEW_DAYS)
+        .collect();
+    due.sort_by_key(|(days, ..)| Reverse(*days));
+    let Some((days, number, _)) = due.first() else { return };
+    let ids: Vec<&str> = due.iter().map(|(_, _, id)| *id).collect();
+    let what = format!(
+        "to be read against their sources again, as the last time is more than half a year ago (the \
+         oldest {days} days): {}",
+        ids.join(", ")
+    );
+    let mend = "have a clinician read them, then: sciatica-bot sign ENTRY… --by NAME".to_owned();
+    found.warnings.push(knowledge.places.entry(*number, "reviewed", what, mend));
 }
 
 /// How hard the answers are to read.

@@ -1,13 +1,13 @@
 //! What is said at the end: levels, results and emergency cards.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Urgency;
 use crate::knowledge::ID_PATTERN;
 
 /// The four levels.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(non_snake_case, reason = "the levels are called so in the file")]
 pub struct Levels {
@@ -35,7 +35,7 @@ impl Levels {
 }
 
 /// One level.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LevelFile {
     /// Its name as people see it.
@@ -57,7 +57,7 @@ pub struct LevelFile {
 }
 
 /// What is said for a pattern.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResultFile {
     /// Short name, used in pattern rules and in the JSON of `triage`.
@@ -117,7 +117,7 @@ pub struct ResultFile {
 }
 
 /// A pattern that asks for more than self-care.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Raise {
     /// The level it raises to.
@@ -128,7 +128,7 @@ pub struct Raise {
 }
 
 /// An emergency card.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CardFile {
     /// Short name, used in U1 rules.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Urgency;
 use crate::knowledge::ID_PATTERN;
@@ -12,7 +12,7 @@ use crate::knowledge::ID_PATTERN;
 pub type Condition = BTreeMap<String, Vec<String>>;
 
 /// One sum of weights.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScoreFile {
     /// Short name, used in pattern rules and in the JSON of `triage`.
@@ -29,7 +29,7 @@ pub struct ScoreFile {
 
 /// A rule that raises urgency. It can only speak of answers given, never of answers not given, so
 /// that no answer can lower what another one asks for.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UrgencyRule {
     /// Short name, for the table that a clinician signs.
@@ -61,7 +61,7 @@ pub struct UrgencyRule {
 }
 
 /// Who gets no pattern.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoPattern {
     /// The answers of those people.
@@ -75,7 +75,7 @@ pub struct NoPattern {
 }
 
 /// Who should not start exercises before somebody has examined them.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Gentle {
     /// The answers of those people: any one of them is enough.
@@ -86,7 +86,7 @@ pub struct Gentle {
 }
 
 /// A rule that names a pattern. All that it lists must hold.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PatternRule {
     /// The result it gives.
@@ -106,7 +106,7 @@ pub struct PatternRule {
 }
 
 /// So many of these answers.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
     /// The answers counted.
@@ -116,7 +116,7 @@ pub struct Count {
 }
 
 /// What a rule asks of one score.
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScoreTest {
     /// The score is this or more.

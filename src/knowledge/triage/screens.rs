@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Urgency;
 use crate::knowledge::ID_PATTERN;
 
 /// What stands above the first question.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Consent {
     /// What the check is, and what happens to the answers.
@@ -24,7 +24,7 @@ pub struct Consent {
 }
 
 /// One screen.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScreenFile {
     /// Short name, used in rules and in the JSON of `triage`.
@@ -51,7 +51,7 @@ pub struct ScreenFile {
 }
 
 /// The second, plainer asking of a screen.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Again {
     /// The plainer question.
@@ -63,7 +63,7 @@ pub struct Again {
 }
 
 /// One answer of a screen.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OptionFile {
     /// Short name, used in rules and in the JSON of `triage`.
@@ -100,7 +100,7 @@ pub struct OptionFile {
 }
 
 /// Whole numbers from one to another, both included.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Range {
     /// The first.

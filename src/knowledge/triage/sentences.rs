@@ -1,13 +1,13 @@
 //! Sentences and labels around screens and results, and what may be typed.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Declares a table of named texts: the struct, and a walk over its fields for checking.
 macro_rules! texts {
     ($(#[$meta:meta])* $name:ident, $max:literal { $($field:ident),+ $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         #[expect(missing_docs, reason = "each name says which text it is; triage.toml shows them all")]
         pub struct $name { $(#[schemars(length(min = 1, max = $max))] pub $field: String),+ }
@@ -43,7 +43,7 @@ texts! {
 }
 
 /// What may be typed instead of a button, besides labels and numbers.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
     /// "Not sure".

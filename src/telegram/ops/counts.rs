@@ -1,7 +1,7 @@
 //! Counts what happened: by day and entry in the store, as bare numbers for the operator.
 
-use crate::conversation::Effect;
-use crate::storage::{Counted, Day};
+use crate::conversation::{Effect, QuizEffect};
+use crate::storage::{Counted, Day, NONE_CHOSEN, THE_QUIZ};
 use crate::telegram::handler::Handler;
 use crate::telegram::ops::metrics;
 
@@ -19,6 +19,15 @@ impl Handler {
                 Effect::NotHelpful(entry, why) => (Counted::NotHelpful(Some(*why)), entry.as_str()),
                 Effect::Card(card) => (Counted::SafetyCard, card.as_str()),
                 Effect::Check(card) => (Counted::GentleCheck, card.as_str()),
+                Effect::CardDenied(card) => (Counted::CardDenied, card.as_str()),
+                Effect::CheckTapped(card) => (Counted::GentleCheckTapped, card.as_str()),
+                Effect::Chosen(entry) => (Counted::Chosen, entry.as_deref().unwrap_or(NONE_CHOSEN)),
+                Effect::Quiz(QuizEffect::Started) => (Counted::QuizStarted, THE_QUIZ),
+                Effect::Quiz(QuizEffect::Reached(screen)) => {
+                    (Counted::QuizReached, screen.as_str())
+                }
+                Effect::Quiz(QuizEffect::Passed(screen)) => (Counted::QuizPassed, screen.as_str()),
+                Effect::Quiz(QuizEffect::Finished) => (Counted::QuizFinished, THE_QUIZ),
                 Effect::Decision(decided) => (Counted::Decision, decided.name()),
                 Effect::Forgotten => continue,
             };

@@ -164,8 +164,14 @@ pub(crate) fn effect(effect: &Effect) {
         Effect::Decision(decided) => {
             counter!(DECISIONS, "decision" => decided.name()).increment(1);
         }
-        // The store counts it by card; as a figure of its own it would say little.
-        Effect::Check(_) | Effect::Forgotten => {}
+        // The store counts these by card, entry or screen; as figures of their own they would say
+        // little.
+        Effect::Check(_)
+        | Effect::CardDenied(_)
+        | Effect::CheckTapped(_)
+        | Effect::Chosen(_)
+        | Effect::Quiz(_)
+        | Effect::Forgotten => {}
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::super::output::Failure;
+use super::super::super::output::Failure;
 
 /// One labelled question.
 #[derive(Debug)]
