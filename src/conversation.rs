@@ -17,6 +17,7 @@ mod event;
 mod exercise;
 mod feedback;
 mod gentle_check;
+mod heard;
 mod held;
 mod inline;
 mod language;
@@ -173,6 +174,10 @@ impl Talk<'_> {
         if let Some(command) = commands::as_word(message.text()) {
             return self.command(command);
         }
+        if let Some(replies) = self.heard_in_quiz(message) {
+            return replies;
+        }
+        self.remember_told(message);
         let replies = self.typed_outside_quiz(message);
         self.and_the_open_screen(replies)
     }
@@ -213,7 +218,7 @@ impl Talk<'_> {
             Action::Topic(id) => self.topic(&id),
             Action::Topics => vec![self.topics(&self.assistant.phrases().say.topics)],
             Action::NoneOfThese => {
-                vec![self.topics(&self.assistant.phrases().say.none_of_these)]
+                vec![self.topics_and_check(&self.assistant.phrases().say.none_of_these)]
             }
             Action::Helpful { entry, helped } => self.helpful(entry, helped),
             Action::NotHelpful { entry, why } => self.not_helpful(entry, why),

@@ -2,11 +2,13 @@
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::signs::Signs;
+use crate::knowledge::words::WordsFile;
 use crate::learn::Hyperparameters;
 use crate::lexicon::{Lexicon, Reading};
 use crate::matching::{LeftOut, Matched, Matcher, TrainingTexts};
 use crate::safety::{Finding, Judgement, Safety};
 use crate::text::Message;
+use crate::triage::{AnswerReader, Quiz, ReadAnswer};
 
 /// The lexicon, safety and the matcher over one set of files.
 #[derive(Debug)]
@@ -24,6 +26,12 @@ pub struct ReadMessage<'t> {
 }
 
 impl<'t> ReadMessage<'t> {
+    /// What it answers of a quiz.
+    #[must_use]
+    pub(super) fn answers(&self, reader: &AnswerReader) -> Vec<ReadAnswer> {
+        reader.read(&self.text, &self.reading)
+    }
+
     /// Its words, each with its place.
     #[must_use]
     pub const fn text(&self) -> &Message<'t> {
@@ -94,6 +102,11 @@ impl Understanding {
         let text = Message::read(typed);
         let reading = self.lexicon.read(&text);
         ReadMessage { text, reading }
+    }
+
+    /// What reads answers to a quiz from messages.
+    pub(super) fn answer_reader(&self, quiz: &Quiz, words: &WordsFile) -> AnswerReader {
+        AnswerReader::new(quiz.file(), words, &self.lexicon)
     }
 
     /// Judges and matches one message; `context` is the entry a follow-up may be about.

@@ -16,7 +16,7 @@ use super::safety::{self, SafetyFile};
 use super::signs::Signs;
 use super::source::Source;
 use super::tests_file::TestsFile;
-use super::triage::{self, TriageFile};
+use super::triage::{self, MoreQuiz, QuizFile, TriageFile};
 use super::words::WordsFile;
 
 /// All that was read from one language's folder.
@@ -41,6 +41,8 @@ pub struct Knowledge {
     pub phrases: Option<PhrasesFile>,
     /// The quiz.
     pub triage: Option<TriageFile>,
+    /// Further quizzes, by name: the files of `quizzes`.
+    pub more_quizzes: Vec<MoreQuiz>,
     /// The words of danger and their cards.
     pub safety: Option<SafetyFile>,
     /// Messages to learn signs of danger from.
@@ -130,6 +132,7 @@ impl Knowledge {
         let exercises = keep(exercises, &mut problems);
         let phrases = keep(phrases, &mut problems);
         let triage = keep(triage, &mut problems);
+        let more = files.more_quizzes(&mut problems);
         let safety = keep(safety, &mut problems);
         let numbers = keep(numbers, &mut problems);
         let lists = MessageFiles::read(folder, lang, &mut problems);
@@ -154,6 +157,14 @@ impl Knowledge {
         if let Some((triage, source)) = &triage {
             let faq = file(faq.as_ref());
             problems.extend(triage::check(triage, source, faq, file(exercises.as_ref())));
+        }
+        let mut more_quizzes = Vec::new();
+        if let Some((main, _)) = &triage {
+            for (name, (quiz, source)) in &more {
+                let (faq, exercises) = (file(faq.as_ref()), file(exercises.as_ref()));
+                problems.extend(triage::check_quiz(quiz, source, main, faq, exercises));
+                more_quizzes.push(quiz.made_whole(name, main));
+            }
         }
         if let Some((safety, source)) = &safety {
             problems.extend(safety::check(safety, source));
@@ -183,6 +194,7 @@ impl Knowledge {
             exercises: exercises.map(|(file, _)| file).unwrap_or_default(),
             phrases: phrases.map(|(file, _)| file),
             triage: triage.map(|(file, _)| file),
+            more_quizzes,
             signs,
             safety,
             numbers: numbers.map(|(file, _)| file),
@@ -232,6 +244,26 @@ struct Files<'a> {
 impl Files<'_> {
     fn read<T: DeserializeOwned + JsonSchema>(self, name: &str) -> Read<T> {
         read_at(self.folder, &format!("{}/{name}", self.lang))
+    }
+}
+
+impl Files<'_> {
+    /// The files of the subfolder `quizzes`, each with its name.
+    fn more_quizzes(self, problems: &mut Vec<Problem>) -> Vec<(String, (QuizFile, Source))> {
+        let names = match self.folder.names(&format!("{}/quizzes", self.lang)) {
+            Ok(names) => names,
+            Err(problem) => {
+                problems.push(problem);
+                return Vec::new();
+            }
+        };
+        let names = names.iter().filter_map(|name| name.strip_suffix(".toml"));
+        names
+            .filter_map(|name| {
+                let quiz = keep(self.read(&format!("quizzes/{name}.toml")), problems)?;
+                Some((name.to_owned(), quiz))
+            })
+            .collect()
     }
 }
 

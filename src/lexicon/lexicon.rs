@@ -113,11 +113,12 @@ impl Lexicon {
         let words = self.corrected(spelt_out, &mut mended);
         let words: Vec<Word> = words
             .into_iter()
-            .filter_map(|(text, token)| {
-                let token = message.tokens().get(token)?;
+            .filter_map(|(text, number)| {
+                let token = message.tokens().get(number)?;
                 let stem = self.stem(&text);
                 let is_stop = self.stop_words.contains(&stem);
-                Some(Word { text, stem, is_stop, clause: token.clause, sentence: token.sentence })
+                let (clause, sentence) = (token.clause, token.sentence);
+                Some(Word { text, stem, is_stop, token: number, clause, sentence })
             })
             .collect();
         let stems: Vec<u64> = words.iter().map(|word| word.stem).collect();
