@@ -15,8 +15,8 @@ use crate::knowledge::triage;
 use crate::knowledge::{Knowledge, Problem};
 use crate::matching::{Report, Reports};
 use crate::text::{self, Message};
-use crate::triage::{AnswerReader, Quiz, ReadAnswer};
 use crate::triage::proof::{SETS_AT_LOAD, prove};
+use crate::triage::{AnswerReader, Quiz, ReadAnswer};
 
 /// A further quiz.
 #[derive(Debug)]
@@ -221,10 +221,12 @@ impl Assistant {
         self.faq.entry.iter().filter(|entry| entry.status == Status::Live)
     }
 
-    /// What a message answers of the quiz.
+    /// What a message answers of the quiz; `open` is the data of the quiz's page that it was typed
+    /// to.
     #[must_use]
-    pub fn answers_in(&self, message: &ReadMessage<'_>) -> Vec<ReadAnswer> {
-        message.answers(&self.answer_reader)
+    pub fn answers_in(&self, message: &ReadMessage<'_>, open: Option<&str>) -> Vec<ReadAnswer> {
+        let screen = self.quiz.as_ref().zip(open).and_then(|(quiz, open)| quiz.asked(open));
+        message.answers(&self.answer_reader, screen)
     }
 
     /// Whether a message asks something.

@@ -22,7 +22,7 @@ impl Talk<'_> {
             return;
         }
         let Some(quiz) = self.assistant.quiz() else { return };
-        let read = self.assistant.answers_in(message);
+        let read = self.assistant.answers_in(message, None);
         if let Some(told) = quiz.start_with(self.session.told.as_deref(), &read) {
             self.session.told = Some(told);
         }
@@ -35,7 +35,8 @@ impl Talk<'_> {
         if self.assistant.asks(message.text()) {
             return None;
         }
-        let heard = self.assistant.quiz()?.hear(open, &self.assistant.answers_in(message))?;
+        let read = self.assistant.answers_in(message, Some(open));
+        let heard = self.assistant.quiz()?.hear(open, &read)?;
         let mut replies = self.press_quiz(&heard.data, Placement::New);
         if let Some(first) = replies.first_mut() {
             let mut text = heard.text;

@@ -26,10 +26,10 @@ pub struct ReadMessage<'t> {
 }
 
 impl<'t> ReadMessage<'t> {
-    /// What it answers of a quiz.
+    /// What it answers of a quiz, typed to its screen `open`.
     #[must_use]
-    pub(super) fn answers(&self, reader: &AnswerReader) -> Vec<ReadAnswer> {
-        reader.read(&self.text, &self.reading)
+    pub(super) fn answers(&self, reader: &AnswerReader, open: Option<usize>) -> Vec<ReadAnswer> {
+        reader.read(&self.text, &self.reading, open)
     }
 
     /// Its words, each with its place.

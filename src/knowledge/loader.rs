@@ -132,7 +132,6 @@ impl Knowledge {
         let exercises = keep(exercises, &mut problems);
         let phrases = keep(phrases, &mut problems);
         let triage = keep(triage, &mut problems);
-        let more = files.more_quizzes(&mut problems);
         let safety = keep(safety, &mut problems);
         let numbers = keep(numbers, &mut problems);
         let lists = MessageFiles::read(folder, lang, &mut problems);
@@ -158,14 +157,9 @@ impl Knowledge {
             let faq = file(faq.as_ref());
             problems.extend(triage::check(triage, source, faq, file(exercises.as_ref())));
         }
-        let mut more_quizzes = Vec::new();
-        if let Some((main, _)) = &triage {
-            for (name, (quiz, source)) in &more {
-                let (faq, exercises) = (file(faq.as_ref()), file(exercises.as_ref()));
-                problems.extend(triage::check_quiz(quiz, source, main, faq, exercises));
-                more_quizzes.push(quiz.made_whole(name, main));
-            }
-        }
+        let (main, entries) = (file(triage.as_ref()), file(faq.as_ref()));
+        let more_quizzes =
+            files.more_quizzes(main, entries, file(exercises.as_ref()), &mut problems);
         if let Some((safety, source)) = &safety {
             problems.extend(safety::check(safety, source));
         }
@@ -248,22 +242,29 @@ impl Files<'_> {
 }
 
 impl Files<'_> {
-    /// The files of the subfolder `quizzes`, each with its name.
-    fn more_quizzes(self, problems: &mut Vec<Problem>) -> Vec<(String, (QuizFile, Source))> {
-        let names = match self.folder.names(&format!("{}/quizzes", self.lang)) {
-            Ok(names) => names,
-            Err(problem) => {
+    /// The files of the subfolder `quizzes`, each with what it takes over from the `main` quiz.
+    fn more_quizzes(
+        self,
+        main: Option<&TriageFile>,
+        faq: Option<&FaqFile>,
+        exercises: Option<&ExercisesFile>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<MoreQuiz> {
+        let Some(main) = main else { return Vec::new() };
+        let names =
+            self.folder.names(&format!("{}/quizzes", self.lang)).unwrap_or_else(|problem| {
                 problems.push(problem);
-                return Vec::new();
+                Vec::new()
+            });
+        let mut quizzes = Vec::new();
+        for name in names.iter().filter_map(|name| name.strip_suffix(".toml")) {
+            let read = self.read::<QuizFile>(&format!("quizzes/{name}.toml"));
+            if let Some((quiz, source)) = keep(read, problems) {
+                problems.extend(triage::check_quiz(&quiz, &source, main, faq, exercises));
+                quizzes.push(quiz.made_whole(name, main));
             }
-        };
-        let names = names.iter().filter_map(|name| name.strip_suffix(".toml"));
-        names
-            .filter_map(|name| {
-                let quiz = keep(self.read(&format!("quizzes/{name}.toml")), problems)?;
-                Some((name.to_owned(), quiz))
-            })
-            .collect()
+        }
+        quizzes
     }
 }
 

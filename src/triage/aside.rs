@@ -21,7 +21,13 @@ impl Quiz {
             Choice::new(&file.consent.no, declined, &file.typed.stop),
             Choice::new(&file.buttons.why, self.data(View::Why(0), answers), &file.typed.why),
         ]);
-        Page { data: self.data(View::Consent, answers), step: first.step, text, buttons, picture: None }
+        Page {
+            data: self.data(View::Consent, answers),
+            step: first.step,
+            text,
+            buttons,
+            picture: None,
+        }
     }
 
     /// After "No thanks".
@@ -60,7 +66,8 @@ impl Quiz {
     /// The question of the page `view`, with why it is asked below it.
     pub(super) fn why(&self, index: usize, view: View, answers: &Answers) -> Page {
         let file = self.file();
-        let here = if view == View::Again(index) { View::WhyAgain(index) } else { View::Why(index) };
+        let here =
+            if view == View::Again(index) { View::WhyAgain(index) } else { View::Why(index) };
         let data = self.data(here, answers);
         let mut page = Page { data, ..self.screen(index, view, answers) };
         if let Some(screen) = file.screen.get(index) {

@@ -25,7 +25,9 @@ impl Quiz {
     pub(super) fn due(&self, answers: &Answers) -> Option<usize> {
         let mut given = answers.clone();
         let open: Vec<usize> = (0..self.file().screen.len())
-            .filter(|screen| !answers.done(*screen) || self.is_asked_after_reading(*screen, answers))
+            .filter(|screen| {
+                !answers.done(*screen) || self.is_asked_after_reading(*screen, answers)
+            })
             .collect();
         for (place, screen) in open.iter().enumerate() {
             let later = open.get(place + 1..).unwrap_or_default();

@@ -61,7 +61,8 @@ impl Quiz {
                 text = rich(&self.file().say.read_either.replace("{answers}", &words.join("; ")));
             } else if several || !self.stands_when_read(open, answer.options) {
                 // Shown as chosen; a tap confirms it.
-                let shown = if several { answers.shown(open) | answer.options } else { answer.options };
+                let shown =
+                    if several { answers.shown(open) | answer.options } else { answer.options };
                 answers.set_read(open, shown, false);
                 text = rich(&self.file().say.read_here.replace("{answers}", &words.join("; ")));
             } else {
@@ -137,13 +138,12 @@ impl Quiz {
         }
         let level = self.safety_level(answers);
         self.urgency.iter().any(|needs| {
-            let higher =
-                self.file().urgency.get(needs.rule).is_some_and(|rule| rule.level > level);
+            let higher = self.file().urgency.get(needs.rule).is_some_and(|rule| rule.level > level);
             higher
                 && needs.parts().any(|(named, _)| named == screen)
                 && needs.parts().all(|(named, mask)| {
-                    let fixed = answers.done(named)
-                        && (!answers.read(named) || self.asks_a_number(named));
+                    let fixed =
+                        answers.done(named) && (!answers.read(named) || self.asks_a_number(named));
                     !fixed || answers.picked(named) & mask != 0
                 })
         })

@@ -105,7 +105,13 @@ impl Quiz {
             let why = Choice::new(&file.buttons.show_pattern, why, &file.typed.why);
             buttons.insert(0, vec![why]);
         }
-        let page = Page { data: self.data(View::Result, answers), step: None, text, buttons, picture: None };
+        let page = Page {
+            data: self.data(View::Result, answers),
+            step: None,
+            text,
+            buttons,
+            picture: None,
+        };
         let related = match result {
             Some(result) => result.related.clone(),
             None if self.without_pattern(answers, &assessment) => file.no_pattern.related.clone(),

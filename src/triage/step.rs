@@ -123,6 +123,11 @@ impl Quiz {
         self.decode(data).is_ok()
     }
 
+    /// The screen that is asked on the page with `data`.
+    pub(crate) fn asked(&self, data: &str) -> Option<usize> {
+        self.decode(data).ok()?.view.asked()
+    }
+
     /// What a button of the quiz leads to. Total: any text is taken.
     #[must_use]
     pub fn press(&self, data: &str, setting: &Setting<'_>) -> Step {
@@ -155,9 +160,7 @@ impl Quiz {
             View::Review if !answers.is_empty() => Step::Screen(self.review(answers)),
             View::Review | View::Next | View::Result | View::Pattern | View::Message => {
                 match self.next(answers) {
-                    next @ View::Screen(screen) => {
-                        Step::Screen(self.screen(screen, next, answers))
-                    }
+                    next @ View::Screen(screen) => Step::Screen(self.screen(screen, next, answers)),
                     _ if *view == View::Pattern => Step::Result(self.reasons_page(answers)),
                     _ => Step::Result(self.report(answers, setting)),
                 }

@@ -268,8 +268,10 @@ impl Names<'_> {
                 self.phrase(&format!("/screen/{i}/said_number/{k}"), text, Some("{n}"));
             }
             for (o, option) in screen.option.iter().enumerate() {
-                for (k, text) in option.said.iter().enumerate() {
-                    self.phrase(&format!("/screen/{i}/option/{o}/said/{k}"), text, None);
+                for (list, said) in [("said", &option.said), ("said_here", &option.said_here)] {
+                    for (k, text) in said.iter().enumerate() {
+                        self.phrase(&format!("/screen/{i}/option/{o}/{list}/{k}"), text, None);
+                    }
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! `[listen]`: how answers are read from a person's own sentences.
 //!
 //! A phrase is a row of parts: words as they stand, `{class}` for one of the words or phrases of a
-//! class, `{n}` for a number, `{length}` for a length of time, `…` for up to a few other words, and
+//! class, `{n}` for a number, `{length}` for a length of time, `=word` for a word with no other ending, `…` for up to a few other words, and
 //! `.` for the start or the end of a clause. Words are compared by their stems, typing mistakes mended.
 
 use std::collections::BTreeMap;

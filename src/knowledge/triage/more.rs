@@ -117,7 +117,8 @@ impl QuizFile {
         let mut urgency = self.urgency.clone();
         urgency.extend(main.urgency.iter().filter(|rule| self.takes_over(rule)).cloned());
         let mut card = self.card.clone();
-        let named = |card: &&CardFile| urgency.iter().any(|rule| rule.card.as_ref() == Some(&card.id));
+        let named =
+            |card: &&CardFile| urgency.iter().any(|rule| rule.card.as_ref() == Some(&card.id));
         card.extend(main.card.iter().filter(named).cloned());
         let mut sources = main.sources.clone();
         sources.extend(self.sources.clone());

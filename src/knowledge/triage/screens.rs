@@ -118,6 +118,10 @@ pub struct OptionFile {
     /// How people say this in a sentence of their own; see [`super::Listen`].
     #[serde(default)]
     pub said: Vec<String>,
+    /// How people say this on the open screen only; the words of `typed` count there, too, unless
+    /// the answer is a sign.
+    #[serde(default)]
+    pub said_here: Vec<String>,
     /// For how many days it has lasted, where that is told; with `said`, both must be told.
     #[serde(default)]
     pub lasting: Option<Range>,

@@ -50,8 +50,7 @@ impl Clauses {
                 token(at + length).is_none() || token(at + length) != token(at + length - 1)
             })
         };
-        asks(&self.asks_at_start, start)
-            || (start..found.end).any(|at| asks(&self.asks, at))
+        asks(&self.asks_at_start, start) || (start..found.end).any(|at| asks(&self.asks, at))
     }
 
     /// Whether what was found is denied: "no", "not" just before it.
@@ -62,8 +61,7 @@ impl Clauses {
                 let between = words.get(at + length..found.start).unwrap_or_default();
                 // One that reaches into what was found is a part of it: "can not sit".
                 at + length <= found.start
-                    && between.iter().filter(|word| !known.is_between(word)).count()
-                        <= DENIAL_REACH
+                    && between.iter().filter(|word| !known.is_between(word)).count() <= DENIAL_REACH
             })
         })
     }

@@ -64,7 +64,11 @@ impl Lengths {
             let word = words.get(at)?;
             if let Some(unit) = self.units.get(&word.stem) {
                 let days = (number * f64::from(*unit)).round().clamp(0.0, MOST_DAYS);
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "clamped"
+                )]
                 return Some((at + 1, days as u32));
             }
             match self.amount(word) {

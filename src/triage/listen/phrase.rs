@@ -1,5 +1,6 @@
 //! Phrases of `[listen]`, and where they stand in a message.
 
+use compact_str::CompactString;
 use rustc_hash::FxHashSet;
 
 use super::length::Lengths;
@@ -14,8 +15,8 @@ const MOST_BETWEEN: usize = 3;
 /// One part of a phrase.
 #[derive(Clone, Debug)]
 enum Part {
-    /// One of these rows of stems.
-    Words(Vec<Vec<u64>>),
+    /// One of these rows of words.
+    Words(Vec<Row>),
     /// A whole number.
     Number,
     /// A length of time.
@@ -25,6 +26,9 @@ enum Part {
     /// The end of the clause.
     End,
 }
+
+/// Words in a row: the stem of each, and its text where no other ending will do.
+type Row = Vec<(u64, Option<CompactString>)>;
 
 /// A phrase, compiled.
 #[derive(Clone, Debug)]
@@ -61,9 +65,9 @@ impl Phrase {
         let mut parts = Vec::new();
         let mut words: Vec<&str> = Vec::new();
         let flush = |words: &mut Vec<&str>, parts: &mut Vec<Part>| {
-            let stems = lexicon.stems(&words.join(" "));
-            if !stems.is_empty() {
-                parts.push(Part::Words(vec![stems]));
+            let row = row(&words.join(" "), lexicon);
+            if !row.is_empty() {
+                parts.push(Part::Words(vec![row]));
             }
             words.clear();
         };
@@ -78,7 +82,7 @@ impl Phrase {
                         words.push(word);
                         continue;
                     }
-                    Some(name) => Part::Words(stems(listen.class.get(name)?, lexicon)),
+                    Some(name) => Part::Words(rows(listen.class.get(name)?, lexicon)),
                 },
             };
             flush(&mut words, &mut parts);
@@ -95,7 +99,7 @@ impl Phrase {
     /// The stems that it can start with; none if it starts with something else than words.
     pub(super) fn first_stems(&self) -> Vec<u64> {
         match self.parts.first() {
-            Some(Part::Words(rows)) => rows.iter().filter_map(|row| row.first().copied()).collect(),
+            Some(Part::Words(rows)) => rows.iter().filter_map(|row| Some(row.first()?.0)).collect(),
             _ => Vec::new(),
         }
     }
@@ -152,9 +156,7 @@ fn follow(
             Some((skipped + taken + end, number.or(later)))
         };
         match part {
-            Part::Words(rows) => {
-                rows.iter().find_map(|row| on(known.row(row, here)?, None))
-            }
+            Part::Words(rows) => rows.iter().find_map(|row| on(known.row(row, here)?, None)),
             // In digits: "a man" is no man of one year.
             Part::Number => on(1, Some(here.first()?.text.parse().ok()?)),
             Part::Length => {
@@ -166,9 +168,32 @@ fn follow(
     })
 }
 
-/// Phrases as rows of stems, the longest first.
-fn stems(phrases: &[String], lexicon: &Lexicon) -> Vec<Vec<u64>> {
-    let mut rows: Vec<Vec<u64>> = phrases.iter().map(|phrase| lexicon.stems(phrase)).collect();
+/// The words of a phrase; `=word` stands for itself alone.
+fn row(phrase: &str, lexicon: &Lexicon) -> Row {
+    let mut row = Row::new();
+    let mut plain: Vec<&str> = Vec::new();
+    // Words side by side are read together, as a message is: "can't" and "pins and needles".
+    let read = |plain: &mut Vec<&str>, row: &mut Row| {
+        row.extend(lexicon.stems(&plain.join(" ")).into_iter().map(|stem| (stem, None)));
+        plain.clear();
+    };
+    for word in phrase.split_whitespace() {
+        match word.strip_prefix('=') {
+            None => plain.push(word),
+            Some(exact) => {
+                read(&mut plain, &mut row);
+                let stems = lexicon.stems(exact);
+                row.extend(stems.into_iter().map(|stem| (stem, Some(exact.into()))));
+            }
+        }
+    }
+    read(&mut plain, &mut row);
+    row
+}
+
+/// Phrases as rows of words, the longest first.
+fn rows(phrases: &[String], lexicon: &Lexicon) -> Vec<Row> {
+    let mut rows: Vec<Row> = phrases.iter().map(|phrase| row(phrase, lexicon)).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.len()));
     rows
 }
@@ -189,16 +214,16 @@ impl Vocabulary {
         }
     }
 
-    /// How many words a row of stems takes, words that may stand between included.
-    fn row(&self, row: &[u64], words: &[Word]) -> Option<usize> {
+    /// How many words a row takes, words that may stand between included.
+    fn row(&self, row: &[(u64, Option<CompactString>)], words: &[Word]) -> Option<usize> {
         let mut taken = 0;
-        for (place, stem) in row.iter().enumerate() {
+        for (place, (stem, exact)) in row.iter().enumerate() {
             let mut word = words.get(taken)?;
             while place > 0 && word.stem != *stem && self.is_between(word) {
                 taken += 1;
                 word = words.get(taken)?;
             }
-            if word.stem != *stem {
+            if word.stem != *stem || exact.as_ref().is_some_and(|exact| *exact != word.text) {
                 return None;
             }
             taken += 1;

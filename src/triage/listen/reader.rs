@@ -34,6 +34,8 @@ pub struct AnswerReader {
 enum Use {
     /// An answer: screen and option.
     Said(usize, usize),
+    /// An answer while its screen is open.
+    Here(usize, usize),
     /// The number that a screen asks for.
     Number(usize),
     /// How long it has lasted.
@@ -106,24 +108,43 @@ impl AnswerReader {
             screen.said_number.iter().for_each(|text| add(text, Use::Number(number)));
             for (place, option) in screen.option.iter().enumerate() {
                 option.said.iter().for_each(|text| add(text, Use::Said(number, place)));
+                // Half an answer must not count as a sign, and "none of these" names no answer.
+                let counts =
+                    |text: &&String| option.at_least.is_none() && !file.typed.no.contains(*text);
+                let typed = option.typed.iter().filter(counts);
+                let here = option.said_here.iter().chain(typed);
+                here.for_each(|text| add(text, Use::Here(number, place)));
             }
         }
         reader
     }
 
-    /// The answers in a message, in the order of the screens.
+    /// The answers in a message, in the order of the screens; `open` is the screen it was typed to.
     #[must_use]
-    pub fn read(&self, message: &Message<'_>, reading: &Reading) -> Vec<ReadAnswer> {
+    pub fn read(
+        &self,
+        message: &Message<'_>,
+        reading: &Reading,
+        open: Option<usize>,
+    ) -> Vec<ReadAnswer> {
         let words = &reading.words;
         if self.phrases.is_empty() || self.clauses.is_not_ours(words) {
             return Vec::new();
         }
-        let found = self.find(words);
-        let lengths: Vec<Found> = found
+        let mut found = self.find(words);
+        for (used, _) in &mut found {
+            if let Use::Here(screen, option) = *used
+                && open == Some(screen)
+            {
+                *used = Use::Said(screen, option);
+            }
+        }
+        let lasted = found
             .iter()
-            .filter(|(used, at)| *used == Use::Lasted && self.is_about_complaint(words, *at))
-            .map(|(_, at)| *at)
-            .collect();
+            .filter(|(used, at)| *used == Use::Lasted && self.is_about_complaint(words, *at));
+        // "Over six months" is no "six months".
+        let lengths: Vec<Found> =
+            longest(lasted.map(|(_, at)| (0, *at))).into_iter().map(|(_, at)| at).collect();
         (0..self.screens.len())
             .filter_map(|number| self.answer(number, &found, &lengths))
             .map(|(screen, options, sure, at)| ReadAnswer {
@@ -193,8 +214,8 @@ impl AnswerReader {
             Use::Said(of, option) if *of == number => Some((*option, *at)),
             _ => None,
         }));
-        let mut sure = 0;
-        let mut possible = 0;
+        // Said with all it needs; said, for a length that was not told; by the length alone.
+        let (mut sure, mut said_only, mut length_only) = (0, 0, 0);
         let mut at = None;
         // A screen that asks how long it has lasted; elsewhere a length alone tells nothing.
         let about_length =
@@ -205,19 +226,18 @@ impl AnswerReader {
             match (fits(option, lengths), told) {
                 (Fits::Asked(true), _) if option.said.is_empty() => sure |= bit,
                 (Fits::Asked(true) | Fits::NotAsked, Some(_)) => sure |= bit,
-                (Fits::Asked(true), None) if about_length => possible |= bit,
-                (Fits::Unknown, Some(_)) => possible |= bit,
+                (Fits::Asked(true), None) if about_length => length_only |= bit,
+                (Fits::Unknown, Some(_)) => said_only |= bit,
                 _ => continue,
             }
             at = at.or(told);
         }
         let at = at.or_else(|| lengths.first().copied());
-        // What is said outright leaves no choice open to what only the length of time allows.
-        let options = if sure == 0 { possible } else { sure };
-        let one = options.count_ones() == 1;
-        (options != 0).then_some(())?;
-        let is_sure = sure != 0 && (screen.several || one);
-        Some((number, options, is_sure, at?))
+        // What is said leaves no choice open to what only the length of time allows.
+        let said = sure | said_only;
+        let options = if said == 0 { length_only } else { said };
+        let is_sure = sure != 0 && said_only == 0 && (screen.several || options.is_power_of_two());
+        (options != 0).then_some((number, options, is_sure, at?))
     }
 }
 

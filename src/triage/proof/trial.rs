@@ -44,9 +44,9 @@ impl<'a> Trial<'a> {
                             Ok(Position { view: View::Next | View::Review, answers }) => {
                                 answers.done(index)
                             }
-                            Ok(Position { view: View::Screen(open) | View::Change(open), .. }) => {
-                                open == index
-                            }
+                            Ok(Position {
+                                view: View::Screen(open) | View::Change(open), ..
+                            }) => open == index,
                             Ok(_) | Err(_) => false,
                         }
                     });

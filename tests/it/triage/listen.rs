@@ -9,7 +9,7 @@ use crate::support::shipped::{ASSISTANT, UNDERSTANDING};
 /// are possible.
 fn read(message: &str) -> String {
     let quiz = ASSISTANT.quiz().unwrap();
-    let answers = ASSISTANT.answers_in(&UNDERSTANDING.read(message));
+    let answers = ASSISTANT.answers_in(&UNDERSTANDING.read(message), None);
     let told = answers.iter().map(|answer| {
         let (screen, codes) = quiz.codes(answer);
         let open = if answer.is_sure() { "" } else { "?" };
@@ -22,12 +22,9 @@ fn read(message: &str) -> String {
 fn a_report_answers_many_screens() {
     let message = "I've had pain down my right leg to the foot for six weeks since lifting a washing \
                    machine, worse sitting, I'm 44";
-    assert_eq!(
-        read(message),
-        "legs=one injury=minor age=40-59 time=6w6m stand=sit where=below"
-    );
+    assert_eq!(read(message), "legs=one injury=minor age=40-59 time=6w6m stand=sit where=below");
     let places: Vec<&str> = ASSISTANT
-        .answers_in(&UNDERSTANDING.read(message))
+        .answers_in(&UNDERSTANDING.read(message), None)
         .iter()
         .map(|answer| &message[answer.place()])
         .collect();
@@ -96,7 +93,7 @@ fn people_say_it_in_many_ways() {
     for (message, expected) in [
         ("sitting is agony", "stand=sit"),
         ("hurts when i sit", "stand=sit"),
-        ("siting makes it wors", "stand=sit"),
+        ("siting makes it worse", "stand=sit"),
         ("standing is murder", "stand=yes"),
         ("it is worse when I walk", "stand=yes"),
         ("better lying down", "ease=lying"),
@@ -104,7 +101,7 @@ fn people_say_it_in_many_ways() {
         ("the pain shoots down to my toes", "where=below"),
         ("it aches in my left buttock", "legs=one where=thigh"),
         ("pain in the front of my thigh", "where=front"),
-        ("pins and needles in my left foot", "legs=one tingle=one where=below"),
+        ("pins and needles in my left foot", "legs=one tingle=one"),
         ("the leg is worse than the back", "worse=leg"),
         ("it shoots down my leg when I sneeze", "cough=leg"),
         ("I can't sleep", "now=severe"),
@@ -116,7 +113,7 @@ fn people_say_it_in_many_ways() {
 
 /// The shipped quiz opened with what a message tells, and gone on with.
 fn opened(quiz: &Quiz, message: &str) -> Step {
-    let read = ASSISTANT.answers_in(&UNDERSTANDING.read(message));
+    let read = ASSISTANT.answers_in(&UNDERSTANDING.read(message), None);
     press(quiz, &quiz.start_with(None, &read).unwrap())
 }
 

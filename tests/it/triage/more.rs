@@ -63,10 +63,21 @@ fn nobody_is_sent_into_the_slump_test_who_should_not_do_it() {
     // By number: no, one leg, no injury, none, and back surgery with Done: nothing else is asked.
     let mut data = quiz.start();
     let mut asked = Vec::new();
-    for label in ["No, none", "One leg, strength normal", "No", "None of these", "Back surgery or injection", "Done"] {
+    for label in [
+        "No, none",
+        "One leg, strength normal",
+        "No",
+        "None of these",
+        "Back surgery or injection",
+        "Done",
+    ] {
         let page = press(&quiz, &data).into_page();
         asked.push(page.step.unwrap().0);
-        let choice = page.buttons.iter().flatten().find(|choice| choice.label.trim_start_matches("☑ ") == label);
+        let choice = page
+            .buttons
+            .iter()
+            .flatten()
+            .find(|choice| choice.label.trim_start_matches("☑ ") == label);
         data = choice.unwrap_or_else(|| panic!("{label}: {page:?}")).data.clone();
     }
     assert!(matches!(press(&quiz, &data), Step::Result(_)), "asked: {asked:?}");
@@ -113,9 +124,18 @@ fn its_mistakes_are_told_with_their_place() {
         let problems = problems_with(from, to);
         assert!(problems.contains("mend: "), "{to}: {problems}");
     }
-    expect![[""]].assert_eq(&problems_with("first = [\"ces\"", "first = [\"cess\""));
-    expect![[""]].assert_eq(&problems_with(
-        "when = { rest = [\"strong\"] }",
-        "when = { rest = [\"stong\"] }",
-    ));
+    expect![[r#"
+        faq/en/quizzes/nerve-glide.toml:16:10: there is no screen of triage.toml `cess`
+          | first = ["cess", "legs", "injury", "now", "about"]
+          |          ^
+          mend: did you mean `ces`?
+    "#]]
+    .assert_eq(&problems_with("first = [\"ces\"", "first = [\"cess\""));
+    expect![[r#"
+        faq/en/quizzes/nerve-glide.toml:193:18: there is no answer of `rest` called `stong`
+          | when = { rest = ["stong"] }
+          |                  ^
+          mend: did you mean `strong`?
+    "#]]
+    .assert_eq(&problems_with("when = { rest = [\"strong\"] }", "when = { rest = [\"stong\"] }"));
 }
