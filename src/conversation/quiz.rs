@@ -47,6 +47,9 @@ impl Talk<'_> {
             date: date.as_deref(),
         };
         let step = quiz.press(pressed, &setting);
+        // What it is opened from stays: an answer, a report.
+        let opens = self.session.quiz.is_none() && quiz.opens(pressed);
+        let placement = if opens { Placement::New } else { placement };
         // From here on the answers travel in the buttons.
         self.session.told = None;
         self.session.quiz = match &step {

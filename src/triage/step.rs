@@ -123,6 +123,12 @@ impl Quiz {
         self.decode(data).is_ok()
     }
 
+    /// Whether a button opens the quiz from outside it.
+    #[must_use]
+    pub fn opens(&self, data: &str) -> bool {
+        self.decode(data).is_ok_and(|position| matches!(position.view, View::Consent | View::Read))
+    }
+
     /// The screen that is asked on the page with `data`.
     pub(crate) fn asked(&self, data: &str) -> Option<usize> {
         self.decode(data).ok()?.view.asked()

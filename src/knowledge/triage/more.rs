@@ -188,13 +188,18 @@ pub(in crate::knowledge) fn check_quiz(
         let labels = main.buttons.all().into_iter().map(|(name, _)| name).collect();
         known(format!("/buttons/{name}"), name, "button", labels);
     }
-    for (i, id) in file.entries.iter().enumerate() {
-        let entries = faq.iter().flat_map(|faq| &faq.entry).map(|entry| entry.id.as_str());
-        known(format!("/entries/{i}"), id, "entry", entries.collect());
+    // A file that could not be read has its own problems.
+    if let Some(faq) = faq {
+        for (i, id) in file.entries.iter().enumerate() {
+            let entries = faq.entry.iter().map(|entry| entry.id.as_str());
+            known(format!("/entries/{i}"), id, "entry", entries.collect());
+        }
     }
-    for (i, id) in file.exercises.iter().enumerate() {
-        let all = exercises.iter().flat_map(|file| &file.exercise).map(|e| e.id.as_str());
-        known(format!("/exercises/{i}"), id, "exercise", all.collect());
+    if let Some(exercises) = exercises {
+        for (i, id) in file.exercises.iter().enumerate() {
+            let all = exercises.exercise.iter().map(|exercise| exercise.id.as_str());
+            known(format!("/exercises/{i}"), id, "exercise", all.collect());
+        }
     }
     if problems.is_empty() {
         let whole = file.made_whole("", main).file;
