@@ -18,6 +18,7 @@ mod event;
 mod exercise;
 mod feedback;
 mod gentle_check;
+mod heard;
 mod inline;
 mod language;
 mod languages;
@@ -176,6 +177,10 @@ impl Talk<'_> {
         if let Some(command) = commands::as_word(message.text()) {
             return self.command(command);
         }
+        if let Some(replies) = self.heard_in_quiz(message) {
+            return replies;
+        }
+        self.remember_told(message);
         let replies = self.typed_outside_quiz(message);
         self.and_the_open_screen(replies)
     }
@@ -220,7 +225,7 @@ impl Talk<'_> {
             Action::Topics => vec![self.topics(&self.assistant.phrases().say.topics)],
             Action::NoneOfThese => {
                 self.note_choice(None);
-                vec![self.topics(&self.assistant.phrases().say.none_of_these)]
+                vec![self.topics_and_check(&self.assistant.phrases().say.none_of_these)]
             }
             Action::Helpful { entry, helped } => self.helpful(entry, helped),
             Action::NotHelpful { entry, why } => self.not_helpful(entry, why),

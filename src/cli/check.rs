@@ -99,6 +99,12 @@ pub(super) fn look_at(knowledge: &Knowledge, today: &str) -> Found {
             Err(problems) => found.problems.extend(problems),
         }
     }
+    for more in &knowledge.more_quizzes {
+        match prove(&Quiz::new(&more.file), &more.path(&knowledge.folder), SETS_AT_LOAD) {
+            Ok(proof) => found.summary.push(format!("{}: {proof}", more.name)),
+            Err(problems) => found.problems.extend(problems),
+        }
+    }
     editorial::check(knowledge, today, &mut found);
     found
 }

@@ -14,7 +14,7 @@ use crate::knowledge::phrases::PhrasesFile;
 use crate::knowledge::safety::SafetyFile;
 use crate::knowledge::schema;
 use crate::knowledge::tests_file::TestsFile;
-use crate::knowledge::triage::TriageFile;
+use crate::knowledge::triage::{QuizFile, TriageFile};
 use crate::knowledge::words::WordsFile;
 
 #[derive(Debug, Args)]
@@ -34,6 +34,7 @@ enum File {
     Tests,
     Config,
     Triage,
+    Quiz,
     Safety,
     Numbers,
 }
@@ -48,6 +49,7 @@ pub(super) fn run(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
         File::Config => schema::<Config>(),
         File::Safety => schema::<SafetyFile>(),
         File::Numbers => schema::<NumbersFile>(),
+        File::Quiz => schema::<QuizFile>(),
         File::Triage => schema::<TriageFile>(),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(io::Error::from)?;

@@ -45,7 +45,7 @@ impl Talk<'_> {
                 vec![self.with_languages(self.topics(&say.other_language))]
             }
             Decision::Choose(ids) => vec![self.choose(ids)],
-            Decision::None => vec![self.topics(&say.not_understood)],
+            Decision::None => vec![self.topics_and_check(&say.not_understood)],
         };
         if message.text().tokens().len() >= LONG_MESSAGE_WORDS
             && let Some(last) = replies.last_mut()

@@ -5,17 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::alarm;
 use super::languages::Spoken;
 use super::small_talk::SmallTalk;
-use super::understanding::Understanding;
+use super::understanding::{ReadMessage, Understanding};
 use crate::knowledge::exercises::Exercise;
 use crate::knowledge::faq::{Entry, FaqFile, Status};
 use crate::knowledge::numbers::NumbersFile;
 use crate::knowledge::phrases::PhrasesFile;
 use crate::knowledge::safety::{CardFile, SafetyFile};
+use crate::knowledge::triage;
 use crate::knowledge::{Knowledge, Problem};
 use crate::matching::{Report, Reports};
 use crate::text::{self, Message};
-use crate::triage::Quiz;
 use crate::triage::proof::{SETS_AT_LOAD, prove};
+use crate::triage::{AnswerReader, Quiz, ReadAnswer};
+
+/// A further quiz.
+#[derive(Debug)]
+pub(super) struct MoreQuiz {
+    pub(super) quiz: Quiz,
+    /// Its file, for its name, its button and what offers it.
+    pub(super) file: triage::MoreQuiz,
+}
 
 /// What is known, with everything that was trained or compiled from it.
 #[derive(Debug)]
@@ -34,6 +43,8 @@ pub struct Assistant {
     safety: Option<SafetyFile>,
     numbers: Option<NumbersFile>,
     quiz: Option<Quiz>,
+    more_quizzes: Vec<MoreQuiz>,
+    answer_reader: AnswerReader,
 }
 
 impl Assistant {
@@ -64,6 +75,12 @@ impl Assistant {
             let file = format!("{}/triage.toml", knowledge.folder);
             prove(quiz, &file, SETS_AT_LOAD)?;
         }
+        let mut more_quizzes = Vec::new();
+        for more in knowledge.more_quizzes {
+            let quiz = Quiz::new(&more.file);
+            prove(&quiz, &more.path(&knowledge.folder), SETS_AT_LOAD)?;
+            more_quizzes.push(MoreQuiz { quiz, file: more });
+        }
         let by_id = knowledge
             .faq
             .entry
@@ -78,6 +95,10 @@ impl Assistant {
             by_id,
             small_talk: SmallTalk::new(&phrases),
             stop_words: knowledge.words.stop.iter().flat_map(|word| text::words(word)).collect(),
+            answer_reader: quiz
+                .as_ref()
+                .map(|quiz| understanding.answer_reader(quiz, &knowledge.words))
+                .unwrap_or_default(),
             faq: knowledge.faq,
             exercises: knowledge.exercises.exercise,
             phrases,
@@ -86,6 +107,7 @@ impl Assistant {
             safety: knowledge.safety,
             numbers: knowledge.numbers,
             quiz,
+            more_quizzes,
         })
     }
 
@@ -137,6 +159,17 @@ impl Assistant {
         self.quiz.as_ref()
     }
 
+    /// The further quizzes.
+    pub(super) fn more_quizzes(&self) -> impl Iterator<Item = &MoreQuiz> {
+        self.more_quizzes.iter()
+    }
+
+    /// The quiz that a button belongs to; the triage quiz for one that belongs to none.
+    pub(super) fn quiz_of(&self, data: &str) -> Option<&Quiz> {
+        let more = self.more_quizzes.iter().map(|more| &more.quiz);
+        more.into_iter().find(|quiz| quiz.made(data)).or(self.quiz.as_ref())
+    }
+
     /// The card with a key from a button.
     pub(super) fn card(&self, key: &str) -> Option<&CardFile> {
         alarm::with_key(self.safety.as_ref()?.card.iter(), key).map(|(_, card)| card)
@@ -186,6 +219,19 @@ impl Assistant {
     /// Live entries in the order of the file.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.faq.entry.iter().filter(|entry| entry.status == Status::Live)
+    }
+
+    /// What a message answers of the quiz; `open` is the data of the quiz's page that it was typed
+    /// to.
+    #[must_use]
+    pub fn answers_in(&self, message: &ReadMessage<'_>, open: Option<&str>) -> Vec<ReadAnswer> {
+        let screen = self.quiz.as_ref().zip(open).and_then(|(quiz, open)| quiz.asked(open));
+        message.answers(&self.answer_reader, screen)
+    }
+
+    /// Whether a message asks something.
+    pub(super) fn asks(&self, message: &Message<'_>) -> bool {
+        self.reports.asks(message)
     }
 
     /// What a message reports, if it asks nothing.

@@ -66,7 +66,7 @@ impl Talk<'_> {
             "start" => self.start(argument),
             "help" => vec![self.plain(&say.help).row([self.topics_button()])],
             "topics" => vec![self.topics(&say.topics)],
-            "quiz" => self.open_quiz(),
+            "quiz" => self.open_quiz_with(argument),
             "sources" => vec![self.all_sources()],
             "privacy" => vec![self.plain(&say.privacy)],
             "settings" => vec![self.settings()],
@@ -119,7 +119,7 @@ impl Talk<'_> {
         }
         self.session.greeted = true;
         let phrases = self.assistant.phrases();
-        let mut reply = self.topics(&phrases.say.greeting);
+        let mut reply = self.topics_and_check(&phrases.say.greeting);
         if self.assistant.entry(EMERGENCY).is_some() {
             reply = reply.row([
                 Button::data(

@@ -56,10 +56,10 @@ impl Talk<'_> {
         if signs_above {
             reply = self.with_signs_button(reply);
         }
-        if entry.offer_check && self.assistant.quiz().is_some() {
-            let start = Action::Command("quiz".to_owned()).encode();
-            reply = reply.row([Button::data(&phrases.buttons.start_check, start)]);
+        if entry.offer_check {
+            reply = self.with_check(reply);
         }
+        reply = self.with_more_quizzes(reply, |quiz| quiz.entries.contains(&entry.id));
         reply = self.with_exercises(reply, entry);
         reply = self.suggesting(reply, entry, suggested);
         for link in entry.links.iter().filter(|link| !link.url.is_empty()) {

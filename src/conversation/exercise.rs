@@ -19,6 +19,7 @@ impl Talk<'_> {
         let mut reply = Reply::new(markdown(&text));
         reply.text.extend(markdown(&phrases.say.safety_net));
         reply.picture = Some(Picture { file: exercise.picture.clone(), alt: exercise.alt.clone() });
+        reply = self.with_more_quizzes(reply, |quiz| quiz.exercises.iter().any(|e| e == id));
         let next = self.assistant.exercises().iter().skip_while(|other| other.id != id).nth(1);
         if let Some(next) = next {
             reply = reply.row([self.exercise_button(next)]);

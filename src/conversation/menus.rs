@@ -21,6 +21,16 @@ impl Talk<'_> {
         reply
     }
 
+    /// The topics menu, and the check below it.
+    pub(super) fn topics_and_check(&self, sentence: &str) -> Reply {
+        self.with_check(self.topics(sentence))
+    }
+
+    /// The reply with a button that opens the check, if there is one.
+    pub(super) fn with_check(&self, reply: Reply) -> Reply {
+        if self.assistant.quiz().is_some() { reply.row([self.check_button()]) } else { reply }
+    }
+
     /// The questions of one topic.
     pub(super) fn topic(&self, id: &str) -> Vec<Reply> {
         let phrases = self.assistant.phrases();
@@ -32,6 +42,14 @@ impl Talk<'_> {
             reply = reply.row([self.entry_button(entry)]);
         }
         vec![reply.row([Button::data(&phrases.buttons.back_to_topics, Action::Topics.encode())])]
+    }
+
+    /// Opens the check; with what the last messages answered, if that was something. Those answers
+    /// travel in the button, so that it works after the session is gone.
+    fn check_button(&self) -> Button {
+        let told = self.session.told.clone();
+        let data = told.unwrap_or_else(|| Action::Command("quiz".to_owned()).encode());
+        Button::data(&self.assistant.phrases().buttons.start_check, data)
     }
 
     pub(super) fn topics_button(&self) -> Button {

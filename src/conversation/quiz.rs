@@ -1,26 +1,44 @@
 //! The triage quiz in a chat: opened, pressed, typed, interrupted by a question, and ended.
 
-use super::reply::{Button, Placement, Press, Reply};
+use super::assistant::MoreQuiz;
+use super::reply::{Button, Picture, Placement, Press, Reply};
 use super::{Action, Effect, QUIZ_CARD, QuizEffect, ReadMessage, Talk};
+use crate::knowledge::triage::{self, ScreenPicture};
 use crate::triage::{Choice, PREFIX, Page, Quiz, Report, Setting, Step};
 
 impl Talk<'_> {
-    /// The first question with the consent; where no quiz is loaded, the entry that tells about it.
+    /// The quiz from its beginning: with what the last messages answered, or with the consent; where
+    /// no quiz is loaded, the entry that tells about it.
     pub(super) fn open_quiz(&mut self) -> Vec<Reply> {
-        match self.assistant.quiz() {
-            Some(quiz) => {
-                // Begun anew: what was open is given up where it stands.
-                self.session.quiz = None;
-                self.press_quiz(&quiz.start(), Placement::New)
+        let Some(quiz) = self.assistant.quiz() else {
+            return self.entry("quiz");
+        };
+        // Begun anew: what was open is given up where it stands.
+        self.session.quiz = None;
+        let data = self.session.told.clone().unwrap_or_else(|| quiz.start());
+        let mut replies = self.press_quiz(&data, Placement::New);
+        if let Some(first) = replies.first_mut() {
+            for more in self.assistant.more_quizzes() {
+                first.buttons.push(vec![more.opening_button()]);
             }
-            None => self.entry("quiz"),
         }
+        replies
+    }
+
+    /// The reply with a button for each further quiz that `offers` it.
+    pub(super) fn with_more_quizzes(
+        &self,
+        reply: Reply,
+        offers: impl Fn(&triage::MoreQuiz) -> bool,
+    ) -> Reply {
+        let more = self.assistant.more_quizzes().filter(|more| offers(&more.file));
+        more.fold(reply, |reply, more| reply.row([more.opening_button()]))
     }
 
     /// What a button of the quiz leads to. `placement` is where the next screen goes; results and
     /// emergencies always stand on their own.
     pub(super) fn press_quiz(&mut self, pressed: &str, placement: Placement) -> Vec<Reply> {
-        let Some(quiz) = self.assistant.quiz() else {
+        let Some(quiz) = self.assistant.quiz_of(pressed) else {
             return self.old_button();
         };
         let date = self.date();
@@ -31,8 +49,13 @@ impl Talk<'_> {
             date: date.as_deref(),
         };
         let step = quiz.press(pressed, &setting);
+        // What it is opened from stays: an answer, a report.
+        let opens = self.session.quiz.is_none() && quiz.opens(pressed);
+        let placement = if opens { Placement::New } else { placement };
         let before = self.session.quiz.as_deref().map(|open| quiz.press(open, &setting));
         self.effects.extend(progress(quiz, before.as_ref(), &step).into_iter().map(Effect::Quiz));
+        // From here on the answers travel in the buttons.
+        self.session.told = None;
         self.session.quiz = match &step {
             Step::Screen(page) | Step::Why(page) => Some(page.data.clone()),
             _ => None,
@@ -42,7 +65,11 @@ impl Talk<'_> {
             | Step::Why(page)
             | Step::Stopped(page)
             | Step::OldVersion(page)
-            | Step::Damaged(page) => vec![Reply { placement, ..reply(page) }],
+            | Step::Damaged(page) => {
+                // A picture takes no place of a text.
+                let placement = if page.picture.is_some() { Placement::New } else { placement };
+                vec![Reply { placement, ..reply(page) }]
+            }
             Step::Urgent(report) => {
                 self.effects.push(Effect::Card(QUIZ_CARD.to_owned()));
                 let urgent = self.report(report);
@@ -62,7 +89,8 @@ impl Talk<'_> {
         if !quiz_alone && message.typed().trim().parse::<usize>().is_ok() {
             return None;
         }
-        self.assistant.quiz()?.typed(self.session.quiz.as_deref()?, message.text())
+        let open = self.session.quiz.as_deref()?;
+        self.assistant.quiz_of(open)?.typed(open, message.text())
     }
 
     /// The open screen again, below the answer to something else. The buttons of that answer are
@@ -137,7 +165,14 @@ fn reply(page: Page) -> Reply {
         .buttons
         .into_iter()
         .map(|row| row.into_iter().map(|Choice { label, data, .. }| Button::data(label, data)));
-    rows.fold(Reply::new(page.text), Reply::row)
+    let picture = page.picture.map(|ScreenPicture { file, alt }| Picture { file, alt });
+    rows.fold(Reply { picture, ..Reply::new(page.text) }, Reply::row)
+}
+
+impl MoreQuiz {
+    fn opening_button(&self) -> Button {
+        Button::data(&self.file.button, self.quiz.start())
+    }
 }
 
 /// Whether callback data is a button of the quiz.

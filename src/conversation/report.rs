@@ -1,7 +1,7 @@
 //! The reply to a report: what was understood, the symptom check, and what may help.
 
-use super::reply::{Button, Reply};
-use super::{Action, Talk, markdown};
+use super::reply::Reply;
+use super::{Talk, markdown};
 use crate::matching::{Matched, Report};
 
 /// Things said back at most: one line of a phone or two.
@@ -24,8 +24,7 @@ impl Talk<'_> {
             return reply;
         }
         reply.text.extend(markdown(&phrases.say.report_offer));
-        let check = Action::Command("quiz".to_owned()).encode();
-        reply = reply.row([Button::data(&phrases.buttons.start_check, check)]);
+        reply = self.with_check(reply);
         let first = matched.ranking.first().map_or(0, |first| first.score);
         let fitting = matched.ranking.iter().filter_map(|ranked| {
             let entry = self.assistant.entry(&ranked.id)?;

@@ -29,6 +29,8 @@ pub struct Session {
     pub signs_at: Option<u64>,
     /// Callback data of the open screen of the quiz: the whole quiz so far.
     pub quiz: Option<String>,
+    /// Callback data that opens the quiz with the answers read from the last messages.
+    pub told: Option<String>,
     /// The card that waits for an answer.
     pub card: Option<OpenCard>,
     /// Set after "Yes, one of these".

@@ -4,11 +4,13 @@ use std::fmt;
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::signs::Signs;
+use crate::knowledge::words::WordsFile;
 use crate::learn::Hyperparameters;
 use crate::lexicon::{Lexicon, Reading};
 use crate::matching::{Explanation, LeftOut, Matched, Matcher, TrainingTexts};
 use crate::safety::{Finding, Judgement, Safety};
 use crate::text::Message;
+use crate::triage::{AnswerReader, Quiz, ReadAnswer};
 
 /// The lexicon, safety and the matcher over one set of files.
 #[derive(Debug)]
@@ -26,6 +28,12 @@ pub struct ReadMessage<'t> {
 }
 
 impl<'t> ReadMessage<'t> {
+    /// What it answers of a quiz, typed to its screen `open`.
+    #[must_use]
+    pub(super) fn answers(&self, reader: &AnswerReader, open: Option<usize>) -> Vec<ReadAnswer> {
+        reader.read(&self.text, &self.reading, open)
+    }
+
     /// Its words, each with its place.
     #[must_use]
     pub const fn text(&self) -> &Message<'t> {
@@ -96,6 +104,11 @@ impl Understanding {
         let text = Message::read(typed);
         let reading = self.lexicon.read(&text);
         ReadMessage { text, reading }
+    }
+
+    /// What reads answers to a quiz from messages.
+    pub(super) fn answer_reader(&self, quiz: &Quiz, words: &WordsFile) -> AnswerReader {
+        AnswerReader::new(quiz.file(), words, &self.lexicon)
     }
 
     /// Judges and matches one message; `context` is the entry a follow-up may be about.

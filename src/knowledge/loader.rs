@@ -16,7 +16,7 @@ use super::safety::{self, SafetyFile};
 use super::signs::Signs;
 use super::source::Source;
 use super::tests_file::TestsFile;
-use super::triage::{self, TriageFile};
+use super::triage::{self, MoreQuiz, QuizFile, TriageFile};
 use super::words::WordsFile;
 
 /// All that was read from one language's folder.
@@ -41,6 +41,8 @@ pub struct Knowledge {
     pub phrases: Option<PhrasesFile>,
     /// The quiz.
     pub triage: Option<TriageFile>,
+    /// Further quizzes, by name: the files of `quizzes`.
+    pub more_quizzes: Vec<MoreQuiz>,
     /// The words of danger and their cards.
     pub safety: Option<SafetyFile>,
     /// Messages to learn signs of danger from.
@@ -155,6 +157,9 @@ impl Knowledge {
             let faq = file(faq.as_ref());
             problems.extend(triage::check(triage, source, faq, file(exercises.as_ref())));
         }
+        let (main, entries) = (file(triage.as_ref()), file(faq.as_ref()));
+        let more_quizzes =
+            files.more_quizzes(main, entries, file(exercises.as_ref()), &mut problems);
         if let Some((safety, source)) = &safety {
             problems.extend(safety::check(safety, source));
         }
@@ -183,6 +188,7 @@ impl Knowledge {
             exercises: exercises.map(|(file, _)| file).unwrap_or_default(),
             phrases: phrases.map(|(file, _)| file),
             triage: triage.map(|(file, _)| file),
+            more_quizzes,
             signs,
             safety,
             numbers: numbers.map(|(file, _)| file),
@@ -232,6 +238,33 @@ struct Files<'a> {
 impl Files<'_> {
     fn read<T: DeserializeOwned + JsonSchema>(self, name: &str) -> Read<T> {
         read_at(self.folder, &format!("{}/{name}", self.lang))
+    }
+}
+
+impl Files<'_> {
+    /// The files of the subfolder `quizzes`, each with what it takes over from the `main` quiz.
+    fn more_quizzes(
+        self,
+        main: Option<&TriageFile>,
+        faq: Option<&FaqFile>,
+        exercises: Option<&ExercisesFile>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<MoreQuiz> {
+        let Some(main) = main else { return Vec::new() };
+        let names =
+            self.folder.names(&format!("{}/quizzes", self.lang)).unwrap_or_else(|problem| {
+                problems.push(problem);
+                Vec::new()
+            });
+        let mut quizzes = Vec::new();
+        for name in names.iter().filter_map(|name| name.strip_suffix(".toml")) {
+            let read = self.read::<QuizFile>(&format!("quizzes/{name}.toml"));
+            if let Some((quiz, source)) = keep(read, problems) {
+                problems.extend(triage::check_quiz(&quiz, &source, main, faq, exercises));
+                quizzes.push(quiz.made_whole(name, main));
+            }
+        }
+        quizzes
     }
 }
 

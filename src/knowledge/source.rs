@@ -66,6 +66,21 @@ impl Source {
         &self.file
     }
 
+    /// The same with the items of a list counted from `by` on, for a list that others stand before
+    /// once the file was read.
+    #[must_use]
+    pub(super) fn moved(&self, list: &str, by: usize) -> Self {
+        let moved = |pointer: &str| {
+            let item = pointer.strip_prefix(list)?.strip_prefix('/')?;
+            let (place, rest) = item.split_at(item.find('/').unwrap_or(item.len()));
+            Some(format!("{list}/{}{rest}", place.parse::<usize>().ok()? + by))
+        };
+        let spans = self.spans.iter().map(|(pointer, span)| {
+            (moved(pointer).unwrap_or_else(|| pointer.clone()), span.clone())
+        });
+        Self { spans: spans.collect(), ..self.clone() }
+    }
+
     /// A problem with the value at `pointer`, or with the nearest value around it.
     #[must_use]
     pub fn problem(

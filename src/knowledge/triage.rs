@@ -5,6 +5,8 @@
 //! **one of** its listed answers.
 
 mod check;
+mod listen;
+mod more;
 mod results;
 mod rules;
 mod screens;
@@ -19,11 +21,14 @@ use serde::{Deserialize, Serialize};
 use super::DATE_PATTERN;
 use super::faq::Reference;
 pub(super) use check::check;
+pub use listen::Listen;
+pub(super) use more::check_quiz;
+pub use more::{MoreQuiz, QuizFile};
 pub use results::{CardFile, LevelFile, Levels, Raise, ResultFile};
 pub use rules::{
     Condition, Count, Gentle, NoPattern, PatternRule, ScoreFile, ScoreTest, UrgencyRule,
 };
-pub use screens::{Again, Consent, OptionFile, Range, ScreenFile};
+pub use screens::{Again, Consent, OptionFile, Range, ScreenFile, ScreenPicture};
 pub use sentences::{Labels, Sentences, Typed};
 
 /// The whole file.
@@ -48,6 +53,9 @@ pub struct TriageFile {
     pub buttons: Labels,
     /// What may be typed instead of a button.
     pub typed: Typed,
+    /// How answers are read from sentences.
+    #[serde(default)]
+    pub listen: Listen,
     /// The screens, in the order asked.
     #[schemars(length(min = 1, max = 40))]
     pub screen: Vec<ScreenFile>,

@@ -113,13 +113,13 @@ impl Lexicon {
         let words = self.corrected(spelt_out, &mut mended);
         // Thousands of readings are in memory while training: none of them keeps room to spare.
         let mut read = Vec::with_capacity(words.len());
-        read.extend(words.into_iter().filter_map(|(text, token)| {
-            let token = message.tokens().get(token)?;
+        read.extend(words.into_iter().filter_map(|(text, number)| {
+            let token = message.tokens().get(number)?;
             let stem = self.stem(&text);
             let is_stop = self.stop_words.contains(&stem);
             // There are no more of them than words.
             let (clause, sentence) = (token.clause as u16, token.sentence as u16);
-            Some(Word { text, stem, is_stop, clause, sentence })
+            Some(Word { text, stem, is_stop, token: number as u16, clause, sentence })
         }));
         let words: Vec<Word> = read;
         let stems: Vec<u64> = words.iter().map(|word| word.stem).collect();

@@ -26,6 +26,8 @@ pub struct Word {
     pub stem: u64,
     /// Whether it says little about what is asked.
     pub is_stop: bool,
+    /// Number of its token in the message, from 0; of several the first.
+    pub token: u16,
     /// Number of its clause in the message, from 0.
     pub clause: u16,
     /// Number of its sentence in the message, from 0.

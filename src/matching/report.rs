@@ -101,25 +101,23 @@ impl Reports {
         }
     }
 
+    /// Whether a message asks something.
+    #[must_use]
+    pub fn asks(&self, message: &Message<'_>) -> bool {
+        asks(&self.find(message.tokens()), message)
+    }
+
     /// What a message reports; nothing if it asks something, or tells of nothing that is ours.
     #[must_use]
     pub fn report(&self, message: &Message<'_>) -> Option<Report> {
         let tokens = message.tokens();
-        if tokens.len() < FEWEST_WORDS || message.typed().contains(['?', '？', '؟']) {
+        if tokens.len() < FEWEST_WORDS {
             return None;
         }
         let found = self.find(tokens);
         let has = |used: Use| found.iter().any(|phrase| phrase.used == used);
-        let starts_a_clause = |at: usize| {
-            let clause = |index: usize| tokens.get(index).map(|token| token.clause);
-            at == 0 || clause(at - 1) != clause(at)
-        };
-        let asks = has(Use::Asks)
-            || found
-                .iter()
-                .any(|phrase| phrase.used == Use::AsksAtStart && starts_a_clause(phrase.at.start));
         let is_told = tokens.len() >= STORY_WORDS || has(Use::Teller);
-        if asks || !is_told || has(Use::NotOurs) {
+        if asks(&found, message) || !is_told || has(Use::NotOurs) {
             return None;
         }
         let said = self.said(&found, tokens);
@@ -190,6 +188,18 @@ impl Reports {
         });
         known.map_or(&[], Vec::as_slice)
     }
+}
+
+/// Whether a message asks something: with a question mark, or by its words.
+fn asks(found: &[Found], message: &Message<'_>) -> bool {
+    let clause = |index: usize| message.tokens().get(index).map(|token| token.clause);
+    let starts_a_clause = |at: usize| at == 0 || clause(at - 1) != clause(at);
+    message.typed().contains(['?', '？', '؟'])
+        || found.iter().any(|phrase| match phrase.used {
+            Use::Asks => true,
+            Use::AsksAtStart => starts_a_clause(phrase.at.start),
+            _ => false,
+        })
 }
 
 /// The numbers of the words that a denial stands just before, in their clause.

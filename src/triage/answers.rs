@@ -19,6 +19,9 @@ pub(super) struct Answer {
     pub(super) picked: u32,
     /// Whether the screen is finished. Ticks count before that, too.
     pub(super) done: bool,
+    /// Whether it was read from a message. Read and not done, it is a mark on the screen: it counts
+    /// for nothing before the person has answered.
+    pub(super) read: bool,
 }
 
 /// Why JSON is no set of answers, in words for the person who wrote it.
@@ -34,7 +37,24 @@ impl Answers {
 
     /// The options picked on a screen, as bits; 0 for a screen that does not exist.
     pub(super) fn picked(&self, screen: usize) -> u32 {
+        self.0.get(screen).filter(|answer| answer.done || !answer.read).map_or(0, |a| a.picked)
+    }
+
+    /// The options that the screen shows as chosen: those picked, or those marked.
+    pub(super) fn shown(&self, screen: usize) -> u32 {
         self.0.get(screen).map_or(0, |answer| answer.picked)
+    }
+
+    /// Whether what is shown was read from a message.
+    pub(super) fn read(&self, screen: usize) -> bool {
+        self.0.get(screen).is_some_and(|answer| answer.read)
+    }
+
+    /// Sets what was read from a message: as the answer, or as a mark only.
+    pub(super) fn set_read(&mut self, screen: usize, picked: u32, done: bool) {
+        if let Some(answer) = self.0.get_mut(screen) {
+            *answer = Answer { picked, done, read: true };
+        }
     }
 
     /// Whether a screen is finished.
@@ -45,7 +65,7 @@ impl Answers {
     /// Sets the answer to a screen.
     pub(super) fn set(&mut self, screen: usize, picked: u32, done: bool) {
         if let Some(answer) = self.0.get_mut(screen) {
-            *answer = Answer { picked, done };
+            *answer = Answer { picked, done, read: false };
         }
     }
 
@@ -68,7 +88,7 @@ impl Answers {
 
     /// Whether no screen was answered.
     pub(super) fn is_empty(&self) -> bool {
-        self.0.iter().all(|answer| !answer.done && answer.picked == 0)
+        (0..self.0.len()).all(|screen| !self.done(screen) && self.picked(screen) == 0)
     }
 }
 

@@ -10,7 +10,7 @@ impl Quiz {
     /// The first question, under what the check is: whoever answers it agrees.
     pub(super) fn consent(&self, answers: &Answers, setting: &Setting<'_>) -> Page {
         let file = self.file();
-        let first = self.screen(0, false, answers);
+        let first = self.screen(0, View::Screen(0), answers);
         let mut text = self.fill(&file.consent.text, setting);
         text.extend(first.text);
         let mut buttons = first.buttons;
@@ -21,7 +21,13 @@ impl Quiz {
             Choice::new(&file.consent.no, declined, &file.typed.stop),
             Choice::new(&file.buttons.why, self.data(View::Why(0), answers), &file.typed.why),
         ]);
-        Page { data: self.data(View::Consent, answers), step: first.step, text, buttons }
+        Page {
+            data: self.data(View::Consent, answers),
+            step: first.step,
+            text,
+            buttons,
+            picture: None,
+        }
     }
 
     /// After "No thanks".
@@ -31,6 +37,7 @@ impl Quiz {
             step: None,
             text: rich(&self.file().consent.declined),
             buttons: Vec::new(),
+            picture: None,
         }
     }
 
@@ -41,6 +48,7 @@ impl Quiz {
             step: None,
             text: self.fill(&self.file().say.stopped, setting),
             buttons: vec![vec![self.restart()]],
+            picture: None,
         }
     }
 
@@ -51,31 +59,25 @@ impl Quiz {
             step: None,
             text: rich(sentence),
             buttons: vec![vec![self.restart()]],
+            picture: None,
         }
     }
 
-    /// Why a question is asked.
-    pub(super) fn why(&self, index: usize, again: bool, answers: &Answers) -> Page {
+    /// The question of the page `view`, with why it is asked below it.
+    pub(super) fn why(&self, index: usize, view: View, answers: &Answers) -> Page {
         let file = self.file();
-        let mut text = rich(&self.progress(index));
-        text.extend(rich(&file.say.why));
+        let here =
+            if view == View::Again(index) { View::WhyAgain(index) } else { View::Why(index) };
+        let data = self.data(here, answers);
+        let mut page = Page { data, ..self.screen(index, view, answers) };
         if let Some(screen) = file.screen.get(index) {
-            text.extend(rich(&screen.why));
+            page.text.extend(rich(&file.say.why));
+            page.text.extend(rich(&screen.why));
         }
-        let (here, back) = if again {
-            (View::WhyAgain(index), View::Again(index))
-        } else {
-            (View::Why(index), View::Screen(index))
-        };
-        Page {
-            data: self.data(here, answers),
-            step: Some((index + 1, file.screen.len())),
-            text,
-            buttons: vec![vec![
-                Choice::new(&file.buttons.go_on, self.data(back, answers), &file.typed.back),
-                self.stop(),
-            ]],
+        for row in &mut page.buttons {
+            row.retain(|choice| choice.label != file.buttons.why);
         }
+        page
     }
 
     fn restart(&self) -> Choice {

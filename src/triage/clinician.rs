@@ -27,6 +27,7 @@ impl Quiz {
                 step: None,
                 text: Rich::plain(self.clinician(answers, setting.date)),
                 buttons: Vec::new(),
+                picture: None,
             },
         }
     }

@@ -23,10 +23,12 @@ struct Outcome<'a> {
 impl Quiz {
     /// The first open screen whose answer can still change something.
     pub(super) fn due(&self, answers: &Answers) -> Option<usize> {
-        answers.open()?;
         let mut given = answers.clone();
-        let open: Vec<usize> =
-            (0..self.file().screen.len()).filter(|screen| !answers.done(*screen)).collect();
+        let open: Vec<usize> = (0..self.file().screen.len())
+            .filter(|screen| {
+                !answers.done(*screen) || self.is_asked_after_reading(*screen, answers)
+            })
+            .collect();
         for (place, screen) in open.iter().enumerate() {
             let later = open.get(place + 1..).unwrap_or_default();
             if *screen <= self.safety_part || self.matters(*screen, later, &mut given) {

@@ -43,6 +43,8 @@ pub struct Proof {
     pub walks: usize,
     /// Screens left out in all these walks.
     pub left_out: usize,
+    /// Walks begun with answers read from a message, right or wrong, none of which ended lower.
+    pub heard: usize,
     /// Bytes in a button.
     pub token: usize,
     /// Characters of the longest message there can be.
@@ -55,7 +57,7 @@ impl fmt::Display for Proof {
             f,
             "quiz {}: {} screens, {} signs never end below their level, {} urgency rules, {} \
              results all within reach, {} sets of answers tried, {} screens left out in {} walks without changing a \
-             result, {} bytes in a button, longest message {} characters",
+             result, {} walks with answers read from a message ended no lower, {} bytes in a button, longest message {} characters",
             self.version,
             self.screens,
             self.signs,
@@ -64,6 +66,7 @@ impl fmt::Display for Proof {
             self.sets,
             self.left_out,
             self.walks,
+            self.heard,
             self.token,
             self.longest
         )
@@ -85,6 +88,7 @@ pub fn prove(quiz: &Quiz, file: &str, sets: usize) -> Result<Proof, Vec<Problem>
     trial.nothing_lowers(sets);
     trial.every_result_is_reached();
     let left_out = trial.left_out_changes_nothing(sets / WALK_ONE_IN);
+    let heard = trial.reading_lowers_nothing(sets / WALK_ONE_IN);
     let token = trial.tokens_fit();
     let longest = trial.texts_fit();
     if trial.wrong.is_empty() {
@@ -97,6 +101,7 @@ pub fn prove(quiz: &Quiz, file: &str, sets: usize) -> Result<Proof, Vec<Problem>
             sets,
             walks: sets / WALK_ONE_IN,
             left_out,
+            heard,
             token,
             longest,
         })

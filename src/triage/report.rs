@@ -77,6 +77,7 @@ impl Quiz {
                 vec![Choice::new(&file.buttons.message, self.data(View::Message, answers), &[])],
                 vec![Choice::new(&file.buttons.mistake, mistake, &file.typed.back)],
             ],
+            picture: None,
         };
         Report { page, assessment, exercises: Vec::new(), related: file.level.U1.related.clone() }
     }
@@ -104,7 +105,13 @@ impl Quiz {
             let why = Choice::new(&file.buttons.show_pattern, why, &file.typed.why);
             buttons.insert(0, vec![why]);
         }
-        let page = Page { data: self.data(View::Result, answers), step: None, text, buttons };
+        let page = Page {
+            data: self.data(View::Result, answers),
+            step: None,
+            text,
+            buttons,
+            picture: None,
+        };
         let related = match result {
             Some(result) => result.related.clone(),
             None if self.without_pattern(answers, &assessment) => file.no_pattern.related.clone(),
@@ -223,6 +230,7 @@ impl Quiz {
                 ),
                 Choice::new(&file.buttons.message, self.data(View::Message, answers), &[]),
             ]],
+            picture: None,
         };
         Report { page, assessment, exercises: Vec::new(), related: Vec::new() }
     }

@@ -23,9 +23,9 @@ impl Quiz {
             items: asked
                 .iter()
                 .map(|(i, screen)| {
-                    let line =
-                        format!("**{}:** {}", screen.title, self.answer_in_words(*i, answers));
-                    inline(&line)
+                    let answer = self.answer_in_words(*i, answers);
+                    let from = if answers.read(*i) { file.say.read_from.as_str() } else { "" };
+                    inline(format!("**{}:** {answer} {from}", screen.title).trim_end())
                 })
                 .collect(),
         });
@@ -35,7 +35,7 @@ impl Quiz {
             .map(|(number, (i, screen))| {
                 Choice::new(
                     &format!("{}. {}", number + 1, screen.title),
-                    self.data(View::Screen(*i), answers),
+                    self.data(View::Change(*i), answers),
                     std::slice::from_ref(&screen.title),
                 )
             })
@@ -50,7 +50,7 @@ impl Quiz {
             &typed,
         )]);
         buttons.push(vec![self.stop()]);
-        Page { data: self.data(View::Review, answers), step: None, text, buttons }
+        Page { data: self.data(View::Review, answers), step: None, text, buttons, picture: None }
     }
 
     /// The answer to a screen as a person reads it.

@@ -8,9 +8,11 @@ use crate::knowledge::markup::{Block, Rich};
 use crate::knowledge::triage::{OptionFile, ScreenFile};
 
 impl Quiz {
-    /// A question; `again` is its plainer asking.
-    pub(super) fn screen(&self, index: usize, again: bool, answers: &Answers) -> Page {
+    /// A question, as `view` shows it: in its order, opened from the list of answers, or asked again
+    /// in plainer words.
+    pub(super) fn screen(&self, index: usize, view: View, answers: &Answers) -> Page {
         let file = self.file();
+        let again = view == View::Again(index);
         let Some(screen) = file.screen.get(index) else {
             return self.review(answers);
         };
@@ -18,29 +20,29 @@ impl Quiz {
         let mut text = rich(&self.progress(index));
         text.extend(rich(asked.unwrap_or(&screen.text)));
         if screen.several {
-            let ticked = said(screen, answers.picked(index));
+            let ticked = said(screen, answers.shown(index));
             text.extend(rich(&if ticked.is_empty() {
                 file.say.several_hint.clone()
             } else {
                 file.say.ticked.replace("{ticked}", &ticked.join("; "))
             }));
         }
-        let view = if again { View::Again(index) } else { View::Screen(index) };
         let mut buttons: Vec<Vec<Choice>> = screen
             .option
             .iter()
             .enumerate()
-            .map(|(i, option)| vec![self.option(index, again, 1 << i, option, answers)])
+            .map(|(i, option)| vec![self.option(index, view, 1 << i, option, answers)])
             .collect();
         if screen.several {
             // Above "Not sure", which the check puts last.
             let last = buttons.len().saturating_sub(1);
-            buttons.insert(last, vec![self.finish(index, answers)]);
+            buttons.insert(last, vec![self.finish(index, view, answers)]);
         }
-        let back = match (again, index.checked_sub(1)) {
-            (true, _) => View::Screen(index),
-            (false, Some(before)) => View::Screen(before),
-            (false, None) => View::Consent,
+        let back = match (view, index.checked_sub(1)) {
+            (View::Again(_), _) => View::Screen(index),
+            (View::Change(_), _) => View::Review,
+            (_, Some(before)) => View::Screen(before),
+            (_, None) => View::Consent,
         };
         let why = if again { View::WhyAgain(index) } else { View::Why(index) };
         buttons.push(vec![
@@ -53,6 +55,7 @@ impl Quiz {
             step: Some((index + 1, file.screen.len())),
             text,
             buttons,
+            picture: screen.picture.clone(),
         }
     }
 
@@ -60,7 +63,7 @@ impl Quiz {
     fn option(
         &self,
         index: usize,
-        again: bool,
+        view: View,
         bit: u32,
         option: &OptionFile,
         answers: &Answers,
@@ -68,10 +71,10 @@ impl Quiz {
         let file = self.file();
         let screen = file.screen.get(index);
         let several = screen.is_some_and(|screen| screen.several);
-        let picked = answers.picked(index);
+        let picked = answers.shown(index);
         let label = screen
             .and_then(|screen| screen.again.as_ref())
-            .filter(|_| again)
+            .filter(|_| view == View::Again(index))
             .and_then(|again| again.labels.get(&option.code))
             .unwrap_or(&option.label);
         let mark = match (picked & bit != 0, several && !option.unsure) {
@@ -84,14 +87,13 @@ impl Quiz {
         typed.push(option.says.clone());
         let to = if option.unsure {
             typed.extend(file.typed.unsure.iter().cloned());
-            self.not_sure(index, again, answers)
+            self.not_sure(index, view, answers)
         } else if several {
-            let view = if again { View::Again(index) } else { View::Screen(index) };
             // "Not sure" about the list is taken back by naming something on it.
             let kept = picked & !screen.map_or(0, unsure);
             Position { view, answers: answers.with(index, kept ^ bit, false) }
         } else {
-            Self::answered(index, bit, answers)
+            Self::answered(index, view, bit, answers)
         };
         Choice {
             sign: option.at_least.is_some(),
@@ -100,11 +102,11 @@ impl Quiz {
     }
 
     /// "Done", or "None of these" as long as nothing is ticked.
-    fn finish(&self, index: usize, answers: &Answers) -> Choice {
+    fn finish(&self, index: usize, view: View, answers: &Answers) -> Choice {
         let file = self.file();
         let ticked =
-            file.screen.get(index).map_or(0, |screen| answers.picked(index) & !unsure(screen));
-        let to = Self::answered(index, ticked, answers);
+            file.screen.get(index).map_or(0, |screen| answers.shown(index) & !unsure(screen));
+        let to = Self::answered(index, view, ticked, answers);
         if ticked == 0 {
             self.answer_choice(&file.buttons.none, &to, &file.typed.no)
         } else {

@@ -5,12 +5,12 @@ use super::assess::Assessment;
 use super::quiz::Quiz;
 use super::token::{Position, Unreadable, View};
 use crate::knowledge::markup::Rich;
-use crate::knowledge::triage::Urgency;
+use crate::knowledge::triage::{ScreenPicture, Urgency};
 
 /// What the quiz shows next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// A question, the first one with the consent, or the list of answers.
+    /// A question, the first one with the consent, a list of answers.
     Screen(Page),
     /// Why a question is asked.
     Why(Page),
@@ -60,6 +60,8 @@ pub struct Page {
     pub text: Rich,
     /// Rows of buttons.
     pub buttons: Vec<Vec<Choice>>,
+    /// A drawing that is shown with it.
+    pub picture: Option<ScreenPicture>,
 }
 
 /// One button of the quiz.
@@ -115,6 +117,23 @@ impl Quiz {
         self.encode(&Position { view: View::Consent, answers: self.no_answers() })
     }
 
+    /// Whether this quiz made a button, as it is now.
+    #[must_use]
+    pub fn made(&self, data: &str) -> bool {
+        self.decode(data).is_ok()
+    }
+
+    /// Whether a button opens the quiz from outside it.
+    #[must_use]
+    pub fn opens(&self, data: &str) -> bool {
+        self.decode(data).is_ok_and(|position| matches!(position.view, View::Consent | View::Read))
+    }
+
+    /// The screen that is asked on the page with `data`.
+    pub(crate) fn asked(&self, data: &str) -> Option<usize> {
+        self.decode(data).ok()?.view.asked()
+    }
+
     /// What a button of the quiz leads to. Total: any text is taken.
     #[must_use]
     pub fn press(&self, data: &str, setting: &Setting<'_>) -> Step {
@@ -133,19 +152,21 @@ impl Quiz {
         let Position { view, answers } = position;
         let emergency = self.is_emergency(answers);
         match *view {
-            View::Consent => Step::Screen(self.consent(answers, setting)),
+            View::Read if self.has_read(answers) => Step::Screen(self.what_was_read(answers)),
+            View::Read | View::Consent => Step::Screen(self.consent(answers, setting)),
             View::Declined => Step::Stopped(self.declined(answers)),
             View::Stopped => Step::Stopped(self.stopped(answers, setting)),
-            View::Why(screen) => Step::Why(self.why(screen, false, answers)),
-            View::WhyAgain(screen) => Step::Why(self.why(screen, true, answers)),
             View::Message if !answers.is_empty() => self.message(answers, setting),
             _ if emergency => Step::Urgent(self.urgent(answers, setting)),
-            View::Screen(screen) => Step::Screen(self.screen(screen, false, answers)),
-            View::Again(screen) => Step::Screen(self.screen(screen, true, answers)),
+            View::Screen(screen) | View::Change(screen) | View::Again(screen) => {
+                Step::Screen(self.screen(screen, *view, answers))
+            }
+            View::Why(screen) => Step::Why(self.why(screen, View::Screen(screen), answers)),
+            View::WhyAgain(screen) => Step::Why(self.why(screen, View::Again(screen), answers)),
             View::Review if !answers.is_empty() => Step::Screen(self.review(answers)),
             View::Review | View::Next | View::Result | View::Pattern | View::Message => {
                 match self.next(answers) {
-                    View::Screen(screen) => Step::Screen(self.screen(screen, false, answers)),
+                    next @ View::Screen(screen) => Step::Screen(self.screen(screen, next, answers)),
                     _ if *view == View::Pattern => Step::Result(self.reasons_page(answers)),
                     _ => Step::Result(self.report(answers, setting)),
                 }
@@ -164,22 +185,23 @@ impl Quiz {
         self.due(answers).map_or(View::Result, View::Screen)
     }
 
-    /// Where an answer to `screen` leads.
-    pub(super) fn answered(screen: usize, picked: u32, answers: &Answers) -> Position {
+    /// Where an answer on the page `view` of `screen` leads: on, or back to the list of answers.
+    pub(super) fn answered(screen: usize, view: View, picked: u32, answers: &Answers) -> Position {
         // Not yet which screen comes next: a page has many buttons, of which one is pressed.
-        Position { view: View::Next, answers: answers.with(screen, picked, true) }
+        let next = if view == View::Change(screen) { View::Review } else { View::Next };
+        Position { view: next, answers: answers.with(screen, picked, true) }
     }
 
     /// Where "Not sure" leads: to a plainer asking first, if the screen has one.
-    pub(super) fn not_sure(&self, screen: usize, again: bool, answers: &Answers) -> Position {
+    pub(super) fn not_sure(&self, screen: usize, view: View, answers: &Answers) -> Position {
         let Some(file) = self.file().screen.get(screen) else {
             return Position { view: View::Next, answers: answers.clone() };
         };
-        if file.again.is_some() && !again {
+        if file.again.is_some() && view != View::Again(screen) {
             return Position { view: View::Again(screen), answers: answers.clone() };
         }
-        let ticked = if file.several { answers.picked(screen) } else { 0 };
-        Self::answered(screen, ticked | unsure(file), answers)
+        let ticked = if file.several { answers.shown(screen) } else { 0 };
+        Self::answered(screen, view, ticked | unsure(file), answers)
     }
 
     /// Where "by mistake" on an emergency card leads: to the last screen that its rule rests on,

@@ -1,7 +1,7 @@
 //! The whole quiz so far, packed into the data of a button.
 //!
-//! `q:` and base64url of: the quiz's shape (2 bytes), what is open and each answer in as few bits
-//! as they take, a check sum (4 bytes). The sum finds damage; it is no seal, and needs none: whoever
+//! `q:` and base64url of: the quiz's shape (2 bytes), what is open, each answer in as few bits as
+//! it takes and whether it is finished and was read from a message, a check sum (4 bytes). The sum finds damage; it is no seal, and needs none: whoever
 //! forges a button only changes their own answers.
 
 use base64::Engine;
@@ -27,12 +27,16 @@ pub(super) struct Position {
 /// What is open. Screens are named by their place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum View {
+    /// What was read from the person's message, each to be taken out.
+    Read,
     /// The question before all questions.
     Consent,
     /// After "No thanks".
     Declined,
     /// A screen.
     Screen(usize),
+    /// A screen opened from the list of answers, which it leads back to.
+    Change(usize),
     /// The plainer asking of a screen, after "Not sure".
     Again(usize),
     /// Why a screen is asked.
@@ -67,6 +71,18 @@ const VIEW_BITS: usize = 4;
 const SCREEN_BITS: usize = 6;
 
 impl View {
+    /// The screen whose answers can be given here.
+    pub(super) fn asked(self) -> Option<usize> {
+        match self {
+            Self::Screen(screen)
+            | Self::Change(screen)
+            | Self::Again(screen)
+            | Self::Why(screen)
+            | Self::WhyAgain(screen) => Some(screen),
+            _ => None,
+        }
+    }
+
     fn parts(self) -> (usize, usize) {
         match self {
             Self::Consent => (0, 0),
@@ -81,6 +97,8 @@ impl View {
             Self::Stopped => (9, 0),
             Self::Next => (10, 0),
             Self::Pattern => (11, 0),
+            Self::Read => (12, 0),
+            Self::Change(screen) => (13, screen),
         }
     }
 
@@ -100,6 +118,8 @@ impl View {
             9 => Self::Stopped,
             10 => Self::Next,
             11 => Self::Pattern,
+            12 => Self::Read,
+            13 if asked.is_some() => Self::Change(screen),
             _ => return None,
         })
     }
@@ -113,9 +133,10 @@ impl Quiz {
         bits.push(kind, VIEW_BITS);
         bits.push(screen, SCREEN_BITS);
         for (index, screen) in self.file().screen.iter().enumerate() {
-            let picked = position.answers.picked(index);
+            let picked = position.answers.shown(index);
+            bits.push(usize::from(position.answers.done(index)), 1);
+            bits.push(usize::from(position.answers.read(index)), 1);
             if screen.several {
-                bits.push(usize::from(position.answers.done(index)), 1);
                 bits.push(picked as usize, screen.option.len());
             } else {
                 // 0 is unanswered, n the n-th option.
@@ -155,17 +176,20 @@ impl Quiz {
         let view = View::from_parts(take(VIEW_BITS)?, take(SCREEN_BITS)?, screens)?;
         let mut answers = Answers::none(screens.len());
         for (index, screen) in screens.iter().enumerate() {
-            if screen.several {
-                let done = take(1)? == 1;
-                let picked = u32::try_from(take(screen.option.len())?).ok()?;
-                answers.set(index, picked, done);
+            let (done, read) = (take(1)? == 1, take(1)? == 1);
+            let picked = if screen.several {
+                u32::try_from(take(screen.option.len())?).ok()?
             } else {
                 let place = take(width(screen))?;
                 if place > screen.option.len() {
                     return None;
                 }
-                let picked = place.checked_sub(1).map_or(0, |option| 1 << option);
-                answers.set(index, picked, place > 0);
+                place.checked_sub(1).map_or(0, |option| 1 << option)
+            };
+            if read {
+                answers.set_read(index, picked, done);
+            } else {
+                answers.set(index, picked, done);
             }
         }
         Some(Position { view, answers })

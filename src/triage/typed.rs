@@ -42,7 +42,7 @@ impl Quiz {
 
     /// The button with this number, or the answer whose range it falls in.
     fn numbered(&self, position: &Position, number: usize, choices: &[&Choice]) -> Option<String> {
-        let (View::Screen(index) | View::Again(index)) = position.view else {
+        let Some(index) = position.view.asked() else {
             return choices.get(number.checked_sub(1)?).map(|choice| choice.data.clone());
         };
         let options = &self.file().screen.get(index)?.option;
@@ -82,18 +82,21 @@ impl Quiz {
 
     /// The position with several options ticked, where that is possible.
     fn ticks(&self, position: &Position, numbers: &[usize]) -> Option<String> {
-        let (View::Screen(index) | View::Again(index)) = position.view else {
-            return None;
-        };
+        let index = position.view.asked()?;
         let screen = self.file().screen.get(index).filter(|screen| screen.several)?;
-        let mut picked = position.answers.picked(index);
+        let mut picked = position.answers.shown(index);
         for number in numbers {
             let place = number.checked_sub(1)?;
             screen.option.get(place).filter(|option| !option.unsure)?;
             picked |= 1 << place;
         }
         let answers = position.answers.with(index, picked, false);
-        Some(self.encode(&Position { view: position.view, answers }))
+        let view = match position.view {
+            View::Why(index) => View::Screen(index),
+            View::WhyAgain(index) => View::Again(index),
+            view => view,
+        };
+        Some(self.encode(&Position { view, answers }))
     }
 }
 

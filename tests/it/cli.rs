@@ -179,9 +179,18 @@ fn chat_answers_lines_of_a_pipe() {
 
 #[test]
 fn every_schema_is_json() {
-    for file in
-        ["faq", "words", "phrases", "tests", "triage", "safety", "numbers", "exercises", "config"]
-    {
+    for file in [
+        "faq",
+        "words",
+        "phrases",
+        "tests",
+        "triage",
+        "quiz",
+        "safety",
+        "numbers",
+        "exercises",
+        "config",
+    ] {
         let output = run(&["schema", file]);
         assert!(output.status.success(), "{file}");
         let schema: Value = serde_json::from_str(&stdout(&output)).unwrap();

@@ -42,7 +42,7 @@ impl Chat {
     }
 
     fn quiz(&self) -> Vec<String> {
-        let effects = self.effects.iter().filter_map(|effect| match note {
+        let effects = self.effects.iter().filter_map(|effect| match effect {
             Effect::Quiz(QuizEffect::Started) => Some("started".to_owned()),
             Effect::Quiz(QuizEffect::Reached(screen)) => Some(format!("> {screen}")),
             Effect::Quiz(QuizEffect::Passed(screen)) => Some(format!("< {screen}")),

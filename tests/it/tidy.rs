@@ -11,7 +11,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("learn", &["lexicon", "knowledge", "text"]),
     ("matching", &["learn", "lexicon", "knowledge", "text"]),
     ("safety", &["learn", "lexicon", "knowledge", "text"]),
-    ("triage", &["knowledge", "text"]),
+    ("triage", &["lexicon", "knowledge", "text"]),
     ("conversation", &["matching", "safety", "triage", "learn", "lexicon", "knowledge", "text"]),
     ("changes", &["conversation", "matching", "safety", "knowledge", "text"]),
     ("eval", &["conversation", "matching", "safety", "learn", "lexicon", "knowledge", "text"]),

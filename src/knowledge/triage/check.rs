@@ -20,6 +20,7 @@ pub(in crate::knowledge) fn check(
     names.urgency();
     names.scores();
     names.patterns();
+    names.listen();
     if let Some(faq) = faq {
         names.related(faq);
         names.sources(faq);
@@ -252,6 +253,50 @@ impl Names<'_> {
                     "a pattern may raise to U3 only: U1 and U2 show no pattern",
                     "write an [[urgency]] rule for the answers that are urgent",
                 );
+            }
+        }
+    }
+
+    /// Phrases of `[listen]` and of the answers: their classes, and the parts that they need.
+    fn listen(&mut self) {
+        let file = self.file;
+        for (i, text) in file.listen.lasted.iter().enumerate() {
+            self.phrase(&format!("/listen/lasted/{i}"), text, Some("{length}"));
+        }
+        for (i, screen) in file.screen.iter().enumerate() {
+            for (k, text) in screen.said_number.iter().enumerate() {
+                self.phrase(&format!("/screen/{i}/said_number/{k}"), text, Some("{n}"));
+            }
+            for (o, option) in screen.option.iter().enumerate() {
+                for (list, said) in [("said", &option.said), ("said_here", &option.said_here)] {
+                    for (k, text) in said.iter().enumerate() {
+                        self.phrase(&format!("/screen/{i}/option/{o}/{list}/{k}"), text, None);
+                    }
+                }
+            }
+        }
+    }
+
+    fn phrase(&mut self, pointer: &str, text: &str, must: Option<&str>) {
+        if let Some(must) = must.filter(|must| !text.split_whitespace().any(|part| part == *must)) {
+            self.say(
+                pointer,
+                format!("this phrase has no {must}"),
+                format!("write {must} where it stands"),
+            );
+        }
+        for part in text.split_whitespace().filter(|part| part.contains(['{', '}'])) {
+            let name = part.trim_matches(['{', '}']);
+            let own = matches!(part, "{n}" | "{length}");
+            if part != format!("{{{name}}}") {
+                self.say(
+                    pointer,
+                    format!("`{part}` is neither a word nor a class"),
+                    "write a space before and after each {class}",
+                );
+            } else if !own {
+                let classes = self.file.listen.class.keys().map(String::as_str);
+                self.known(pointer, name, "class of words", classes);
             }
         }
     }

@@ -39,15 +39,33 @@ pub struct ScreenFile {
     /// Why it is asked.
     #[schemars(length(min = 1, max = 800))]
     pub why: String,
+    /// A drawing of the folder `media` that is shown with the question, with what it shows.
+    #[serde(default)]
+    pub picture: Option<ScreenPicture>,
     /// Whether several answers may be ticked.
     #[serde(default)]
     pub several: bool,
     /// Shown when somebody is not sure, before that counts.
     #[serde(default)]
     pub again: Option<Again>,
+    /// How people say the number that the ranges of the answers are about: "i am {n} years old".
+    #[serde(default)]
+    pub said_number: Vec<String>,
     /// The answers, in the order shown; exactly one has `unsure = true`.
     #[schemars(length(min = 2, max = 16))]
     pub option: Vec<OptionFile>,
+}
+
+/// A drawing, and what it shows in words.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScreenPicture {
+    /// Its file name in the folder `media`.
+    #[schemars(length(min = 1, max = 60))]
+    pub file: String,
+    /// What it shows, for those who cannot see it.
+    #[schemars(length(min = 1, max = 300))]
+    pub alt: String,
 }
 
 /// The second, plainer asking of a screen.
@@ -97,6 +115,16 @@ pub struct OptionFile {
     /// Numbers that may be typed for this answer, such as an age.
     #[serde(default)]
     pub range: Option<Range>,
+    /// How people say this in a sentence of their own; see [`super::Listen`].
+    #[serde(default)]
+    pub said: Vec<String>,
+    /// How people say this on the open screen only; the words of `typed` count there, too, unless
+    /// the answer is a sign.
+    #[serde(default)]
+    pub said_here: Vec<String>,
+    /// For how many days it has lasted, where that is told; with `said`, both must be told.
+    #[serde(default)]
+    pub lasting: Option<Range>,
 }
 
 /// Whole numbers from one to another, both included.

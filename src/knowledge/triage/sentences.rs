@@ -18,6 +18,11 @@ macro_rules! texts {
             pub fn all(&self) -> Vec<(&'static str, &str)> {
                 vec![$((stringify!($field), self.$field.as_str())),+]
             }
+
+            /// Puts `text` in place of the field called `name`, if there is one.
+            pub(super) fn set(&mut self, name: &str, text: &str) {
+                $(if name == stringify!($field) { text.clone_into(&mut self.$field); })+
+            }
         }
     };
 }
@@ -30,7 +35,7 @@ texts! {
         safety_net, limits, emergency_fallback, advice_fallback, old_version, damaged,
         message_intro, message_title, message_result, message_pattern, message_not_shown,
         message_answers, message_reported, message_denied, message_unsure, message_not_asked,
-        message_footer,
+        message_footer, read, read_rest, read_here, read_either, read_from,
     }
 }
 
@@ -38,7 +43,7 @@ texts! {
     /// Button labels.
     Labels, 40 {
         back, why, stop, done, none, tick, chosen, go_on, show_result, show_pattern, change, mistake,
-        message, restart,
+        message, restart, take_out,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::knowledge::phrases::LABEL_MAX;
 use crate::knowledge::{Problem, Source};
 
 /// Sentences with the words that they must carry, and those that they may carry.
-const SENTENCES: [(&str, &[&str], &[&str]); 11] = [
+const SENTENCES: [(&str, &[&str], &[&str]); 13] = [
     ("progress", &["{step}", "{of}"], &[]),
     ("ticked", &["{ticked}"], &[]),
     ("because", &["{reasons}"], &[]),
@@ -14,6 +14,8 @@ const SENTENCES: [(&str, &[&str], &[&str]); 11] = [
     ("stopped", &[], &["{emergency}"]),
     ("result_title", &["{level}"], &[]),
     ("safety_net", &["{emergency}"], &[]),
+    ("read_here", &["{answers}"], &[]),
+    ("read_either", &["{answers}"], &[]),
     ("message_title", &["{date}"], &[]),
     ("message_result", &["{level}"], &[]),
     ("message_pattern", &["{pattern}"], &[]),

@@ -45,18 +45,24 @@ fn others(quiz: &Quiz) -> Vec<(String, usize)> {
     let mut lengths = vec![
         ("the consent screen".to_owned(), shown(quiz, View::Consent, &quiz.no_answers())),
         ("the list of answers".to_owned(), review(quiz)),
+        ("the list of what was read".to_owned(), read(quiz)),
         ("the message for a clinician".to_owned(), clinician(quiz)),
     ];
     let file = quiz.file();
+    let above = read(quiz);
     for (index, screen) in file.screen.iter().enumerate() {
         // Written out with all ticks set, as if none of them were an emergency.
         let ticks = if screen.several { (1 << screen.option.len()) - 1 } else { 0 };
         let answers = quiz.no_answers().with(index, ticks, false);
-        for again in [false, true] {
-            let page = quiz.screen(index, again, &answers);
-            lengths.push((format!("the screen `{}`", screen.key), count(&page.text.to_plain())));
+        for view in [View::Screen(index), View::Again(index)] {
+            let page = quiz.screen(index, view, &answers);
+            let length = count(&page.text.to_plain());
+            lengths.push((format!("the screen `{}`", screen.key), length));
+            let name = format!("the screen `{}` under what was read", screen.key);
+            lengths.push((name, above + length));
         }
-        let why = shown(quiz, View::Why(index), &quiz.no_answers());
+        let why = count(&quiz.why(index, View::Again(index), &answers).text.to_plain())
+            .max(count(&quiz.why(index, View::Screen(index), &answers).text.to_plain()));
         lengths.push((format!("the reason for `{}`", screen.key), why));
     }
     for card in &file.card {
@@ -90,6 +96,13 @@ fn review(quiz: &Quiz) -> usize {
         .enumerate()
         .map(|(index, screen)| count(&screen.title) + 2 + longest_answer(quiz, index) + AROUND);
     plain(&file.say.review) + lines.sum::<usize>()
+}
+
+/// What was read from a message, on its own page or above a screen.
+fn read(quiz: &Quiz) -> usize {
+    let say = &quiz.file().say;
+    let around = [&say.read, &say.read_rest, &say.read_here, &say.read_either];
+    review(quiz) + around.into_iter().map(|text| plain(text) + AROUND).sum::<usize>()
 }
 
 /// The longest answer to a screen as it is read: all ticks, where several may be set.

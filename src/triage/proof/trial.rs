@@ -33,15 +33,20 @@ impl<'a> Trial<'a> {
     pub(super) fn every_path_ends(&mut self) {
         let quiz = self.quiz;
         for (index, screen) in quiz.file().screen.iter().enumerate() {
-            let askings = if screen.again.is_some() { &[false, true][..] } else { &[false] };
-            for again in askings.iter().copied() {
-                let page = quiz.screen(index, again, &quiz.no_answers());
+            let mut askings = vec![View::Screen(index), View::Change(index)];
+            askings.extend(screen.again.as_ref().map(|_| View::Again(index)));
+            for view in askings {
+                let page = quiz.screen(index, view, &quiz.no_answers());
                 let ends =
                     page.buttons.iter().flatten().filter(|choice| choice.answers).all(|choice| {
                         match quiz.decode(&choice.data) {
                             Ok(Position { view: View::Again(asked), .. }) => asked == index,
-                            Ok(Position { view: View::Next, answers }) => answers.done(index),
-                            Ok(Position { view: View::Screen(open), .. }) => open == index,
+                            Ok(Position { view: View::Next | View::Review, answers }) => {
+                                answers.done(index)
+                            }
+                            Ok(Position {
+                                view: View::Screen(open) | View::Change(open), ..
+                            }) => open == index,
                             Ok(_) | Err(_) => false,
                         }
                     });
@@ -212,6 +217,35 @@ impl<'a> Trial<'a> {
             }
         }
         left_out
+    }
+
+    /// Whatever was read from a message, right or wrong, nobody ends less urgent than the urgency
+    /// rules make them who are asked everything; a number is taken as it was given.
+    pub(super) fn reading_lowers_nothing(&mut self, walks: usize) -> usize {
+        let quiz = self.quiz;
+        let mut dice = Dice::new();
+        for walk in 0..walks {
+            // Half of them with urgent answers among them.
+            let all = dice.answers(quiz, walk % 2 == 0);
+            let wrong = dice.answers(quiz, false);
+            let mut asked = quiz.no_answers();
+            for index in 0..quiz.file().screen.len() {
+                if dice.throw(2) == 0 {
+                    quiz.take_read(index, wrong.picked(index), all.picked(index), &mut asked);
+                }
+            }
+            while let View::Screen(screen) = quiz.next(&asked) {
+                asked.set(screen, all.picked(screen), true);
+            }
+            if quiz.urgency(&asked) < quiz.safety_level(&all) {
+                self.fail(
+                    "an answer read from a message can lower urgency",
+                    "report this as a bug of the program",
+                );
+                return walk;
+            }
+        }
+        walks
     }
 
     /// Each result is somebody's.

@@ -22,10 +22,12 @@ fn back_keeps_later_answers_and_the_list_changes_any() {
     let after = page(type_all(&quiz, &[&DISC[..10], &worse].concat()));
     assert_eq!(after.step, Some((10, 14)));
     // From the list and back to it.
-    let change = ["all my answers", "7", "30", "all my answers"];
+    let change = ["all my answers", "7", "30"];
     let changed = page(type_all(&quiz, &[&DISC[..], &change].concat()));
     assert!(changed.text.to_plain().contains("\n7. Age group: 18 to 39 years old\n"));
-    let young = ["all my answers", "age group", "16"];
+    let back = ["all my answers", "7", "back"];
+    assert_eq!(page(type_all(&quiz, &[&DISC[..], &back].concat())), list);
+    let young = ["all my answers", "age group", "16", "show my result"];
     let result = report(type_all(&quiz, &[&DISC[..], &young].concat()));
     assert!(result.contains("This check is for adults") && !result.contains("The pattern"));
 }

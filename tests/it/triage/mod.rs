@@ -4,6 +4,8 @@ mod buttons;
 mod cases;
 mod command;
 mod file;
+mod listen;
+mod more;
 mod other_quiz;
 mod results;
 

@@ -1,0 +1,93 @@
+//! Numbers and lengths of time in a message.
+
+use rustc_hash::FxHashMap;
+
+use crate::knowledge::triage::Listen;
+use crate::lexicon::{Lexicon, Word};
+
+/// The longest time told, in days: more is no length of an illness.
+const MOST_DAYS: f64 = 40_000.0;
+
+/// Words for numbers and units.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lengths {
+    numbers: FxHashMap<u64, u32>,
+    units: FxHashMap<u64, u32>,
+    /// Lengths without a number, as stems, with their days; the longest first.
+    whole: Vec<(Vec<u64>, u32)>,
+    /// "More than": a day is added.
+    more: Vec<Vec<u64>>,
+    /// Between two numbers of which the second counts: "two to three weeks".
+    to: Vec<u64>,
+}
+
+impl Lengths {
+    pub(super) fn new(listen: &Listen, lexicon: &Lexicon) -> Self {
+        let table = |words: &std::collections::BTreeMap<String, u32>| {
+            words
+                .iter()
+                .filter_map(|(word, value)| Some((*lexicon.stems(word).first()?, *value)))
+                .collect()
+        };
+        let mut whole: Vec<(Vec<u64>, u32)> =
+            listen.lengths.iter().map(|(phrase, days)| (lexicon.stems(phrase), *days)).collect();
+        whole.sort_by_key(|(stems, _)| std::cmp::Reverse(stems.len()));
+        Self {
+            numbers: table(&listen.numbers),
+            units: table(&listen.units),
+            whole,
+            more: listen.more_than.iter().map(|phrase| lexicon.stems(phrase)).collect(),
+            to: listen.up_to.iter().flat_map(|word| lexicon.stems(word)).collect(),
+        }
+    }
+
+    /// The length that the words begin with: how many words it takes, and its days.
+    pub(super) fn length(&self, words: &[Word]) -> Option<(usize, u32)> {
+        let more = self.more.iter().find(|row| starts_with(words, row)).map_or(0, Vec::len);
+        let rest = words.get(more..)?;
+        let (taken, days) = self.whole(rest).or_else(|| self.counted(rest))?;
+        Some((more + taken, days + u32::from(more > 0)))
+    }
+
+    fn whole(&self, words: &[Word]) -> Option<(usize, u32)> {
+        self.whole
+            .iter()
+            .find(|(row, _)| starts_with(words, row))
+            .map(|(row, days)| (row.len(), *days))
+    }
+
+    /// "Six weeks", "3.5 years", "two or three weeks", "a couple of months".
+    fn counted(&self, words: &[Word]) -> Option<(usize, u32)> {
+        let mut number = self.amount(words.first()?)?;
+        let mut at = 1;
+        loop {
+            let word = words.get(at)?;
+            if let Some(unit) = self.units.get(&word.stem) {
+                let days = (number * f64::from(*unit)).round().clamp(0.0, MOST_DAYS);
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "clamped"
+                )]
+                return Some((at + 1, days as u32));
+            }
+            match self.amount(word) {
+                Some(second) => number = second,
+                None if self.to.contains(&word.stem) => {}
+                None => return None,
+            }
+            at += 1;
+        }
+    }
+
+    fn amount(&self, word: &Word) -> Option<f64> {
+        let digits = word.text.parse::<f64>().ok().filter(|number| number.is_finite());
+        digits.or_else(|| self.numbers.get(&word.stem).map(|number| f64::from(*number)))
+    }
+}
+
+fn starts_with(words: &[Word], stems: &[u64]) -> bool {
+    !stems.is_empty()
+        && stems.len() <= words.len()
+        && stems.iter().zip(words).all(|(stem, word)| *stem == word.stem)
+}
