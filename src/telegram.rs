@@ -40,6 +40,7 @@ use crate::telegram::handler::Handler;
 use crate::telegram::ops::http::OpsState;
 use crate::telegram::ops::readiness::Readiness;
 use crate::telegram::ops::signals::StopSignals;
+use crate::telegram::reply::files::MediaFiles;
 use crate::telegram::reply::send::ReplySender;
 use crate::telegram::sessions::memory::ChatCache;
 use crate::telegram::updates::poll::Poller;
@@ -121,8 +122,9 @@ async fn serve(
     let requester = Arc::new(Requester::new(client.clone(), RateLimiter::new(&settings.pace)));
     let languages = Arc::new(ArcSwap::from_pointee(languages));
     let (reload_sender, reload_requests) = faq_source::reload_requests();
+    let media = MediaFiles::new(languages.load().first().folder().cloned());
     let handler = Arc::new(Handler {
-        replies: ReplySender::new(Arc::clone(&requester)),
+        replies: ReplySender::new(Arc::clone(&requester), media),
         languages: Arc::clone(&languages),
         core,
         chats: ChatCache::new(&config.memory),

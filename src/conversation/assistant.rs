@@ -11,7 +11,7 @@ use crate::knowledge::faq::{Entry, FaqFile, Status};
 use crate::knowledge::numbers::NumbersFile;
 use crate::knowledge::phrases::PhrasesFile;
 use crate::knowledge::safety::{CardFile, SafetyFile};
-use crate::knowledge::{Knowledge, Problem};
+use crate::knowledge::{Folder, Knowledge, Problem};
 use crate::matching::{Report, Reports};
 use crate::text::{self, Message};
 use crate::triage::Quiz;
@@ -22,6 +22,7 @@ use crate::triage::proof::{SETS_AT_LOAD, prove};
 pub struct Assistant {
     language: String,
     others: Vec<Spoken>,
+    folder: Option<Folder>,
     faq: FaqFile,
     by_id: BTreeMap<String, usize>,
     exercises: Vec<Exercise>,
@@ -75,6 +76,7 @@ impl Assistant {
         Ok(Self {
             language: knowledge.language,
             others: Vec::new(),
+            folder: knowledge.root,
             by_id,
             small_talk: SmallTalk::new(&phrases),
             stop_words: knowledge.words.stop.iter().flat_map(|word| text::words(word)).collect(),
@@ -111,6 +113,12 @@ impl Assistant {
     #[must_use]
     pub fn language(&self) -> &str {
         &self.language
+    }
+
+    /// The folder that its pictures and videos are in.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Folder> {
+        self.folder.as_ref()
     }
 
     /// The other languages that can be chosen.

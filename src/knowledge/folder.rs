@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, DirEntry};
@@ -34,6 +34,63 @@ impl Folder {
                 .map(Cow::Owned),
         };
         bytes.map(|bytes| source::utf8(bytes.into_owned(), &self.shown(file))).transpose()
+    }
+
+    /// The size of a file in bytes; `None` if it is not there.
+    ///
+    /// # Errors
+    /// A problem if the system does not let us know, or if something else has this name: a pipe
+    /// would never end.
+    pub fn size(&self, file: &str) -> Result<Option<u64>, Problem> {
+        let dir = match self {
+            Self::BuiltIn(dir) => {
+                return Ok(dir.get_file(file).map(|file| file.contents().len() as u64));
+            }
+            Self::Disk(dir) => dir,
+        };
+        let found = there(std::fs::metadata(dir.join(file)))
+            .map_err(|error| unreadable(&dir.join(file), &error))?;
+        match found {
+            Some(found) if !found.is_file() => Err(Problem::whole_file(
+                self.shown(file),
+                "this is no file",
+                "put a file in its place",
+            )),
+            found => Ok(found.map(|found| found.len())),
+        }
+    }
+
+    /// The first `most` bytes of a file; `None` if it is not there.
+    ///
+    /// # Errors
+    /// A problem that says why it cannot be read.
+    pub fn bytes(&self, file: &str, most: u64) -> Result<Option<Vec<u8>>, Problem> {
+        if self.size(file)?.is_none() {
+            return Ok(None);
+        }
+        let mut bytes = Vec::new();
+        match self {
+            Self::BuiltIn(dir) => {
+                let whole = dir.get_file(file).map(include_dir::File::contents).unwrap_or_default();
+                bytes.extend(whole.iter().take(usize::try_from(most).unwrap_or(usize::MAX)));
+            }
+            Self::Disk(dir) => {
+                let path = dir.join(file);
+                std::fs::File::open(&path)
+                    .and_then(|file| file.take(most).read_to_end(&mut bytes))
+                    .map_err(|error| unreadable(&path, &error))?;
+            }
+        }
+        Ok(Some(bytes))
+    }
+
+    /// Where a file is on disk; `None` for those in the program itself.
+    #[must_use]
+    pub fn path(&self, file: &str) -> Option<PathBuf> {
+        match self {
+            Self::BuiltIn(_) => None,
+            Self::Disk(dir) => Some(dir.join(file)),
+        }
     }
 
     /// The names of what is in a subfolder (`""` is this folder itself), in their order; none if it
@@ -70,7 +127,8 @@ impl Folder {
     }
 
     /// A file in it as the editor knows it: `faq/en/faq.toml`.
-    pub(super) fn shown(&self, path: &str) -> String {
+    #[must_use]
+    pub fn shown(&self, path: &str) -> String {
         match self {
             Self::Disk(dir) => dir.join(path).display().to_string(),
             Self::BuiltIn(_) => format!("{BUILT_IN}/{path}"),

@@ -27,6 +27,8 @@ use super::words::WordsFile;
 pub struct Knowledge {
     /// The folder as the editor names it, e.g. `faq/en`.
     pub folder: String,
+    /// The folder with all languages: the pictures and videos are in its subfolder `media`.
+    pub root: Option<Folder>,
     /// The language's code: the last part of the folder.
     pub language: String,
     /// The questions and answers.
@@ -135,7 +137,7 @@ impl Knowledge {
         let lists = MessageFiles::read(folder, lang, &mut problems);
         let mut repeated = Vec::new();
         if let Some((faq, source)) = &faq {
-            problems.extend(faq::check(faq, source));
+            problems.extend(faq::check(faq, source, folder));
             repeated = faq::check_phrasings(faq, source);
             if let Some((exercises, _)) = &exercises {
                 problems.extend(exercises::check_entries(exercises, faq, source));
@@ -149,7 +151,7 @@ impl Knowledge {
             }
         }
         if let Some((exercises, source)) = &exercises {
-            problems.extend(exercises::check(exercises, source, file(faq.as_ref())));
+            problems.extend(exercises::check(exercises, source, folder, file(faq.as_ref())));
         }
         if let Some((triage, source)) = &triage {
             let faq = file(faq.as_ref());
@@ -176,6 +178,7 @@ impl Knowledge {
         let (safety, safety_source) = safety.unzip();
         let knowledge = Self {
             folder: folder.shown(lang),
+            root: Some(folder.clone()),
             language: lang.to_owned(),
             faq,
             words: words.map(|(file, _)| file).unwrap_or_default(),

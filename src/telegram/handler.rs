@@ -284,7 +284,7 @@ impl Handler {
                 let latest = state.latest_answer_to(*question);
                 (latest, latest.is_none().then_some(*question))
             }
-            Source::Pressed { message, .. } => (*message, None),
+            Source::Pressed { message, is_text, .. } => (message.filter(|_| *is_text), None),
         };
         for reply in replies {
             let over = match (&source, reply.placement) {

@@ -9,7 +9,7 @@ use expect_test::{Expect, expect};
 use sciatica_bot::knowledge::faq::FaqFile;
 use sciatica_bot::knowledge::triage::TriageFile;
 use sciatica_bot::knowledge::words::WordsFile;
-use sciatica_bot::knowledge::{Knowledge, Problem, Source};
+use sciatica_bot::knowledge::{Folder, Knowledge, Problem, Source};
 
 const GOOD: &str = r#"
 [sources.KOES07]
@@ -982,7 +982,10 @@ fn an_address_that_telegram_refuses() {
             1,
         );
         let problems = Source::parse::<FaqFile>(&file, "faq.toml")
-            .map(|(faq, source)| sciatica_bot::knowledge::faq::check(&faq, &source))
+            .map(|(faq, source)| {
+                let folder = Folder::Disk("faq".into());
+                sciatica_bot::knowledge::faq::check(&faq, &source, &folder)
+            })
             .unwrap();
         assert_eq!(problems.len(), 1, "{url}");
         assert_eq!(problems[0].what, "this is no address that a chat can open");

@@ -38,6 +38,7 @@ mod telegram_delivery;
 mod telegram_faults;
 mod telegram_folder;
 mod telegram_instances;
+mod telegram_media;
 mod telegram_operation;
 mod telegram_reading;
 mod telegram_window;

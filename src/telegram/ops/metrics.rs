@@ -23,6 +23,7 @@ const WAITING: &str = "sciatica_waiting_updates_total";
 const RELOADS: &str = "sciatica_reloads_total";
 const ANSWERS: &str = "sciatica_answers_total";
 const FEEDBACK: &str = "sciatica_feedback_total";
+const MEDIA: &str = "sciatica_media_total";
 const CARDS: &str = "sciatica_safety_cards_total";
 const DECISIONS: &str = "sciatica_decisions_total";
 const ANSWER: &str = "sciatica_answer_seconds";
@@ -53,6 +54,7 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(LENIENT, "Updates with fields that are not known, read leniently.");
     describe_counter!(RELOADS, "Reloads of the FAQ, by result.");
     describe_counter!(ANSWERS, "Answers of the FAQ that were shown.");
+    describe_counter!(MEDIA, "Pictures and videos, by how they were sent or that they were not.");
     describe_counter!(FEEDBACK, "Taps on whether an answer was helpful, by what was said.");
     describe_counter!(CARDS, "Cards of the safety gate and the quiz that were shown.");
     describe_counter!(DECISIONS, "Typed texts, by what was decided.");
@@ -82,6 +84,9 @@ fn start_at_zero() {
     }
     for how in ["sent", "edited"] {
         counter!(REPLIES, "how" => how).increment(0);
+    }
+    for how in MEDIA_SENT {
+        counter!(MEDIA, "how" => how).increment(0);
     }
     for reason in ["panic", "time"] {
         counter!(FAILURES, "reason" => reason).increment(0);
@@ -115,6 +120,14 @@ pub(crate) fn update(kind: &'static str) {
 pub(crate) fn reply(how: &'static str) {
     counter!(REPLIES, "how" => how).increment(1);
 }
+
+/// Counts pictures and videos, by one of [`MEDIA_SENT`].
+pub(crate) fn media(how: &'static str, count: usize) {
+    counter!(MEDIA, "how" => how).increment(count as u64);
+}
+
+/// Ways in which a picture or video is sent: as a file, by Telegram's id of it, by its link; or not.
+pub(crate) const MEDIA_SENT: [&str; 4] = ["uploaded", "known", "link", "failed"];
 
 pub(crate) fn unsent(error: &ApiError) {
     counter!(UNSENT, "reason" => name(error)).increment(1);
@@ -187,7 +200,7 @@ pub(crate) fn load(updates: usize, chats: usize) {
 }
 
 /// All that [`name`] gives.
-const REASONS: [&str; 18] = [
+const REASONS: [&str; 20] = [
     "unsent",
     "broken",
     "silent",
@@ -206,11 +219,13 @@ const REASONS: [&str; 18] = [
     "broken-markup",
     "bad-link",
     "no-topic",
+    "bad-media",
+    "other",
 ];
 
 fn name(error: &ApiError) -> &'static str {
     match error {
-        ApiError::Unsent => "unsent",
+        ApiError::Unsent(_) => "unsent",
         ApiError::Broken => "broken",
         ApiError::Silent => "silent",
         ApiError::Garbled => "garbled",
@@ -229,6 +244,7 @@ fn name(error: &ApiError) -> &'static str {
             Refusal::BrokenMarkup => "broken-markup",
             Refusal::BadLink => "bad-link",
             Refusal::NoTopic => "no-topic",
+            Refusal::BadMedia => "bad-media",
             Refusal::Other(..) => "other",
         },
     }

@@ -90,7 +90,8 @@ pub(crate) fn shown(mut reply: Reply, me: &BotUser, phrases: &PhrasesFile) -> Re
         match &button.press {
             Press::Link(_) => rows.push(vec![button]),
             Press::Data(data) => {
-                if let Some(Action::Entry(id)) = Action::decode(data) {
+                let leads = Action::decode(data);
+                if let Some(Action::Entry(id) | Action::Exercise(id)) = leads {
                     rows.push(vec![Button { label: button.label, press: me.deep_link(&id) }]);
                 }
             }

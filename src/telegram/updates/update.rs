@@ -85,6 +85,8 @@ pub(crate) enum Source {
         query: CallbackQueryId,
         /// The message with the button; `None` if it is too old to be edited.
         message: Option<MessageId>,
+        /// Whether that is a text: a picture cannot become one.
+        is_text: bool,
     },
 }
 
