@@ -27,6 +27,7 @@ use teloxide::payloads::GetMe;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::config::{self, Config, Mode, Token};
 use crate::conversation::{Assistant, Event, Languages, Session, Turn};
@@ -108,7 +109,7 @@ async fn serve(
     let mut stop = StopSignals::listen().map_err(|_| Ended::NotStarted)?;
     let settings = &config.telegram;
     let client = Client::new(&settings.api_url, token).map_err(|_| Ended::NotStarted)?;
-    let readiness = Arc::new(Readiness::new());
+    let readiness = Arc::new(Readiness::new(settings.mode == Mode::Polling));
     if let Some(address) = config.operations.listen {
         operate(address, &readiness, config).await?;
     }
@@ -182,10 +183,15 @@ async fn serve(
                 () = stop.asked() => return Ok(()),
                 door = opening => {
                     let door = door?;
-                    stop.asked().await;
+                    tokio::select! {
+                        () = stop.asked() => {}
+                        never = door.watch(&requester, &readiness) => match never {},
+                    }
                     readiness.stop();
+                    let begun = Instant::now();
+                    door.shut();
                     drain(&dispatcher, &mut stop, patience).await;
-                    door.close().await;
+                    door.close(patience.saturating_sub(begun.elapsed())).await;
                 }
             }
             Ok(())
@@ -257,8 +263,8 @@ async fn operate(
         silence_seconds: match config.telegram.mode {
             // Two calls for updates may go wrong before it counts.
             Mode::Polling => 3 * u64::from(config.telegram.poll_seconds),
-            // Nobody writing is no error.
-            Mode::Webhook => u64::MAX,
+            // Nobody writing is no error; that Telegram does not answer is.
+            Mode::Webhook => 3 * config.telegram.webhook.watch_seconds.max(20),
         },
     };
     tracing::info!(address = %address, "answering /metrics, /healthz and /readyz");

@@ -1067,3 +1067,105 @@ fn content_that_nobody_may_be_told() {
         check_changed(from, to, &expected);
     }
 }
+
+/// One exercise, with what is wrong with its pictures.
+fn check_media(lines: &str, files: &[(&str, &[u8])], expected: &Expect) {
+    let dir = tempfile::tempdir().unwrap();
+    for folder in ["en", "media"] {
+        fs::create_dir(dir.path().join(folder)).unwrap();
+    }
+    fs::write(dir.path().join("en/faq.toml"), GOOD).unwrap();
+    let part = |name: &str| format!("{name} = \"a\"\n");
+    let parts = ["for_whom", "start", "move", "count", "often", "feel", "stop", "not_for"];
+    let exercise = format!(
+        "[[exercise]]\nid = \"bridge\"\nname = \"Bridge\"\n{lines}\n{}",
+        parts.map(part).concat()
+    );
+    fs::write(dir.path().join("en/exercises.toml"), exercise).unwrap();
+    for (name, content) in files {
+        fs::write(dir.path().join("media").join(name), content).unwrap();
+    }
+    expected.assert_eq(&told(dir.path()));
+}
+
+/// The head of a PNG so wide and high.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let sides = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", &sides[..], b"\x08\x02\0\0\0"].concat()
+}
+
+const SVG: &[u8] =
+    b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M0 0h9'/></svg>";
+const MP4: &[u8] = b"\0\0\0\x18ftypmp42\0\0\0\0";
+
+#[test]
+fn good_pictures_and_videos() {
+    check_media(
+        "picture = \"bridge.svg\"\nalt = \"A person\"\nmedia = [{ file = \"Own.PNG\", alt = \"b\" }, \
+         { file = \"own.mp4\", alt = \"c\" }, { link = \"https://a.example/d.jpg\", alt = \"d\" }]",
+        &[("bridge.svg", SVG), ("Own.PNG", &png(1280, 800)), ("own.mp4", MP4)],
+        &expect![""],
+    );
+}
+
+#[test]
+fn a_picture_that_is_not_there() {
+    check_media("", &[], &expect![""]);
+    check_media("picture = \"bridge.svg\"", &[("bridge.svg", SVG)], &expect![""]);
+    check_media("picture = \"brigde.svg\"\nalt = \"a\"", &[("bridge.svg", SVG)], &expect![""]);
+    check_media("picture = \"pelvis.svg\"\nalt = \"a\"", &[("bridge.svg", SVG)], &expect![""]);
+    check_media("picture = \"../en/faq.toml\"\nalt = \"a\"", &[], &expect![""]);
+    check_media("picture = \"own.gif\"\nalt = \"a\"", &[("own.gif", b"GIF89a")], &expect![""]);
+}
+
+#[test]
+fn a_picture_that_cannot_be_shown() {
+    let check_own = |name: &str, content: &[u8], expected: &Expect| {
+        let lines = format!("media = [{{ file = \"{name}\", alt = \"a\" }}]");
+        check_media(&lines, &[(name, content)], expected);
+    };
+    check_own("own.png", b"\xff\xd8\xff\xe0", &expect![""]);
+    check_own("own.mp4", b"<html>not there</html>", &expect![""]);
+    check_own("own.png", &png(9_000, 1_001), &expect![""]);
+    check_own("own.png", &png(2_100, 100), &expect![""]);
+    check_own("own.png", b"\x89PNG\r\n\x1a\n\0\0", &expect![""]);
+    check_own("own.jpg", &[b"\xff\xd8\xff", &vec![0; 10 * 1024 * 1024][..]].concat(), &expect![""]);
+    check_own("own.mp4", &[MP4, &vec![0; 50 * 1024 * 1024][..]].concat(), &expect![""]);
+    check_own(
+        "own.svg",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><text>a</text></svg>",
+        &expect![""],
+    );
+    check_own("own.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><g></svg>", &expect![""]);
+}
+
+#[test]
+fn media_of_an_entry() {
+    let with = |media: &str, expected: &Expect| {
+        check_changed("related =", &format!("media = [{media}]\nrelated ="), expected);
+    };
+    with("{ link = \"https://a.example/b.mp4\", alt = \"A person walks\" }", &expect![""]);
+    with("{ file = \"own.mp4\", alt = \"a\" }", &expect![""]);
+    with("{ file = \"own.mp4\" }", &expect![""]);
+    with("{ link = \"https://a.example/b.mp4\", alt = \" \" }", &expect![""]);
+    with("{ alt = \"a\" }", &expect![""]);
+    with("{ link = \"http://a.example/b.mp4\", alt = \"a\" }", &expect![""]);
+    with("{ link = \"https://video.example/watch?v=1\", alt = \"a\" }", &expect![""]);
+    with("{ link = \"https://a.example/b.svg\", alt = \"a\" }", &expect![""]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_a_picture_is_not_waited_for() {
+    let dir = tempfile::tempdir().unwrap();
+    for folder in ["en", "media/own.mp4"] {
+        fs::create_dir_all(dir.path().join(folder)).unwrap();
+    }
+    let media = "media = [{ file = \"own.mp4\", alt = \"a\" }]\nrelated =";
+    fs::write(dir.path().join("en/faq.toml"), GOOD.replacen("related =", media, 1)).unwrap();
+    assert!(told(dir.path()).contains("media/own.mp4: this is no file"), "{}", told(dir.path()));
+    fs::remove_dir(dir.path().join("media/own.mp4")).unwrap();
+    let pipe = std::process::Command::new("mkfifo").arg(dir.path().join("media/own.mp4")).status();
+    assert!(pipe.unwrap().success());
+    assert!(told(dir.path()).contains("media/own.mp4: this is no file"), "{}", told(dir.path()));
+}

@@ -41,6 +41,7 @@ mod telegram_instances;
 mod telegram_media;
 mod telegram_operation;
 mod telegram_reading;
+mod telegram_webhook;
 mod telegram_window;
 mod tidy;
 mod triage;

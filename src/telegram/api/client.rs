@@ -127,7 +127,7 @@ impl Client {
     }
 
     /// What a server says, without the token that it may quote from the path, in whatever letters.
-    fn without_token(&self, said: &str) -> String {
+    pub(crate) fn without_token(&self, said: &str) -> String {
         let secret = self.token.split(':').next_back().unwrap_or_default();
         if secret.is_empty() || !said.to_lowercase().contains(&secret.to_lowercase()) {
             return said.to_owned();

@@ -23,6 +23,9 @@ const WAITING: &str = "sciatica_waiting_updates_total";
 const RELOADS: &str = "sciatica_reloads_total";
 const ANSWERS: &str = "sciatica_answers_total";
 const FEEDBACK: &str = "sciatica_feedback_total";
+const WEBHOOK_CHANGED: &str = "sciatica_webhook_changed_total";
+const WEBHOOK_FAILED: &str = "sciatica_webhook_failed_total";
+const PENDING: &str = "sciatica_webhook_pending_updates";
 const MEDIA: &str = "sciatica_media_total";
 const CARDS: &str = "sciatica_safety_cards_total";
 const DECISIONS: &str = "sciatica_decisions_total";
@@ -55,6 +58,12 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(RELOADS, "Reloads of the FAQ, by result.");
     describe_counter!(ANSWERS, "Answers of the FAQ that were shown.");
     describe_counter!(MEDIA, "Pictures and videos, by how they were sent or that they were not.");
+    describe_counter!(
+        WEBHOOK_CHANGED,
+        "Times that another program removed or changed the webhook."
+    );
+    describe_counter!(WEBHOOK_FAILED, "Times that Telegram could not bring updates, as it tells.");
+    describe_gauge!(PENDING, "Updates that wait at Telegram to be brought by webhook.");
     describe_counter!(FEEDBACK, "Taps on whether an answer was helpful, by what was said.");
     describe_counter!(CARDS, "Cards of the safety gate and the quiz that were shown.");
     describe_counter!(DECISIONS, "Typed texts, by what was decided.");
@@ -62,7 +71,7 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_histogram!(THINK, "What the core takes for one event.");
     describe_histogram!(CALL, "What one call of the Bot API takes, by method.");
     describe_gauge!(UNDER_WAY, "Updates taken in and not finished.");
-    describe_gauge!(BUSY_CHATS, "ChatCache with an update under way.");
+    describe_gauge!(BUSY_CHATS, "Chats with an update under way.");
     start_at_zero();
     Ok(handle)
 }
@@ -107,10 +116,11 @@ fn start_at_zero() {
         counter!(FAILED_CALLS, "reason" => reason).increment(0);
         counter!(UNSENT, "reason" => reason).increment(0);
     }
-    for single in [UNCLEAR, FLOODED, LENIENT, ANSWERS, CARDS] {
+    for single in [UNCLEAR, FLOODED, LENIENT, WEBHOOK_CHANGED, WEBHOOK_FAILED, ANSWERS, CARDS] {
         counter!(single).increment(0);
     }
     load(0, 0);
+    pending(0);
 }
 
 pub(crate) fn update(kind: &'static str) {
@@ -119,6 +129,18 @@ pub(crate) fn update(kind: &'static str) {
 
 pub(crate) fn reply(how: &'static str) {
     counter!(REPLIES, "how" => how).increment(1);
+}
+
+pub(crate) fn webhook_changed() {
+    counter!(WEBHOOK_CHANGED).increment(1);
+}
+
+pub(crate) fn webhook_failed() {
+    counter!(WEBHOOK_FAILED).increment(1);
+}
+
+pub(crate) fn pending(updates: u64) {
+    gauge!(PENDING).set(updates as f64);
 }
 
 /// Counts pictures and videos, by one of [`MEDIA_SENT`].

@@ -58,6 +58,12 @@ impl BotUser {
     pub(crate) fn deep_link(&self, payload: &str) -> Press {
         Press::Link(format!("https://t.me/{}?start={payload}", self.username))
     }
+
+    /// A button's link that asks to which group the bot is to be added. Without a payload: with one,
+    /// Telegram would say `/start` in the group, and the bot greets it anyway.
+    pub(crate) fn group_link(&self) -> Press {
+        Press::Link(format!("https://t.me/{}?startgroup", self.username))
+    }
 }
 
 impl ChatEvent {

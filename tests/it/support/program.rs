@@ -71,6 +71,13 @@ impl Bot {
         kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
     }
 
+    /// What it holds in memory, in KiB.
+    pub(crate) fn memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.split_whitespace().next().unwrap().parse().unwrap()
+    }
+
     /// Waits for the program to end; panics if it does not within `limit`.
     pub(crate) fn wait(&mut self, limit: Duration) -> ExitStatus {
         let until = Instant::now() + limit;
