@@ -176,6 +176,7 @@ impl Knowledge {
         let signs = safety.as_ref().and_then(|(safety, _)| lists.signs(safety));
         let out_of_scope = lists.out_of_scope();
         let (safety, safety_source) = safety.unzip();
+        let (exercises, exercises_source) = exercises.unzip();
         let knowledge = Self {
             folder: folder.shown(lang),
             root: Some(folder.clone()),
@@ -183,14 +184,19 @@ impl Knowledge {
             faq,
             words: words.map(|(file, _)| file).unwrap_or_default(),
             tests: tests.map(|(file, _)| file).unwrap_or_default(),
-            exercises: exercises.map(|(file, _)| file).unwrap_or_default(),
+            exercises: exercises.unwrap_or_default(),
             phrases: phrases.map(|(file, _)| file),
             triage: triage.map(|(file, _)| file),
             signs,
             safety,
             numbers: numbers.map(|(file, _)| file),
             out_of_scope,
-            places: Places::new(Some(faq_source), safety_source, lists.into_lists()),
+            places: Places::new(
+                Some(faq_source),
+                exercises_source,
+                safety_source,
+                lists.into_lists(),
+            ),
         };
         Ok((knowledge, repeated))
     }

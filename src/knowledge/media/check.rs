@@ -123,12 +123,7 @@ fn objection(name: &str, folder: &Folder) -> Result<(), Objection> {
     let most = Limits::of(kind).file;
     if size > most {
         return here(
-            format!(
-                "`{name}` has {:.1} MB, and {} may have {} MB",
-                size as f64 / MEGABYTE as f64,
-                kind.name(),
-                most / MEGABYTE
-            ),
+            format!("`{name}` is larger than {} MB, the most for {}", most / MEGABYTE, kind.name()),
             "make it smaller: 1280 pixels are as much as a phone shows",
         );
     }

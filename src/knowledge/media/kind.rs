@@ -31,7 +31,8 @@ impl Kind {
 
     /// By the ending of an address, whatever follows a `?` or `#`. A drawing is none: Telegram does
     /// not draw it.
-    pub(super) fn of_link(address: &str) -> Option<Self> {
+    #[must_use]
+    pub fn of_link(address: &str) -> Option<Self> {
         let path = address.split(['?', '#']).next().unwrap_or_default();
         Self::of_name(path).filter(|kind| *kind != Self::Svg)
     }

@@ -49,9 +49,10 @@ pub(crate) enum Refusal {
     BadLink,
     /// The topic is not there any more.
     NoTopic,
-    /// A picture or video is not taken: its id is not known any more, its link leads nowhere, or
-    /// such are not allowed in the chat.
+    /// A picture or video is not taken: its id is not known any more, or its link leads nowhere.
     BadMedia,
+    /// Pictures or videos are not allowed in the chat.
+    MediaForbidden,
     /// Anything else: code and description.
     Other(u16, String),
 }
@@ -66,6 +67,11 @@ const SENTENCES: &[(&str, Refusal)] = &[
     ("message can't be edited", Refusal::NotEditable),
     ("message_id_invalid", Refusal::NotEditable),
     ("there is no text in the message to edit", Refusal::NotEditable),
+    ("not enough rights to send photos", Refusal::MediaForbidden),
+    ("not enough rights to send videos", Refusal::MediaForbidden),
+    ("chat_send_photos_forbidden", Refusal::MediaForbidden),
+    ("chat_send_videos_forbidden", Refusal::MediaForbidden),
+    ("chat_send_media_forbidden", Refusal::MediaForbidden),
     ("wrong file identifier", Refusal::BadMedia),
     ("wrong remote file identifier", Refusal::BadMedia),
     ("wrong file_id", Refusal::BadMedia),
@@ -79,9 +85,6 @@ const SENTENCES: &[(&str, Refusal)] = &[
     ("video_", Refusal::BadMedia),
     ("image_process_failed", Refusal::BadMedia),
     ("file is too big", Refusal::BadMedia),
-    ("not enough rights to send photos", Refusal::BadMedia),
-    ("not enough rights to send videos", Refusal::BadMedia),
-    ("chat_send_", Refusal::BadMedia),
     ("can't parse entities", Refusal::BrokenMarkup),
     ("wrong http url", Refusal::BadLink),
     ("button_url_invalid", Refusal::BadLink),

@@ -222,7 +222,7 @@ pub(crate) fn load(updates: usize, chats: usize) {
 }
 
 /// All that [`name`] gives.
-const REASONS: [&str; 20] = [
+const REASONS: [&str; 21] = [
     "unsent",
     "broken",
     "silent",
@@ -242,6 +242,7 @@ const REASONS: [&str; 20] = [
     "bad-link",
     "no-topic",
     "bad-media",
+    "media-forbidden",
     "other",
 ];
 
@@ -267,6 +268,7 @@ fn name(error: &ApiError) -> &'static str {
             Refusal::BadLink => "bad-link",
             Refusal::NoTopic => "no-topic",
             Refusal::BadMedia => "bad-media",
+            Refusal::MediaForbidden => "media-forbidden",
             Refusal::Other(..) => "other",
         },
     }

@@ -36,6 +36,8 @@ pub(super) struct Watch<'a> {
     allowed: BTreeSet<String>,
     /// When bringing an update failed last, as far as that is known, in Unix time.
     last_error: u64,
+    /// Whether it was not ours at the last look, and could not be set again.
+    is_lost: bool,
 }
 
 impl<'a> Watch<'a> {
@@ -48,7 +50,7 @@ impl<'a> Watch<'a> {
             .and_then(serde_json::from_value)
             .unwrap_or_default();
         // What failed before the bot was there is no news.
-        Self { requester, readiness, call, allowed, last_error: unix_now() }
+        Self { requester, readiness, call, allowed, last_error: unix_now(), is_lost: false }
     }
 
     /// Looks at it again and again.
@@ -78,16 +80,22 @@ impl<'a> Watch<'a> {
             // Our address with a secret that is not ours.
             "it changed the secret of the webhook"
         } else {
+            self.is_lost = false;
             self.readiness.hears(true);
             return;
         };
         self.readiness.hears(false);
-        metrics::webhook_changed();
-        tracing::warn!("another program uses this token: {what}; it is set again");
+        if !std::mem::replace(&mut self.is_lost, true) {
+            metrics::webhook_changed();
+            tracing::warn!("another program uses this token: {what}; it is set again");
+        }
         let done: Result<IgnoredAny, ApiError> =
             self.requester.client().call(self.call, CALL).await;
         match done {
-            Ok(_) => self.readiness.hears(true),
+            Ok(_) => {
+                self.is_lost = false;
+                self.readiness.hears(true);
+            }
             Err(error) => tracing::error!(%error, "the webhook could not be set again"),
         }
     }
