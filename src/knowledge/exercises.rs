@@ -100,13 +100,13 @@ impl Exercise {
     }
 }
 
-/// Ids that stand twice, pictures that cannot be shown, and sources that nobody knows; without the
-/// other file nobody knows what that lists.
+/// Ids that stand twice, pictures that cannot be shown, and, where `faq.toml` can be read, what the
+/// two files say of each other.
 pub(super) fn check(
     file: &ExercisesFile,
     source: &Source,
     folder: &Folder,
-    faq: Option<&FaqFile>,
+    faq: Option<&(FaqFile, Source)>,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut ids = BTreeSet::new();
@@ -120,8 +120,9 @@ pub(super) fn check(
         }
         problems.extend(check_media(exercise, &format!("/exercise/{i}"), source, folder));
     }
-    if let Some(faq) = faq {
+    if let Some((faq, faq_source)) = faq {
         problems.extend(check_sources(file, source, faq));
+        problems.extend(check_entries(file, faq, faq_source));
     }
     problems
 }
@@ -172,7 +173,7 @@ fn check_sources(file: &ExercisesFile, source: &Source, faq: &FaqFile) -> Vec<Pr
 }
 
 /// Exercises that an entry names and that are not there.
-pub(super) fn check_entries(file: &ExercisesFile, faq: &FaqFile, source: &Source) -> Vec<Problem> {
+fn check_entries(file: &ExercisesFile, faq: &FaqFile, source: &Source) -> Vec<Problem> {
     let ids = || file.exercise.iter().map(|exercise| exercise.id.as_str());
     let mut problems = Vec::new();
     for (i, entry) in faq.entry.iter().enumerate() {

@@ -139,9 +139,6 @@ impl Knowledge {
         if let Some((faq, source)) = &faq {
             problems.extend(faq::check(faq, source, folder));
             repeated = faq::check_phrasings(faq, source);
-            if let Some((exercises, _)) = &exercises {
-                problems.extend(exercises::check_entries(exercises, faq, source));
-            }
             if let Some((phrases, phrases_source)) = &phrases {
                 problems.extend(phrases::check(phrases, phrases_source));
                 problems.extend(completeness::check_faq(faq, source, phrases));
@@ -151,7 +148,7 @@ impl Knowledge {
             }
         }
         if let Some((exercises, source)) = &exercises {
-            problems.extend(exercises::check(exercises, source, folder, file(faq.as_ref())));
+            problems.extend(exercises::check(exercises, source, folder, faq.as_ref()));
         }
         if let Some((triage, source)) = &triage {
             let faq = file(faq.as_ref());

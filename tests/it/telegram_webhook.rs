@@ -128,14 +128,17 @@ fn strangers_cost_little_and_keep_telegram_out_for_seconds_only() {
     let mut open: Vec<TcpStream> = Vec::new();
     for _ in 0..400 {
         let mut stream = TcpStream::connect(&address).unwrap();
-        let _ = stream.set_write_timeout(Some(Duration::from_millis(20)));
+        let _ = stream.set_write_timeout(Some(Duration::from_secs(2)));
         let _ = stream.write_all(head.as_bytes());
         let _ = stream.write_all(&body);
         open.push(stream);
     }
-    std::thread::sleep(Duration::from_millis(500));
-    let grown = bot.memory().saturating_sub(before);
-    assert!(grown < 48 * 1024, "{grown} KiB more");
+    // It may take a while to read what was sent.
+    for _ in 0..30 {
+        std::thread::sleep(Duration::from_millis(100));
+        let grown = bot.memory().saturating_sub(before);
+        assert!(grown < 48 * 1024, "{grown} KiB more");
+    }
     drop(open);
     // As many that say nothing, or not all of a head.
     let silent: Vec<TcpStream> = (0..400)
