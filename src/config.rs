@@ -96,6 +96,9 @@ pub struct Webhook {
     /// Updates that Telegram brings at a time.
     #[schemars(range(min = 1, max = 100))]
     pub connections: u8,
+    /// How often it is looked at whether the webhook is still this one, in seconds.
+    #[schemars(range(min = 1, max = 3600))]
+    pub watch_seconds: u64,
 }
 
 /// How fast replies are sent. Telegram answers faster senders with "too many requests".
@@ -218,6 +221,7 @@ impl Default for Webhook {
             key: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             connections: 40,
+            watch_seconds: 60,
         }
     }
 }
@@ -266,9 +270,28 @@ impl Config {
             None => Self::default(),
         };
         if let Some(url) = environment("TELOXIDE_API_URL") {
+            if !is_address(&url) {
+                let (what, mend) = NO_ADDRESS;
+                return Err(vec![Problem::whole_file("TELOXIDE_API_URL", what, mend)]);
+            }
             config.telegram.api_url = url;
         }
         Ok(config)
+    }
+
+    /// How a config that has mistakes wants them told: as JSON, if it says so in a line that can be
+    /// read.
+    #[must_use]
+    pub fn log_of_broken(file: Option<&Path>) -> Log {
+        let bytes = std::fs::read(file.unwrap_or(Path::new(USUAL_FILE))).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let json = text.lines().any(|line| {
+            // No other key has this name.
+            let value = line.trim_start().strip_prefix("format").map(str::trim_start);
+            value.is_some_and(|value| value.starts_with('=') && value.contains("\"json\""))
+        });
+        let format = if json { LogFormat::Json } else { LogFormat::Readable };
+        Log { format, ..Log::default() }
     }
 
     fn read(file: &Path) -> Result<Self, Vec<Problem>> {
@@ -299,6 +322,33 @@ impl Config {
                 "write it as `url` under [telegram.webhook], or use the mode `polling`",
             )]);
         }
+        let Webhook { certificate, key, .. } = &self.telegram.webhook;
+        for (at, path) in [
+            ("/faq", &self.faq),
+            ("/telegram/token_file", &self.telegram.token_file),
+            ("/telegram/webhook/certificate", certificate),
+            ("/telegram/webhook/key", key),
+            ("/storage/key_file", &self.storage.key_file),
+        ] {
+            // What is no file would be told by its name.
+            if path.as_ref().is_some_and(|path| token::is_like_one(&path.to_string_lossy())) {
+                return Err(vec![source.problem(
+                    at,
+                    "a file is named here, and this looks like the token itself",
+                    "write the token into a file that only this user may read, and name that file \
+                     as `token_file` under [telegram]",
+                )]);
+            }
+        }
+        let webhook = &self.telegram.webhook.url;
+        for (at, url) in
+            [("/telegram/api_url", &self.telegram.api_url), ("/telegram/webhook/url", webhook)]
+        {
+            if !url.is_empty() && !is_address(url) {
+                let (what, mend) = NO_ADDRESS;
+                return Err(vec![source.problem(at, what, mend)]);
+            }
+        }
         if self.telegram.webhook.certificate.is_some() != self.telegram.webhook.key.is_some() {
             return Err(vec![source.problem(
                 "/telegram/webhook",
@@ -308,6 +358,23 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// What is said of an address that is none, and the mend.
+const NO_ADDRESS: (&str, &str) = (
+    "this is no address of a server",
+    "write it whole and without ? or #, such as https://api.telegram.org or http://127.0.0.1:8081",
+);
+
+/// Whether it is an address that calls can be made to, or come to: with a host, and nothing behind the
+/// path.
+fn is_address(url: &str) -> bool {
+    reqwest::Url::parse(url.trim()).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.query().is_none()
+            && url.fragment().is_none()
+    })
 }
 
 /// Problems without the lines that they are in: passwords and tokens stand there, and what the

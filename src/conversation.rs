@@ -44,7 +44,7 @@ pub use event::{Attachment, Event};
 pub use inline::{Card, Offer, offer};
 pub use languages::{Languages, Spoken};
 pub use pending::PendingAnswer;
-pub use reply::{Button, Picture, Placement, Press, Reply, Turn};
+pub use reply::{Button, Placement, Press, Reply, Turn};
 pub use session::{Answered, Session, Shown};
 pub use understanding::{Explained, ReadMessage, Understanding, Understood};
 pub use why::{Trace, trace};

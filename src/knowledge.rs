@@ -12,6 +12,7 @@ mod folder;
 mod lists;
 mod loader;
 pub mod markup;
+pub mod media;
 mod message_files;
 pub mod numbers;
 pub mod phrases;

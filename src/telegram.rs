@@ -28,6 +28,7 @@ use teloxide::payloads::GetMe;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::config::{self, Config, Mode, Token};
 use crate::conversation::{Assistant, Event, Languages, Session, Turn};
@@ -42,6 +43,7 @@ use crate::telegram::handler::Handler;
 use crate::telegram::ops::http::OpsState;
 use crate::telegram::ops::readiness::Readiness;
 use crate::telegram::ops::signals::StopSignals;
+use crate::telegram::reply::files::MediaFiles;
 use crate::telegram::reply::send::ReplySender;
 use crate::telegram::sessions::memory::ChatCache;
 use crate::telegram::updates::poll::Poller;
@@ -109,7 +111,7 @@ async fn serve(
     let mut stop = StopSignals::listen().map_err(|_| Ended::NotStarted)?;
     let settings = &config.telegram;
     let client = Client::new(&settings.api_url, token).map_err(|_| Ended::NotStarted)?;
-    let readiness = Arc::new(Readiness::new());
+    let readiness = Arc::new(Readiness::new(settings.mode == Mode::Polling));
     if let Some(address) = config.operations.listen {
         operate(address, &readiness, config).await?;
     }
@@ -123,8 +125,9 @@ async fn serve(
     let requester = Arc::new(Requester::new(client.clone(), RateLimiter::new(&settings.pace)));
     let languages = Arc::new(ArcSwap::from_pointee(languages));
     let (reload_sender, reload_requests) = faq_source::reload_requests();
+    let media = MediaFiles::new(languages.load().first().folder().cloned());
     let handler = Arc::new(Handler {
-        replies: ReplySender::new(Arc::clone(&requester)),
+        replies: ReplySender::new(Arc::clone(&requester), media),
         languages: Arc::clone(&languages),
         core,
         chats: ChatCache::new(&config.memory),
@@ -191,10 +194,15 @@ async fn serve(
                 () = stop.asked() => return Ok(()),
                 door = opening => {
                     let door = door?;
-                    stop.asked().await;
+                    tokio::select! {
+                        () = stop.asked() => {}
+                        never = door.watch(&requester, &readiness) => match never {},
+                    }
                     readiness.stop();
+                    let begun = Instant::now();
+                    door.shut();
                     drain(&dispatcher, &mut stop, patience).await;
-                    door.close().await;
+                    door.close(patience.saturating_sub(begun.elapsed())).await;
                 }
             }
             Ok(())
@@ -266,8 +274,8 @@ async fn operate(
         silence_seconds: match config.telegram.mode {
             // Two calls for updates may go wrong before it counts.
             Mode::Polling => 3 * u64::from(config.telegram.poll_seconds),
-            // Nobody writing is no error.
-            Mode::Webhook => u64::MAX,
+            // Nobody writing is no error; that Telegram does not answer is.
+            Mode::Webhook => 3 * config.telegram.webhook.watch_seconds.max(20),
         },
     };
     tracing::info!(address = %address, "answering /metrics, /healthz and /readyz");

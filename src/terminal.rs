@@ -66,7 +66,8 @@ impl<'a> Chat<'a> {
 
     fn print(&self, replies: &[Reply]) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        writeln!(out, "{}", self.paper.render(replies))?;
+        let folder = self.languages.first().folder();
+        writeln!(out, "{}", self.paper.render(replies, folder))?;
         out.flush()
     }
 

@@ -1,6 +1,7 @@
 //! `check`: validates the whole folder.
 
 mod editorial;
+mod links;
 mod overlap;
 mod summary;
 
@@ -27,6 +28,9 @@ pub(super) struct CheckArgs {
     /// Print one JSON object: problems and warnings with their places, for editors and CI.
     #[arg(long, conflicts_with_all = ["graph", "table", "overlap"])]
     json: bool,
+    /// Also open the links of pictures and videos: are they there, and what Telegram takes?
+    #[arg(long)]
+    links: bool,
     /// Print the quiz as a Mermaid chart, and nothing else.
     #[arg(long, conflicts_with_all = ["table", "overlap"])]
     graph: bool,
@@ -59,10 +63,15 @@ pub(super) fn run(folder: &Folder, arguments: &CheckArgs) -> Result<ExitCode, Fa
         return print_quiz(&loaded.map_err(Failure::Problems)?, arguments);
     }
     let mut out = io::stdout().lock();
-    let found = match &loaded {
+    let mut found = match &loaded {
         Ok(knowledge) => look_at(knowledge, &latest_today()),
         Err(problems) => Found { problems: problems.clone(), ..Found::default() },
     };
+    if arguments.links
+        && let Ok(knowledge) = &loaded
+    {
+        links::check(knowledge, &mut found)?;
+    }
     let code = if found.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     if arguments.json {
         write_problems_json(&mut out, &found.problems, &found.warnings)?;

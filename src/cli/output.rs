@@ -34,6 +34,20 @@ impl Failure {
         Self::Sentence { what: what.into(), mend: mend.into() }
     }
 
+    /// Writes to the log in place of stderr, and gives the exit code.
+    pub(super) fn log(self) -> ExitCode {
+        match self {
+            Self::Problems(problems) => {
+                for Problem { file, line, column, what, mend, .. } in problems {
+                    tracing::error!(file, line, column, mend, "{what}");
+                }
+            }
+            Self::Sentence { what, mend } => tracing::error!(mend, "{what}"),
+            Self::Stream(error) => tracing::error!(%error, "a stream failed"),
+        }
+        ExitCode::FAILURE
+    }
+
     /// Prints to stderr and gives the exit code.
     pub(super) fn report(self) -> ExitCode {
         let mut err = io::stderr().lock();

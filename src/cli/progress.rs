@@ -45,7 +45,7 @@ impl Progress {
         }
         bar.set_message(what);
         let (done, wait) = channel::<()>();
-        if voice != Voice::Quiet {
+        if !matches!(voice, Voice::Quiet | Voice::Logged) {
             let bar = bar.clone();
             thread::spawn(move || {
                 let late = wait.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout);

@@ -7,7 +7,7 @@ use include_dir::Dir;
 use super::folder::{Folder, FolderArgs, is_offered};
 use super::output::Failure;
 use super::voice::Voice;
-use crate::config::{Config, LogLevel, Token};
+use crate::config::{Config, Log, LogFormat, LogLevel, Token};
 use crate::conversation::{Assistant, Languages, Understanding, Understood, respond};
 use crate::eval::{Question, Report, from_tests};
 use crate::knowledge::tests_file::TestsFile;
@@ -26,20 +26,46 @@ pub(super) fn run(
     arguments: &FolderArgs,
     built_in: &'static Dir<'static>,
 ) -> Result<ExitCode, Failure> {
-    let mut config = Config::load(arguments.config.as_deref()).map_err(Failure::Problems)?;
+    let mut config = match Config::load(arguments.config.as_deref()) {
+        Ok(config) => config,
+        Err(problems) => {
+            let log = Config::log_of_broken(arguments.config.as_deref());
+            telemetry::start(&log);
+            return told(Failure::Problems(problems), &log);
+        }
+    };
     match arguments.voice() {
         Voice::Quiet => config.log.level = LogLevel::Warn,
-        Voice::Usual => {}
+        Voice::Usual | Voice::Logged => {}
         Voice::Verbose => config.log.level = LogLevel::Debug,
     }
+    telemetry::start(&config.log);
+    run_with(arguments, &config, built_in).or_else(|failure| told(failure, &config.log))
+}
+
+/// A failure where whoever reads the log expects it: among JSON as JSON.
+fn told(failure: Failure, log: &Log) -> Result<ExitCode, Failure> {
+    match log.format {
+        LogFormat::Json => Ok(failure.log()),
+        LogFormat::Readable => Err(failure),
+    }
+}
+
+fn run_with(
+    arguments: &FolderArgs,
+    config: &Config,
+    built_in: &'static Dir<'static>,
+) -> Result<ExitCode, Failure> {
     let token =
         Token::find(&config.telegram).map_err(|problem| Failure::Problems(vec![problem]))?;
-    let folder = arguments.find(Some(&config), built_in)?;
+    let mut folder = arguments.find(Some(config), built_in)?;
+    if config.log.format == LogFormat::Json {
+        folder.voice = Voice::Logged;
+    }
     let languages = folder.languages()?;
-    telemetry::start(&config.log);
     tracing::info!("{folder}");
     let source = source(&folder);
-    match telegram::run(languages, source, &config, &token, respond) {
+    match telegram::run(languages, source, config, &token, respond) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(ended) => Err(Failure::sentence(ended.to_string(), mend(ended))),
     }

@@ -13,17 +13,25 @@ pub(super) enum Voice {
     Usual,
     /// And what helps to find out why.
     Verbose,
+    /// What most people want to know, as lines of the log: beside JSON no other line may stand.
+    Logged,
 }
 
 impl Voice {
     /// Something to know about the files that are used.
     pub(super) fn note(self, text: &str) {
-        self.tell(&format!("note: {text}"));
+        if self == Self::Logged {
+            tracing::warn!("{text}");
+        } else {
+            self.tell(&format!("note: {text}"));
+        }
     }
 
     /// A line for everybody.
     pub(super) fn tell(self, text: &str) {
-        if self != Self::Quiet {
+        if self == Self::Logged {
+            tracing::info!("{text}");
+        } else if self != Self::Quiet {
             let mut err = io::stderr();
             // Nowhere is left to tell that stderr is closed.
             let _ = if err.is_terminal() {

@@ -78,6 +78,13 @@ impl Token {
     }
 }
 
+/// Whether a text is like the tokens that BotFather gives: a number, a colon, many characters.
+pub(super) fn is_like_one(text: &str) -> bool {
+    text.trim().split_once(':').is_some_and(|(number, rest)| {
+        number.len() >= 5 && number.chars().all(|c| c.is_ascii_digit()) && rest.len() >= 20
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::Token;

@@ -12,7 +12,7 @@ use crate::knowledge::numbers::NumbersFile;
 use crate::knowledge::phrases::PhrasesFile;
 use crate::knowledge::safety::{CardFile, SafetyFile};
 use crate::knowledge::triage;
-use crate::knowledge::{Knowledge, Problem};
+use crate::knowledge::{Folder, Knowledge, Problem};
 use crate::matching::{Report, Reports};
 use crate::text::{self, Message};
 use crate::triage::proof::{SETS_AT_LOAD, prove};
@@ -31,6 +31,7 @@ pub(super) struct MoreQuiz {
 pub struct Assistant {
     language: String,
     others: Vec<Spoken>,
+    folder: Option<Folder>,
     faq: FaqFile,
     by_id: BTreeMap<String, usize>,
     exercises: Vec<Exercise>,
@@ -92,6 +93,7 @@ impl Assistant {
         Ok(Self {
             language: knowledge.language,
             others: Vec::new(),
+            folder: knowledge.root,
             by_id,
             small_talk: SmallTalk::new(&phrases),
             stop_words: knowledge.words.stop.iter().flat_map(|word| text::words(word)).collect(),
@@ -133,6 +135,12 @@ impl Assistant {
     #[must_use]
     pub fn language(&self) -> &str {
         &self.language
+    }
+
+    /// The folder that its pictures and videos are in.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Folder> {
+        self.folder.as_ref()
     }
 
     /// The other languages that can be chosen.

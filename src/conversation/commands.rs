@@ -108,7 +108,8 @@ impl Talk<'_> {
         self.with_languages(reply)
     }
 
-    /// `/start`, alone or from a deep link: `quiz`, or an entry id with an optional `__source`.
+    /// `/start`, alone or from a deep link: `quiz`, or the id of an entry or exercise with an optional
+    /// `__source`.
     fn start(&mut self, payload: &str) -> Vec<Reply> {
         let target = payload.split("__").next().unwrap_or_default();
         if target == "quiz" {
@@ -116,6 +117,9 @@ impl Talk<'_> {
         }
         if self.assistant.entry(target).is_some() {
             return self.entry(target);
+        }
+        if self.assistant.exercise(target).is_some() {
+            return self.exercise(target);
         }
         self.session.greeted = true;
         let phrases = self.assistant.phrases();

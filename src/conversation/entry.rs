@@ -53,6 +53,7 @@ impl Talk<'_> {
         text.extend(self.outdated(entry).unwrap_or_default());
         text.extend(markdown(&format!("*{}*", phrases.say.helpful)));
         let mut reply = Reply::new(text);
+        reply.media = entry.media();
         if signs_above {
             reply = self.with_signs_button(reply);
         }

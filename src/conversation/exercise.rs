@@ -1,6 +1,6 @@
 //! How an exercise is shown: its picture, and what to do in words.
 
-use super::reply::{Button, Picture, Reply};
+use super::reply::{Button, Reply};
 use super::{Action, Talk, markdown};
 use crate::knowledge::exercises::Exercise;
 use crate::knowledge::faq::Entry;
@@ -18,7 +18,7 @@ impl Talk<'_> {
             .fold(phrases.say.exercise.clone(), |text, (name, part)| text.replace(name, part));
         let mut reply = Reply::new(markdown(&text));
         reply.text.extend(markdown(&phrases.say.safety_net));
-        reply.picture = Some(Picture { file: exercise.picture.clone(), alt: exercise.alt.clone() });
+        reply.media = exercise.media();
         reply = self.with_more_quizzes(reply, |quiz| quiz.exercises.iter().any(|e| e == id));
         let next = self.assistant.exercises().iter().skip_while(|other| other.id != id).nth(1);
         if let Some(next) = next {

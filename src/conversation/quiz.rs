@@ -1,8 +1,9 @@
 //! The triage quiz in a chat: opened, pressed, typed, interrupted by a question, and ended.
 
 use super::assistant::MoreQuiz;
-use super::reply::{Button, Picture, Placement, Press, Reply};
+use super::reply::{Button, Placement, Press, Reply};
 use super::{Action, Effect, QUIZ_CARD, QuizEffect, ReadMessage, Talk};
+use crate::knowledge::media::Media;
 use crate::knowledge::triage::{self, ScreenPicture};
 use crate::triage::{Choice, PREFIX, Page, Quiz, Report, Setting, Step};
 
@@ -165,8 +166,9 @@ fn reply(page: Page) -> Reply {
         .buttons
         .into_iter()
         .map(|row| row.into_iter().map(|Choice { label, data, .. }| Button::data(label, data)));
-    let picture = page.picture.map(|ScreenPicture { file, alt }| Picture { file, alt });
-    rows.fold(Reply { picture, ..Reply::new(page.text) }, Reply::row)
+    let media = page.picture.and_then(|ScreenPicture { file, alt }| Media::file(&file, &alt));
+    let media = media.into_iter().collect();
+    rows.fold(Reply { media, ..Reply::new(page.text) }, Reply::row)
 }
 
 impl MoreQuiz {

@@ -2,6 +2,7 @@
 
 use super::{Effect, Session};
 use crate::knowledge::markup::Rich;
+use crate::knowledge::media::Media;
 
 /// The outcome of one event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,19 +22,10 @@ pub struct Reply {
     pub text: Rich,
     /// Rows of buttons under it.
     pub buttons: Vec<Vec<Button>>,
-    /// A picture that is shown with it.
-    pub picture: Option<Picture>,
+    /// Pictures and videos that are shown with it, at most ten.
+    pub media: Vec<Media>,
     /// Whether it stands alone or replaces the message whose button was pressed.
     pub placement: Placement,
-}
-
-/// A drawing of the folder `media`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picture {
-    /// Its file name there.
-    pub file: String,
-    /// What it shows, for those who cannot see it.
-    pub alt: String,
 }
 
 /// Where a reply goes.
@@ -69,7 +61,7 @@ impl Reply {
     /// A new message without buttons.
     #[must_use]
     pub fn new(text: Rich) -> Self {
-        Self { text, buttons: Vec::new(), picture: None, placement: Placement::New }
+        Self { text, buttons: Vec::new(), media: Vec::new(), placement: Placement::New }
     }
 
     /// The same with one more row of buttons.

@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::faq::{FaqFile, Reference};
+use super::folder::Folder;
+use super::media::{self, Media, MediaItem};
 use super::problem::{Problem, did_you_mean_or};
 use super::{ID_PATTERN, Source};
 
@@ -55,12 +57,15 @@ pub struct Exercise {
     /// Who should leave it out.
     #[schemars(length(min = 1, max = 300))]
     pub not_for: String,
-    /// The drawing, a file in `faq/media`.
-    #[schemars(regex(pattern = r"^[a-z0-9-]+\.svg$"))]
-    pub picture: String,
+    /// The drawing, a file in `faq/media`; may be left out where `media` shows the exercise.
+    pub picture: Option<String>,
     /// What the drawing shows, for those who cannot see it.
     #[schemars(length(min = 1, max = 600))]
-    pub alt: String,
+    pub alt: Option<String>,
+    /// More pictures, or videos: shown with the drawing, or in its place.
+    #[serde(default)]
+    #[schemars(length(max = 9))]
+    pub media: Vec<MediaItem>,
     /// Keys of the sources that the amounts rest on.
     #[serde(default)]
     pub sources: Vec<String>,
@@ -85,11 +90,24 @@ impl Exercise {
             ("{not_for}", &self.not_for),
         ]
     }
+
+    /// The drawing, if there is one, and the other pictures and videos.
+    #[must_use]
+    pub fn media(&self) -> Vec<Media> {
+        let alt = self.alt.as_deref().unwrap_or_default();
+        let drawing = self.picture.iter().filter_map(|picture| Media::file(picture, alt));
+        drawing.chain(media::shown(&self.media)).collect()
+    }
 }
 
-/// Ids that stand twice, and sources that nobody knows; without the other file nobody knows what that
-/// lists.
-pub(super) fn check(file: &ExercisesFile, source: &Source, faq: Option<&FaqFile>) -> Vec<Problem> {
+/// Ids that stand twice, pictures that cannot be shown, and, where `faq.toml` can be read, what the
+/// two files say of each other.
+pub(super) fn check(
+    file: &ExercisesFile,
+    source: &Source,
+    folder: &Folder,
+    faq: Option<&(FaqFile, Source)>,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut ids = BTreeSet::new();
     for (i, exercise) in file.exercise.iter().enumerate() {
@@ -100,9 +118,35 @@ pub(super) fn check(file: &ExercisesFile, source: &Source, faq: Option<&FaqFile>
                 "give this exercise another id",
             ));
         }
+        problems.extend(check_media(exercise, &format!("/exercise/{i}"), source, folder));
     }
-    if let Some(faq) = faq {
+    if let Some((faq, faq_source)) = faq {
         problems.extend(check_sources(file, source, faq));
+        problems.extend(check_entries(file, faq, faq_source));
+    }
+    problems
+}
+
+fn check_media(exercise: &Exercise, at: &str, source: &Source, folder: &Folder) -> Vec<Problem> {
+    let mut problems = media::check(&exercise.media, &format!("{at}/media"), source, folder);
+    let alt = exercise.alt.as_deref().map_or("", str::trim);
+    match &exercise.picture {
+        Some(picture) => {
+            problems.extend(media::check_file(picture, &format!("{at}/picture"), source, folder));
+            if alt.is_empty() {
+                problems.push(source.problem(
+                    &format!("{at}/picture"),
+                    "this picture has no `alt`",
+                    "add a line: alt = \"what the picture shows\"; some people cannot see it",
+                ));
+            }
+        }
+        None if exercise.media.is_empty() => problems.push(source.problem(
+            &format!("{at}/id"),
+            format!("`{}` has no picture", exercise.id),
+            "add the lines picture = \"….svg\" and alt = \"…\", or `media`",
+        )),
+        None => {}
     }
     problems
 }
@@ -129,7 +173,7 @@ fn check_sources(file: &ExercisesFile, source: &Source, faq: &FaqFile) -> Vec<Pr
 }
 
 /// Exercises that an entry names and that are not there.
-pub(super) fn check_entries(file: &ExercisesFile, faq: &FaqFile, source: &Source) -> Vec<Problem> {
+fn check_entries(file: &ExercisesFile, faq: &FaqFile, source: &Source) -> Vec<Problem> {
     let ids = || file.exercise.iter().map(|exercise| exercise.id.as_str());
     let mut problems = Vec::new();
     for (i, entry) in faq.entry.iter().enumerate() {

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::folder::Folder;
 use super::markup::Rich;
+use super::media::{self, Media, MediaItem};
 use super::problem::{Problem, did_you_mean_or};
 use super::{DATE_PATTERN, ID_PATTERN, Source, URL_PATTERN};
 use crate::text;
@@ -66,6 +68,10 @@ pub struct Entry {
     /// Exercises of `exercises.toml` that are shown from buttons under the answer.
     #[serde(default)]
     pub exercises: Vec<String>,
+    /// Pictures and videos that are shown with the answer.
+    #[serde(default)]
+    #[schemars(length(max = 10))]
+    pub media: Vec<MediaItem>,
     /// Whether the safety-net line is added.
     #[serde(default)]
     pub safety_net: bool,
@@ -156,6 +162,12 @@ impl Entry {
         self.button.as_deref().unwrap_or(&self.question)
     }
 
+    /// The pictures and videos that are shown with the answer.
+    #[must_use]
+    pub fn media(&self) -> Vec<Media> {
+        media::shown(&self.media).collect()
+    }
+
     /// The answer as blocks. [`check`] has shown that it parses; until then a text that does not
     /// is shown as it was written.
     #[must_use]
@@ -166,7 +178,7 @@ impl Entry {
 
 /// Checks what the shape cannot say: markup, lengths, and everything that refers to another place.
 #[must_use]
-pub fn check(faq: &FaqFile, source: &Source) -> Vec<Problem> {
+pub fn check(faq: &FaqFile, source: &Source, folder: &Folder) -> Vec<Problem> {
     let mut problems = Vec::new();
     if faq.entry.is_empty() {
         problems.push(Problem::whole_file(
@@ -180,6 +192,7 @@ pub fn check(faq: &FaqFile, source: &Source) -> Vec<Problem> {
     for (i, entry) in faq.entry.iter().enumerate() {
         let at = format!("/entry/{i}");
         check_answer(entry, &at, source, &mut problems);
+        problems.extend(media::check(&entry.media, &format!("{at}/media"), source, folder));
         for (k, related) in entry.related.iter().enumerate() {
             if !ids.contains(related.as_str()) {
                 problems.push(source.problem(
@@ -221,7 +234,7 @@ pub fn check(faq: &FaqFile, source: &Source) -> Vec<Problem> {
 
 /// Whether Telegram takes it for the address of a button: `https://` and a host with a dot. With
 /// another one it refuses the whole message.
-fn is_address(url: &str) -> bool {
+pub(super) fn is_address(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("https://") else { return false };
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
     !url.contains(char::is_whitespace)

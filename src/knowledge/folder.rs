@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -61,11 +61,11 @@ impl Folder {
     /// # Errors
     /// A problem that says why it cannot be read: no permission, not UTF-8.
     pub fn text(&self, file: &str) -> Result<Option<String>, Problem> {
-        let bytes = self.bytes(file)?;
+        let bytes = self.whole(file)?;
         bytes.map(|bytes| source::utf8(bytes.into_owned(), &self.shown(file))).transpose()
     }
 
-    fn bytes(&self, file: &str) -> Result<Option<Cow<'_, [u8]>>, Problem> {
+    fn whole(&self, file: &str) -> Result<Option<Cow<'_, [u8]>>, Problem> {
         Ok(match self {
             Self::BuiltIn(dir) => dir.get_file(file).map(|file| Cow::Borrowed(file.contents())),
             Self::Held(files) => {
@@ -89,13 +89,68 @@ impl Folder {
                 let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
                 if self.has(&path)? {
                     folders.push(path);
-                } else if let Some(bytes) = self.bytes(&path)? {
+                } else if let Some(bytes) = self.whole(&path)? {
                     let bytes = bytes.into_owned();
                     files.content.insert(path, bytes);
                 }
             }
         }
         Ok(files)
+    }
+
+    /// The size of a file in bytes; `None` if it is not there.
+    ///
+    /// # Errors
+    /// A problem if the system does not let us know, or if something else has this name: a pipe
+    /// would never end.
+    pub fn size(&self, file: &str) -> Result<Option<u64>, Problem> {
+        let dir = match self {
+            Self::BuiltIn(dir) => {
+                return Ok(dir.get_file(file).map(|file| file.contents().len() as u64));
+            }
+            Self::Held(files) => {
+                return Ok(files.content.get(file).map(|bytes| bytes.len() as u64));
+            }
+            Self::Disk(dir) => dir,
+        };
+        let found = there(std::fs::metadata(dir.join(file)))
+            .map_err(|error| unreadable(&dir.join(file), &error))?;
+        match found {
+            Some(found) if !found.is_file() => Err(Problem::whole_file(
+                self.shown(file),
+                "this is no file",
+                "put a file in its place",
+            )),
+            found => Ok(found.map(|found| found.len())),
+        }
+    }
+
+    /// The first `most` bytes of a file; `None` if it is not there.
+    ///
+    /// # Errors
+    /// A problem that says why it cannot be read.
+    pub fn bytes(&self, file: &str, most: u64) -> Result<Option<Vec<u8>>, Problem> {
+        if self.size(file)?.is_none() {
+            return Ok(None);
+        }
+        if let Self::Disk(dir) = self {
+            let (path, mut bytes) = (dir.join(file), Vec::new());
+            std::fs::File::open(&path)
+                .and_then(|file| file.take(most).read_to_end(&mut bytes))
+                .map_err(|error| unreadable(&path, &error))?;
+            return Ok(Some(bytes));
+        }
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        Ok(self.whole(file)?.map(|whole| whole.iter().copied().take(most).collect()))
+    }
+
+    /// Where a file is on disk; `None` for those in the program itself.
+    #[must_use]
+    pub fn path(&self, file: &str) -> Option<PathBuf> {
+        match self {
+            Self::BuiltIn(_) | Self::Held(_) => None,
+            Self::Disk(dir) => Some(dir.join(file)),
+        }
     }
 
     /// The names of what is in a subfolder (`""` is this folder itself), in their order; none if it
@@ -137,7 +192,8 @@ impl Folder {
     }
 
     /// A file in it as the editor knows it: `faq/en/faq.toml`.
-    pub(super) fn shown(&self, path: &str) -> String {
+    #[must_use]
+    pub fn shown(&self, path: &str) -> String {
         match self {
             Self::Disk(dir) => dir.join(path).display().to_string(),
             Self::BuiltIn(_) => format!("{BUILT_IN}/{path}"),

@@ -27,6 +27,8 @@ use super::words::WordsFile;
 pub struct Knowledge {
     /// The folder as the editor names it, e.g. `faq/en`.
     pub folder: String,
+    /// The folder with all languages: the pictures and videos are in its subfolder `media`.
+    pub root: Option<Folder>,
     /// The language's code: the last part of the folder.
     pub language: String,
     /// The questions and answers.
@@ -137,11 +139,8 @@ impl Knowledge {
         let lists = MessageFiles::read(folder, lang, &mut problems);
         let mut repeated = Vec::new();
         if let Some((faq, source)) = &faq {
-            problems.extend(faq::check(faq, source));
+            problems.extend(faq::check(faq, source, folder));
             repeated = faq::check_phrasings(faq, source);
-            if let Some((exercises, _)) = &exercises {
-                problems.extend(exercises::check_entries(exercises, faq, source));
-            }
             if let Some((phrases, phrases_source)) = &phrases {
                 problems.extend(phrases::check(phrases, phrases_source));
                 problems.extend(completeness::check_faq(faq, source, phrases));
@@ -151,7 +150,7 @@ impl Knowledge {
             }
         }
         if let Some((exercises, source)) = &exercises {
-            problems.extend(exercises::check(exercises, source, file(faq.as_ref())));
+            problems.extend(exercises::check(exercises, source, folder, faq.as_ref()));
         }
         if let Some((triage, source)) = &triage {
             let faq = file(faq.as_ref());
@@ -179,13 +178,15 @@ impl Knowledge {
         let signs = safety.as_ref().and_then(|(safety, _)| lists.signs(safety));
         let out_of_scope = lists.out_of_scope();
         let (safety, safety_source) = safety.unzip();
+        let (exercises, exercises_source) = exercises.unzip();
         let knowledge = Self {
             folder: folder.shown(lang),
+            root: Some(folder.clone()),
             language: lang.to_owned(),
             faq,
             words: words.map(|(file, _)| file).unwrap_or_default(),
             tests: tests.map(|(file, _)| file).unwrap_or_default(),
-            exercises: exercises.map(|(file, _)| file).unwrap_or_default(),
+            exercises: exercises.unwrap_or_default(),
             phrases: phrases.map(|(file, _)| file),
             triage: triage.map(|(file, _)| file),
             more_quizzes,
@@ -193,7 +194,12 @@ impl Knowledge {
             safety,
             numbers: numbers.map(|(file, _)| file),
             out_of_scope,
-            places: Places::new(Some(faq_source), safety_source, lists.into_lists()),
+            places: Places::new(
+                Some(faq_source),
+                exercises_source,
+                safety_source,
+                lists.into_lists(),
+            ),
         };
         Ok((knowledge, repeated))
     }

@@ -120,7 +120,7 @@ texts! {
     /// Button labels, at most [`LABEL_MAX`] characters each.
     Labels {
         topics, none_of_these, yes_helpful, no_helpful, wrong_topic, unclear, missing, scary, sources, back_to_topics, start_check, show_again, show_whole,
-        emergency_signs, privacy, private_chat,
+        emergency_signs, privacy, private_chat, add_to_group,
     }
 }
 

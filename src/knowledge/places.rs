@@ -4,23 +4,35 @@ use super::lists::List;
 use super::problem::Problem;
 use super::source::Source;
 
-/// The places of entries, phrasings, harmless lines and words of danger.
+/// The places of entries, exercises, phrasings, harmless lines and words of danger.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
     faq: Option<Source>,
+    exercises: Option<Source>,
     safety: Option<Source>,
     lists: Vec<List>,
 }
 
 impl Places {
-    pub(super) fn new(faq: Option<Source>, safety: Option<Source>, lists: Vec<List>) -> Self {
-        Self { faq, safety, lists }
+    pub(super) fn new(
+        faq: Option<Source>,
+        exercises: Option<Source>,
+        safety: Option<Source>,
+        lists: Vec<List>,
+    ) -> Self {
+        Self { faq, exercises, safety, lists }
     }
 
     /// A problem with a field of an entry, by the number of the entry in the file.
     #[must_use]
     pub fn entry(&self, number: usize, field: &str, what: String, mend: String) -> Problem {
         Self::at(self.faq.as_ref(), &format!("/entry/{number}/{field}"), what, mend)
+    }
+
+    /// A problem with a field of an exercise, by the number of the exercise in the file.
+    #[must_use]
+    pub fn exercise(&self, number: usize, field: &str, what: String, mend: String) -> Problem {
+        Self::at(self.exercises.as_ref(), &format!("/exercise/{number}/{field}"), what, mend)
     }
 
     /// A problem with the phrasing `phrasing` of an entry, wherever it stands; `index` is its number

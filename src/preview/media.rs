@@ -1,15 +1,11 @@
 //! The pictures of the folder `media`.
 
-use std::borrow::Cow;
-
 use crate::knowledge::Folder;
-
-/// The folder beside the languages that holds them.
-const MEDIA: &str = "media";
+use crate::knowledge::media::FOLDER;
 
 /// A picture and its type by its file name; `None` for a name that is no picture's, or that
 /// nothing has.
-pub(super) fn picture(folder: &Folder, name: &str) -> Option<(&'static str, Cow<'static, [u8]>)> {
+pub(super) fn picture(folder: &Folder, name: &str) -> Option<(&'static str, Vec<u8>)> {
     let (stem, kind) = name.rsplit_once('.')?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if stem.is_empty() || !stem.chars().all(is_plain) {
@@ -19,13 +15,10 @@ pub(super) fn picture(folder: &Folder, name: &str) -> Option<(&'static str, Cow<
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",
+        "mp4" => "video/mp4",
         _ => return None,
     };
-    let bytes = match folder {
-        Folder::Disk(dir) => Cow::Owned(std::fs::read(dir.join(MEDIA).join(name)).ok()?),
-        Folder::BuiltIn(dir) => Cow::Borrowed(dir.get_file(format!("{MEDIA}/{name}"))?.contents()),
-        Folder::Held(files) => Cow::Owned(files.content.get(&format!("{MEDIA}/{name}"))?.clone()),
-    };
+    let bytes = folder.bytes(&format!("{FOLDER}/{name}"), u64::MAX).ok()??;
     Some((kind, bytes))
 }
 

@@ -87,7 +87,7 @@ async fn picture(
     Path((_, name)): Path<(String, String)>,
 ) -> Response {
     match media::picture(state.folder(), &name) {
-        Some((kind, bytes)) => ([(CONTENT_TYPE, kind)], bytes.into_owned()).into_response(),
+        Some((kind, bytes)) => ([(CONTENT_TYPE, kind)], bytes).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

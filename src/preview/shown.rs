@@ -3,8 +3,9 @@
 
 use serde::Serialize;
 
-use crate::conversation::{Button, Picture, Press, Reply};
+use crate::conversation::{Button, Press, Reply};
 use crate::knowledge::markup::{Block, Inline, Rich};
+use crate::knowledge::media::{Kind, Media, Place};
 
 /// A reply.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -12,7 +13,7 @@ pub(super) struct ShownReply {
     blocks: Vec<ShownBlock>,
     /// Rows of buttons.
     buttons: Vec<Vec<ShownButton>>,
-    picture: Option<ShownPicture>,
+    media: Vec<ShownMedia>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -38,9 +39,12 @@ struct ShownButton {
     link: Option<String>,
 }
 
+/// A picture or video: one of `file` (of the folder `media`) and `link` is there.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-struct ShownPicture {
-    file: String,
+struct ShownMedia {
+    is_video: bool,
+    file: Option<String>,
+    link: Option<String>,
     alt: String,
 }
 
@@ -50,7 +54,7 @@ impl From<&Reply> for ShownReply {
         Self {
             blocks: blocks(&reply.text),
             buttons: reply.buttons.iter().map(row).collect(),
-            picture: reply.picture.as_ref().map(ShownPicture::from),
+            media: reply.media.iter().map(ShownMedia::from).collect(),
         }
     }
 }
@@ -65,9 +69,13 @@ impl From<&Button> for ShownButton {
     }
 }
 
-impl From<&Picture> for ShownPicture {
-    fn from(picture: &Picture) -> Self {
-        Self { file: picture.file.clone(), alt: picture.alt.clone() }
+impl From<&Media> for ShownMedia {
+    fn from(media: &Media) -> Self {
+        let (file, link) = match &media.place {
+            Place::File(file) => (Some(file.clone()), None),
+            Place::Link(link) => (None, Some(link.clone())),
+        };
+        Self { is_video: media.kind == Kind::Mp4, file, link, alt: media.alt.clone() }
     }
 }
 

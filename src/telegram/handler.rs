@@ -171,7 +171,13 @@ impl Handler {
         if session.asks() && matches!(source, Source::Edited(_)) {
             state.note_other();
         }
-        let Turn { session, replies, effects } = self.think(assistant, session, event, now).await?;
+        let wants_help = matches!(&event, Event::Text(text) if groups::asks_for_help(text));
+        let thinking = Arc::clone(&assistant);
+        let Turn { session, mut replies, effects } =
+            self.think(thinking, session, event, now).await?;
+        if wants_help && let Some(last) = replies.pop() {
+            replies.push(groups::invited(last, &self.me, assistant.phrases()));
+        }
         self.count(&effects, now);
         if effects.contains(&Effect::Forgotten) {
             self.forget(chat).await;
@@ -286,7 +292,7 @@ impl Handler {
                 let latest = state.latest_answer_to(*question);
                 (latest, latest.is_none().then_some(*question))
             }
-            Source::Pressed { message, .. } => (*message, None),
+            Source::Pressed { message, is_text, .. } => (message.filter(|_| *is_text), None),
         };
         for reply in replies {
             let over = match (&source, reply.placement) {

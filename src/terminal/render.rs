@@ -6,7 +6,9 @@ use anstream::{AutoStream, ColorChoice};
 use textwrap::{Options, WordSplitter};
 
 use crate::conversation::{Press, Reply};
+use crate::knowledge::Folder;
 use crate::knowledge::markup::{Block, Inline, Rich, bullet};
+use crate::knowledge::media::{FOLDER, Media, Place};
 
 /// How text is laid out.
 #[derive(Clone, Copy, Debug)]
@@ -30,17 +32,17 @@ impl Paper {
         Self { width, styled }
     }
 
-    /// All replies of a turn; buttons are numbered through.
-    pub(super) fn render(&self, replies: &[Reply]) -> String {
+    /// All replies of a turn; buttons are numbered through. Pictures are in `folder`.
+    pub(super) fn render(&self, replies: &[Reply], folder: Option<&Folder>) -> String {
         let mut out = String::new();
         let mut number = 0;
         for reply in replies {
             if !out.is_empty() {
                 out.push('\n');
             }
-            if let Some(picture) = &reply.picture {
-                let lead = format!("[{}] ", picture.file);
-                out.push_str(&self.wrap(&picture.alt, &lead, ""));
+            for media in &reply.media {
+                let lead = format!("[{}] ", whereabouts(media, folder));
+                out.push_str(&self.wrap(&media.alt, &lead, ""));
                 out.push('\n');
             }
             out.push_str(&self.rich(&reply.text));
@@ -119,6 +121,16 @@ impl Paper {
     }
 }
 
+/// Where a picture or video can be looked at: its path where there is one.
+fn whereabouts(media: &Media, folder: Option<&Folder>) -> String {
+    match &media.place {
+        Place::Link(address) => address.clone(),
+        Place::File(name) => folder
+            .and_then(|folder| folder.path(&format!("{FOLDER}/{name}")))
+            .map_or_else(|| name.clone(), |path| path.display().to_string()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Paper;
@@ -132,10 +144,10 @@ mod tests {
         let reply = Reply {
             text: Rich::default(),
             buttons: vec![vec![button]],
-            picture: None,
+            media: Vec::new(),
             placement: Placement::default(),
         };
-        let shown = Paper { width: Some(40), styled: false }.render(&[reply]);
+        let shown = Paper { width: Some(40), styled: false }.render(&[reply], None);
         let lines: Vec<&str> = shown.lines().collect();
         assert!(lines.len() > 1 && lines.iter().all(|line| line.chars().count() <= 40), "{shown}");
         assert!(lines.iter().skip(1).all(|line| line.starts_with("      ")), "{shown}");

@@ -89,6 +89,66 @@ fn mistakes_are_told_with_place_and_mend() {
     );
 }
 
+/// Whatever stands at whatever key, and whether it may stand there.
+#[test]
+fn a_secret_at_any_key_is_not_shown() {
+    const SECRET: &str = "123456:hunter2-hunter2-hunter2-hunter2";
+    let mut problems = 0;
+    for key in keys::<Config>() {
+        let path: Vec<&str> = key.trim_start_matches('/').split('/').collect();
+        let (name, tables) = path.split_last().unwrap();
+        let head =
+            if tables.is_empty() { String::new() } else { format!("[{}]\n", tables.join(".")) };
+        for value in [
+            format!("\"{SECRET}\""),
+            SECRET.to_owned(),
+            format!("\"{SECRET}"),
+            format!("[\"{SECRET}\"]"),
+            format!("{{ a = \"{SECRET}\" }}"),
+            format!("{{ \"{SECRET}\" = 1 }}"),
+            format!("\"http://ann:{SECRET}@\""),
+        ] {
+            let file = format!("{head}{name} = {value}\n");
+            let Err(found) = Config::parse(&file, "config.toml") else { continue };
+            for problem in found {
+                problems += 1;
+                assert!(!problem.to_string().contains("hunter2"), "{file}{problem}");
+            }
+        }
+    }
+    assert!(problems > 80, "{problems}");
+}
+
+/// What is taken for the name of a file until that is looked for.
+#[test]
+fn a_token_in_place_of_a_file_is_not_shown() {
+    let token = "123456:hunter2-hunter2-hunter2-hunter2";
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("config.toml");
+    for config in [
+        format!("faq = \"{token}\"\n"),
+        format!("[telegram]\ntoken_file = \"{token}\"\n"),
+        format!("[storage]\nurl = \"postgres://a@127.0.0.1:1/b\"\nkey_file = \"{token}\"\n"),
+        format!(
+            "[telegram]\nmode = \"webhook\"\n[telegram.webhook]\nurl = \"https://a.example/b\"\n\
+             certificate = \"{token}\"\nkey = \"{token}\"\n"
+        ),
+    ] {
+        fs::write(&file, &config).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
+            .args(["run", "--config"])
+            .arg(&file)
+            .env_remove("TELOXIDE_TOKEN")
+            .env_remove("TELOXIDE_API_URL")
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{config}{said}");
+        assert!(said.contains("token") && said.contains("mend:"), "{config}{said}");
+        assert!(!said.contains("hunter2"), "{config}{said}");
+    }
+}
+
 #[test]
 fn the_configurations_of_the_guide_are_good() {
     let guide = fs::read_to_string("docs/operate.md").unwrap();
@@ -106,7 +166,7 @@ fn the_configurations_of_the_guide_are_good() {
 #[test]
 fn the_guide_explains_every_number() {
     let guide = fs::read_to_string("docs/operate.md").unwrap();
-    let source = fs::read_to_string("src/telegram/measure.rs").unwrap();
+    let source = fs::read_to_string("src/telegram/ops/metrics.rs").unwrap();
     let names: Vec<&str> = source.split('"').filter(|text| text.starts_with("sciatica_")).collect();
     assert!(names.len() > 8, "{names:?}");
     for name in names {

@@ -9,6 +9,7 @@ use std::fs;
 use expect_test::expect_file;
 use sciatica_bot::conversation::{Assistant, Attachment, Event, Press, Reply, Session, respond};
 use sciatica_bot::knowledge::markup::{Block, Rich};
+use sciatica_bot::knowledge::media::{FOLDER, Place};
 
 use crate::support::shipped::ASSISTANT;
 
@@ -48,6 +49,11 @@ fn play(assistant: &Assistant, script: &str) -> String {
         session = turn.session;
         let mut number = 0;
         for reply in &turn.replies {
+            for media in &reply.media {
+                let Place::File(name) = &media.place else { panic!("a link in the shipped FAQ") };
+                let path = assistant.folder().unwrap().path(&format!("{FOLDER}/{name}")).unwrap();
+                out.push_str(&format!("\n[{}] {}\n", path.display(), media.alt));
+            }
             out.push_str(&format!("\n{}\n", shown(reply)));
             let buttons: Vec<String> = reply
                 .buttons

@@ -9,7 +9,7 @@ use expect_test::{Expect, expect};
 use sciatica_bot::knowledge::faq::FaqFile;
 use sciatica_bot::knowledge::triage::TriageFile;
 use sciatica_bot::knowledge::words::WordsFile;
-use sciatica_bot::knowledge::{Knowledge, Problem, Source};
+use sciatica_bot::knowledge::{Folder, Knowledge, Problem, Source};
 
 const GOOD: &str = r#"
 [sources.KOES07]
@@ -131,7 +131,7 @@ fn unknown_key() {
             faq/en/faq.toml:15:1: unknown key `colours`
               | colours = ["best sleeping position"]
               | ^
-              mend: remove it; known here are: answer, button, certainty, exercises, id, keywords, links, offer_check, owner_facts, phrasings, question, related, reviewed, safety_net, signed, sources, status, topic
+              mend: remove it; known here are: answer, button, certainty, exercises, id, keywords, links, media, offer_check, owner_facts, phrasings, question, related, reviewed, safety_net, signed, sources, status, topic
         "#]],
     );
 }
@@ -982,7 +982,10 @@ fn an_address_that_telegram_refuses() {
             1,
         );
         let problems = Source::parse::<FaqFile>(&file, "faq.toml")
-            .map(|(faq, source)| sciatica_bot::knowledge::faq::check(&faq, &source))
+            .map(|(faq, source)| {
+                let folder = Folder::Disk("faq".into());
+                sciatica_bot::knowledge::faq::check(&faq, &source, &folder)
+            })
             .unwrap();
         assert_eq!(problems.len(), 1, "{url}");
         assert_eq!(problems[0].what, "this is no address that a chat can open");
@@ -1063,4 +1066,300 @@ fn content_that_nobody_may_be_told() {
     ] {
         check_changed(from, to, &expected);
     }
+}
+
+/// One exercise, with what is wrong with its pictures.
+fn check_media(lines: &str, files: &[(&str, &[u8])], expected: &Expect) {
+    let dir = tempfile::tempdir().unwrap();
+    for folder in ["en", "media"] {
+        fs::create_dir(dir.path().join(folder)).unwrap();
+    }
+    fs::write(dir.path().join("en/faq.toml"), GOOD).unwrap();
+    let part = |name: &str| format!("{name} = \"a\"\n");
+    let parts = ["for_whom", "start", "move", "count", "often", "feel", "stop", "not_for"];
+    let exercise = format!(
+        "[[exercise]]\nid = \"bridge\"\nname = \"Bridge\"\n{lines}\n{}",
+        parts.map(part).concat()
+    );
+    fs::write(dir.path().join("en/exercises.toml"), exercise).unwrap();
+    for (name, content) in files {
+        fs::write(dir.path().join("media").join(name), content).unwrap();
+    }
+    expected.assert_eq(&told(dir.path()));
+}
+
+/// The head of a PNG so wide and high.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let sides = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", &sides[..], b"\x08\x02\0\0\0"].concat()
+}
+
+const SVG: &[u8] =
+    b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M0 0h9'/></svg>";
+const MP4: &[u8] = b"\0\0\0\x18ftypmp42\0\0\0\0";
+
+#[test]
+fn good_pictures_and_videos() {
+    check_media(
+        "picture = \"bridge.svg\"\nalt = \"A person\"\nmedia = [{ file = \"Own.PNG\", alt = \"b\" }, \
+         { file = \"own.mp4\", alt = \"c\" }, { link = \"https://a.example/d.jpg\", alt = \"d\" }]",
+        &[("bridge.svg", SVG), ("Own.PNG", &png(1280, 800)), ("own.mp4", MP4)],
+        &expect![[r#"
+            no problems
+        "#]],
+    );
+}
+
+#[test]
+fn a_picture_that_is_not_there() {
+    check_media(
+        "",
+        &[],
+        &expect![[r#"
+        faq/en/exercises.toml:2:6: `bridge` has no picture
+          | id = "bridge"
+          |      ^
+          mend: add the lines picture = "….svg" and alt = "…", or `media`
+    "#]],
+    );
+    check_media(
+        "picture = \"bridge.svg\"",
+        &[("bridge.svg", SVG)],
+        &expect![[r#"
+        faq/en/exercises.toml:4:11: this picture has no `alt`
+          | picture = "bridge.svg"
+          |           ^
+          mend: add a line: alt = "what the picture shows"; some people cannot see it
+    "#]],
+    );
+    check_media(
+        "picture = \"brigde.svg\"\nalt = \"a\"",
+        &[("bridge.svg", SVG)],
+        &expect![[r#"
+        faq/en/exercises.toml:4:11: there is no file `brigde.svg` in faq/media
+          | picture = "brigde.svg"
+          |           ^
+          mend: did you mean `bridge.svg`?
+    "#]],
+    );
+    check_media(
+        "picture = \"pelvis.svg\"\nalt = \"a\"",
+        &[("bridge.svg", SVG)],
+        &expect![[r#"
+        faq/en/exercises.toml:4:11: there is no file `pelvis.svg` in faq/media
+          | picture = "pelvis.svg"
+          |           ^
+          mend: put it there, or remove this line
+    "#]],
+    );
+    check_media(
+        "picture = \"../en/faq.toml\"\nalt = \"a\"",
+        &[],
+        &expect![[r#"
+        faq/en/exercises.toml:4:11: `../en/faq.toml` is not the name of a file in faq/media
+          | picture = "../en/faq.toml"
+          |           ^
+          mend: write its name alone, without a folder
+    "#]],
+    );
+    check_media(
+        "picture = \"own.gif\"\nalt = \"a\"",
+        &[("own.gif", b"GIF89a")],
+        &expect![[r#"
+        faq/en/exercises.toml:4:11: `own.gif` is of a kind that cannot be shown
+          | picture = "own.gif"
+          |           ^
+          mend: use a PNG, JPEG, SVG or MP4 file whose name ends in .png, .jpg, .svg or .mp4
+    "#]],
+    );
+}
+
+#[test]
+fn a_picture_that_cannot_be_shown() {
+    let check_own = |name: &str, content: &[u8], expected: &Expect| {
+        let lines = format!("media = [{{ file = \"{name}\", alt = \"a\" }}]");
+        check_media(&lines, &[(name, content)], expected);
+    };
+    check_own(
+        "own.png",
+        b"\xff\xd8\xff\xe0",
+        &expect![[r#"
+        faq/en/exercises.toml:4:19: `own.png` is a JPEG picture, not a PNG picture as its name says
+          | media = [{ file = "own.png", alt = "a" }]
+          |                   ^
+          mend: save it in the kind that its name says, or give it the right ending
+    "#]],
+    );
+    check_own(
+        "own.mp4",
+        b"<html>not there</html>",
+        &expect![[r#"
+        faq/en/exercises.toml:4:19: `own.mp4` is something else, not an MP4 video as its name says
+          | media = [{ file = "own.mp4", alt = "a" }]
+          |                   ^
+          mend: save it in the kind that its name says, or give it the right ending
+    "#]],
+    );
+    check_own(
+        "own.png",
+        &png(9_000, 1_001),
+        &expect![[r#"
+        faq/en/exercises.toml:4:19: `own.png` is 9000 by 1001 pixels; both together may be 10000
+          | media = [{ file = "own.png", alt = "a" }]
+          |                   ^
+          mend: scale or cut it: 1280 pixels are as much as a phone shows
+    "#]],
+    );
+    check_own(
+        "own.png",
+        &png(2_100, 100),
+        &expect![[r#"
+        faq/en/exercises.toml:4:19: `own.png` is 2100 by 100 pixels; one may be 20 times the other at most
+          | media = [{ file = "own.png", alt = "a" }]
+          |                   ^
+          mend: scale or cut it: 1280 pixels are as much as a phone shows
+    "#]],
+    );
+    check_own(
+        "own.png",
+        b"\x89PNG\r\n\x1a\n\0\0",
+        &expect![[r#"
+        faq/en/exercises.toml:4:19: `own.png` is cut off or damaged
+          | media = [{ file = "own.png", alt = "a" }]
+          |                   ^
+          mend: save it again
+    "#]],
+    );
+    check_own(
+        "own.jpg",
+        &[b"\xff\xd8\xff", &vec![0; 10 * 1024 * 1024][..]].concat(),
+        &expect![[r#"
+        faq/en/exercises.toml:4:19: `own.jpg` is larger than 10 MB, the most for a JPEG picture
+          | media = [{ file = "own.jpg", alt = "a" }]
+          |                   ^
+          mend: make it smaller: 1280 pixels are as much as a phone shows
+    "#]],
+    );
+    check_own(
+        "own.mp4",
+        &[MP4, &vec![0; 50 * 1024 * 1024][..]].concat(),
+        &expect![[r#"
+        faq/en/exercises.toml:4:19: `own.mp4` is larger than 50 MB, the most for an MP4 video
+          | media = [{ file = "own.mp4", alt = "a" }]
+          |                   ^
+          mend: make it smaller: 1280 pixels are as much as a phone shows
+    "#]],
+    );
+    check_own(
+        "own.svg",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><text>a</text></svg>",
+        &expect![[r#"
+            faq/en/exercises.toml:4:19: `own.svg`: it has <text>, which is not drawn
+              | media = [{ file = "own.svg", alt = "a" }]
+              |                   ^
+              mend: turn its words into paths (Inkscape: Path, Object to Path), or save it as PNG
+        "#]],
+    );
+    check_own(
+        "own.svg",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><g></svg>",
+        &expect![[r#"
+        faq/en/exercises.toml:4:19: `own.svg`: it cannot be read (expected 'g' tag, not 'svg' at 1:44)
+          | media = [{ file = "own.svg", alt = "a" }]
+          |                   ^
+          mend: save it again as plain SVG
+    "#]],
+    );
+}
+
+#[test]
+fn media_of_an_entry() {
+    let with = |media: &str, expected: &Expect| {
+        check_changed("related =", &format!("media = [{media}]\nrelated ="), expected);
+    };
+    with(
+        "{ link = \"https://a.example/b.mp4\", alt = \"A person walks\" }",
+        &expect![[r#"
+        no problems
+    "#]],
+    );
+    with(
+        "{ file = \"own.mp4\", alt = \"a\" }",
+        &expect![[r#"
+        faq/en/faq.toml:17:19: there is no file `own.mp4` in faq/media
+          | media = [{ file = "own.mp4", alt = "a" }]
+          |                   ^
+          mend: put it there, or remove this line
+    "#]],
+    );
+    with(
+        "{ file = \"own.mp4\" }",
+        &expect![[r#"
+        faq/en/faq.toml:17:10: `alt` is missing here
+          | media = [{ file = "own.mp4" }]
+          |          ^
+          mend: add a line: alt = …
+    "#]],
+    );
+    with(
+        "{ link = \"https://a.example/b.mp4\", alt = \" \" }",
+        &expect![[r#"
+        faq/en/faq.toml:17:52: `alt` is empty
+          | media = [{ link = "https://a.example/b.mp4", alt = " " }]
+          |                                                    ^
+          mend: say in a sentence what the picture shows: some people cannot see it
+    "#]],
+    );
+    with(
+        "{ alt = \"a\" }",
+        &expect![[r#"
+        faq/en/faq.toml:17:10: this names neither a file nor a link, or both
+          | media = [{ alt = "a" }]
+          |          ^
+          mend: write file = "…" for one in faq/media, or link = "https://…"
+    "#]],
+    );
+    with(
+        "{ link = \"http://a.example/b.mp4\", alt = \"a\" }",
+        &expect![[r#"
+        faq/en/faq.toml:17:19: this is no address that Telegram can open
+          | media = [{ link = "http://a.example/b.mp4", alt = "a" }]
+          |                   ^
+          mend: write the full address, such as https://example.org/bridge.mp4
+    "#]],
+    );
+    with(
+        "{ link = \"https://video.example/watch?v=1\", alt = \"a\" }",
+        &expect![[r#"
+        faq/en/faq.toml:17:19: this address does not say what it is: Telegram shows .png, .jpg and .mp4 from a link
+          | media = [{ link = "https://video.example/watch?v=1", alt = "a" }]
+          |                   ^
+          mend: link to the file itself, not to a page with it, or put the file into faq/media
+    "#]],
+    );
+    with(
+        "{ link = \"https://a.example/b.svg\", alt = \"a\" }",
+        &expect![[r#"
+        faq/en/faq.toml:17:19: this address does not say what it is: Telegram shows .png, .jpg and .mp4 from a link
+          | media = [{ link = "https://a.example/b.svg", alt = "a" }]
+          |                   ^
+          mend: link to the file itself, not to a page with it, or put the file into faq/media
+    "#]],
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_a_picture_is_not_waited_for() {
+    let dir = tempfile::tempdir().unwrap();
+    for folder in ["en", "media/own.mp4"] {
+        fs::create_dir_all(dir.path().join(folder)).unwrap();
+    }
+    let media = "media = [{ file = \"own.mp4\", alt = \"a\" }]\nrelated =";
+    fs::write(dir.path().join("en/faq.toml"), GOOD.replacen("related =", media, 1)).unwrap();
+    assert!(told(dir.path()).contains("media/own.mp4: this is no file"), "{}", told(dir.path()));
+    fs::remove_dir(dir.path().join("media/own.mp4")).unwrap();
+    let pipe = std::process::Command::new("mkfifo").arg(dir.path().join("media/own.mp4")).status();
+    assert!(pipe.unwrap().success());
+    assert!(told(dir.path()).contains("media/own.mp4: this is no file"), "{}", told(dir.path()));
 }

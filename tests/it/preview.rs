@@ -255,7 +255,7 @@ fn a_question_gets_its_answer_and_why() {
     assert_eq!(chat["whys"].as_array().unwrap().last().unwrap()["why"]["entry"], related.1[2..]);
     // An exercise comes with its picture, which is there.
     let chat = tap(&preview, last(&chat), "h:bridge");
-    let picture = &last(&chat)["reply"]["picture"];
+    let picture = &last(&chat)["reply"]["media"][0];
     assert!(picture["alt"].as_str().unwrap().len() > 20);
     assert_eq!(preview.get(&format!("media/{}", picture["file"].as_str().unwrap())).status, 200);
     // A sign of danger is told first.

@@ -48,21 +48,25 @@ function keys(message) {
   return rows.length ? el("div", { className: "keys" }, rows) : null;
 }
 
+/** A picture or video of the folder; a linked one, which the page does not load, by its address. */
+function shownMedia({ is_video: isVideo, file, link, alt }) {
+  if (link) return el("p", {}, el("a", { href: link, rel: "noreferrer", target: "_blank" }, alt));
+  const src = `media/${encodeURIComponent(file)}?${state.files?.revision ?? 0}`;
+  if (isVideo) return el("video", { src, controls: true, attr: { "aria-label": alt } });
+  return el("img", { src, alt });
+}
+
 function botMessage(message) {
-  const { blocks, picture, buttons } = message.reply;
+  const { blocks, media, buttons } = message.reply;
   const why = el("button", {
     type: "button",
     attr: { "aria-pressed": "false", "aria-label": "Why this answer" },
     on: { click: () => pick(message.turn) },
   }, "why?");
   why.dataset.turn = message.turn;
-  const image = picture && el("img", {
-    src: `media/${encodeURIComponent(picture.file)}?${state.files?.revision ?? 0}`,
-    alt: picture.alt,
-  });
   const badge = message.changed ? el("span", { className: "badge" }, "changed by the save") : null;
   return el("li", { className: buttons.length ? "bot has-keys" : "bot" },
-    el("div", { className: "bubble" }, image, blocks.map(block), el("div", { className: "meta" }, badge, why)),
+    el("div", { className: "bubble" }, media.map(shownMedia), blocks.map(block), el("div", { className: "meta" }, badge, why)),
     keys(message));
 }
 

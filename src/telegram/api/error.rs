@@ -6,8 +6,8 @@ use std::time::Duration;
 /// What came of a call that did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ApiError {
-    /// The request never left: no connection. Sending again is safe.
-    Unsent,
+    /// The request never left, most often for want of a connection: why. Sending again is safe.
+    Unsent(String),
     /// The connection broke before an answer came. Most often nothing was done.
     Broken,
     /// No answer in time. The server may have done it.
@@ -49,6 +49,10 @@ pub(crate) enum Refusal {
     BadLink,
     /// The topic is not there any more.
     NoTopic,
+    /// A picture or video is not taken: its id is not known any more, or its link leads nowhere.
+    BadMedia,
+    /// Pictures or videos are not allowed in the chat.
+    MediaForbidden,
     /// Anything else: code and description.
     Other(u16, String),
 }
@@ -62,6 +66,25 @@ const SENTENCES: &[(&str, Refusal)] = &[
     ("message to edit not found", Refusal::NotEditable),
     ("message can't be edited", Refusal::NotEditable),
     ("message_id_invalid", Refusal::NotEditable),
+    ("there is no text in the message to edit", Refusal::NotEditable),
+    ("not enough rights to send photos", Refusal::MediaForbidden),
+    ("not enough rights to send videos", Refusal::MediaForbidden),
+    ("chat_send_photos_forbidden", Refusal::MediaForbidden),
+    ("chat_send_videos_forbidden", Refusal::MediaForbidden),
+    ("chat_send_media_forbidden", Refusal::MediaForbidden),
+    ("wrong file identifier", Refusal::BadMedia),
+    ("wrong remote file identifier", Refusal::BadMedia),
+    ("wrong file_id", Refusal::BadMedia),
+    ("file_reference", Refusal::BadMedia),
+    ("can't use file of type", Refusal::BadMedia),
+    ("failed to get http url content", Refusal::BadMedia),
+    ("wrong type of the web page content", Refusal::BadMedia),
+    ("webpage_", Refusal::BadMedia),
+    ("media_", Refusal::BadMedia),
+    ("photo_", Refusal::BadMedia),
+    ("video_", Refusal::BadMedia),
+    ("image_process_failed", Refusal::BadMedia),
+    ("file is too big", Refusal::BadMedia),
     ("can't parse entities", Refusal::BrokenMarkup),
     ("wrong http url", Refusal::BadLink),
     ("button_url_invalid", Refusal::BadLink),
@@ -81,17 +104,6 @@ const SENTENCES: &[(&str, Refusal)] = &[
 const DESCRIPTION_MAX: usize = 160;
 
 impl ApiError {
-    /// Names a failure below the Bot API, without keeping its address: the token is in it.
-    pub(crate) fn of_request(error: &reqwest::Error) -> Self {
-        if error.is_connect() || error.is_builder() {
-            Self::Unsent
-        } else if error.is_timeout() {
-            Self::Silent
-        } else {
-            Self::Broken
-        }
-    }
-
     pub(crate) fn refused(code: u16, description: &str) -> Self {
         let sentence = description.to_lowercase();
         let known = SENTENCES.iter().find(|(part, _)| sentence.contains(part));
@@ -135,7 +147,7 @@ impl ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unsent => f.write_str("no connection to the Bot API server"),
+            Self::Unsent(why) => f.write_str(why),
             Self::Broken => f.write_str("the connection broke before an answer came"),
             Self::Silent => f.write_str("no answer in time"),
             Self::Garbled => f.write_str("an answer that is not the Bot API's"),
@@ -169,6 +181,9 @@ mod tests {
             ),
             (403, "Forbidden: bot was blocked by the user", Refusal::ChatGone),
             (403, "Forbidden: user is deactivated", Refusal::ChatGone),
+            (400, "Bad Request: not enough rights to send photos to the chat", Refusal::BadMedia),
+            (400, "Bad Request: not enough rights to send text messages", Refusal::ChatGone),
+            (400, "Bad Request: wrong file identifier/HTTP URL specified", Refusal::BadMedia),
             (400, "Bad Request: chat not found", Refusal::ChatGone),
             (401, "Unauthorized", Refusal::WrongToken),
             (404, "Not Found", Refusal::WrongToken),

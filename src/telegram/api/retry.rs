@@ -4,12 +4,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use teloxide::payloads::GetMe;
-use teloxide::requests::Payload;
 use tokio::time::{Instant, sleep};
 
+use crate::telegram::api::call::ApiCall;
 use crate::telegram::api::client::{CALL, Client, SENDING};
 use crate::telegram::api::error::ApiError;
 use crate::telegram::api::rate_limit::RateLimiter;
@@ -27,6 +26,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// proxy that breaks every answer must not flood a person with copies.
 const UNCLEAR_TRIES: u32 = 2;
 
+/// The slowest upload that is waited for, in bytes a second: the largest video takes three minutes.
+const SLOWEST_UPLOAD: usize = 256 * 1024;
+
 /// The longest pause that Telegram may ask of a call that is no message. Names can be set a few times
 /// a day; nobody waits for one.
 const LONGEST_ASIDE: Duration = Duration::from_mins(1);
@@ -38,6 +40,24 @@ pub(crate) enum CallKind {
     Idempotent,
     /// A second message.
     NewMessage,
+    /// A third one: the words may have arrived twice already, in another form.
+    LastTry,
+}
+
+impl CallKind {
+    /// How often it is sent where each time may have arrived.
+    fn unclear_tries(self) -> u32 {
+        match self {
+            Self::Idempotent => u32::MAX,
+            Self::NewMessage => UNCLEAR_TRIES,
+            Self::LastTry => 1,
+        }
+    }
+}
+
+/// How much longer a call may take that uploads so many bytes.
+fn uploading(bytes: usize) -> Duration {
+    Duration::from_secs((bytes / SLOWEST_UPLOAD) as u64)
 }
 
 /// Sends calls.
@@ -60,60 +80,54 @@ impl Requester {
     ///
     /// # Errors
     /// A refusal, or the last failure when all patience is gone.
-    pub(crate) async fn to_chat<P, T>(
+    pub(crate) async fn to_chat<C: ApiCall, T: DeserializeOwned>(
         &self,
         chat: i64,
-        payload: &P,
+        call: &C,
         kind: CallKind,
-    ) -> Result<T, ApiError>
-    where
-        P: Payload + Serialize,
-        T: DeserializeOwned,
-    {
-        self.deliver(Some(chat), payload, kind).await
+    ) -> Result<T, ApiError> {
+        self.deliver(Some(chat), call, kind).await
     }
 
     /// Makes a call that is no message, as often as it takes.
     ///
     /// # Errors
     /// As for [`Requester::to_chat`].
-    pub(crate) async fn insist<P, T>(&self, payload: &P) -> Result<T, ApiError>
-    where
-        P: Payload + Serialize,
-        T: DeserializeOwned,
-    {
-        self.deliver(None, payload, CallKind::Idempotent).await
+    pub(crate) async fn insist<C: ApiCall, T: DeserializeOwned>(
+        &self,
+        call: &C,
+    ) -> Result<T, ApiError> {
+        self.deliver(None, call, CallKind::Idempotent).await
     }
 
-    async fn deliver<P, T>(
+    async fn deliver<C: ApiCall, T: DeserializeOwned>(
         &self,
         chat: Option<i64>,
-        payload: &P,
+        call: &C,
         kind: CallKind,
-    ) -> Result<T, ApiError>
-    where
-        P: Payload + Serialize,
-        T: DeserializeOwned,
-    {
+    ) -> Result<T, ApiError> {
         let mut until = Instant::now() + RETRY_LIMIT;
         let mut backoff = Backoff::new();
         let mut unclear = 0;
-        let limit = if kind == CallKind::NewMessage { SENDING } else { CALL };
+        let limit = match kind {
+            CallKind::Idempotent => CALL,
+            CallKind::NewMessage | CallKind::LastTry => SENDING + uploading(call.upload()),
+        };
         loop {
             if let Some(chat) = chat {
                 self.rate_limiter.wait(chat).await;
             }
-            let error = match self.client.call(payload, limit).await {
+            let error = match self.client.call(call, limit).await {
                 Ok(done) => return Ok(done),
                 Err(error) => error,
             };
             if !error.is_passing() || Instant::now() > until {
                 return Err(error);
             }
-            tracing::debug!(call = P::NAME, %error, "trying again");
-            if kind == CallKind::NewMessage && error.may_have_arrived() {
+            tracing::debug!(call = call.method(), %error, "trying again");
+            if kind != CallKind::Idempotent && error.may_have_arrived() {
                 unclear += 1;
-                if unclear >= UNCLEAR_TRIES {
+                if unclear >= kind.unclear_tries() {
                     return Err(error);
                 }
                 metrics::unclear();

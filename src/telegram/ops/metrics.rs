@@ -23,6 +23,10 @@ const WAITING: &str = "sciatica_waiting_updates_total";
 const RELOADS: &str = "sciatica_reloads_total";
 const ANSWERS: &str = "sciatica_answers_total";
 const FEEDBACK: &str = "sciatica_feedback_total";
+const WEBHOOK_CHANGED: &str = "sciatica_webhook_changed_total";
+const WEBHOOK_FAILED: &str = "sciatica_webhook_failed_total";
+const PENDING: &str = "sciatica_webhook_pending_updates";
+const MEDIA: &str = "sciatica_media_total";
 const CARDS: &str = "sciatica_safety_cards_total";
 const DECISIONS: &str = "sciatica_decisions_total";
 const ANSWER: &str = "sciatica_answer_seconds";
@@ -53,6 +57,13 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(LENIENT, "Updates with fields that are not known, read leniently.");
     describe_counter!(RELOADS, "Reloads of the FAQ, by result.");
     describe_counter!(ANSWERS, "Answers of the FAQ that were shown.");
+    describe_counter!(MEDIA, "Pictures and videos, by how they were sent or that they were not.");
+    describe_counter!(
+        WEBHOOK_CHANGED,
+        "Times that another program removed or changed the webhook."
+    );
+    describe_counter!(WEBHOOK_FAILED, "Times that Telegram could not bring updates, as it tells.");
+    describe_gauge!(PENDING, "Updates that wait at Telegram to be brought by webhook.");
     describe_counter!(FEEDBACK, "Taps on whether an answer was helpful, by what was said.");
     describe_counter!(CARDS, "Cards of the safety gate and the quiz that were shown.");
     describe_counter!(DECISIONS, "Typed texts, by what was decided.");
@@ -60,7 +71,7 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_histogram!(THINK, "What the core takes for one event.");
     describe_histogram!(CALL, "What one call of the Bot API takes, by method.");
     describe_gauge!(UNDER_WAY, "Updates taken in and not finished.");
-    describe_gauge!(BUSY_CHATS, "ChatCache with an update under way.");
+    describe_gauge!(BUSY_CHATS, "Chats with an update under way.");
     start_at_zero();
     Ok(handle)
 }
@@ -83,6 +94,9 @@ fn start_at_zero() {
     for how in ["sent", "edited"] {
         counter!(REPLIES, "how" => how).increment(0);
     }
+    for how in MEDIA_SENT {
+        counter!(MEDIA, "how" => how).increment(0);
+    }
     for reason in ["panic", "time"] {
         counter!(FAILURES, "reason" => reason).increment(0);
     }
@@ -102,10 +116,11 @@ fn start_at_zero() {
         counter!(FAILED_CALLS, "reason" => reason).increment(0);
         counter!(UNSENT, "reason" => reason).increment(0);
     }
-    for single in [UNCLEAR, FLOODED, LENIENT, ANSWERS, CARDS] {
+    for single in [UNCLEAR, FLOODED, LENIENT, WEBHOOK_CHANGED, WEBHOOK_FAILED, ANSWERS, CARDS] {
         counter!(single).increment(0);
     }
     load(0, 0);
+    pending(0);
 }
 
 pub(crate) fn update(kind: &'static str) {
@@ -115,6 +130,26 @@ pub(crate) fn update(kind: &'static str) {
 pub(crate) fn reply(how: &'static str) {
     counter!(REPLIES, "how" => how).increment(1);
 }
+
+pub(crate) fn webhook_changed() {
+    counter!(WEBHOOK_CHANGED).increment(1);
+}
+
+pub(crate) fn webhook_failed() {
+    counter!(WEBHOOK_FAILED).increment(1);
+}
+
+pub(crate) fn pending(updates: u64) {
+    gauge!(PENDING).set(updates as f64);
+}
+
+/// Counts pictures and videos, by one of [`MEDIA_SENT`].
+pub(crate) fn media(how: &'static str, count: usize) {
+    counter!(MEDIA, "how" => how).increment(count as u64);
+}
+
+/// Ways in which a picture or video is sent: as a file, by Telegram's id of it, by its link; or not.
+pub(crate) const MEDIA_SENT: [&str; 4] = ["uploaded", "known", "link", "failed"];
 
 pub(crate) fn unsent(error: &ApiError) {
     counter!(UNSENT, "reason" => name(error)).increment(1);
@@ -193,7 +228,7 @@ pub(crate) fn load(updates: usize, chats: usize) {
 }
 
 /// All that [`name`] gives.
-const REASONS: [&str; 18] = [
+const REASONS: [&str; 21] = [
     "unsent",
     "broken",
     "silent",
@@ -212,11 +247,14 @@ const REASONS: [&str; 18] = [
     "broken-markup",
     "bad-link",
     "no-topic",
+    "bad-media",
+    "media-forbidden",
+    "other",
 ];
 
 fn name(error: &ApiError) -> &'static str {
     match error {
-        ApiError::Unsent => "unsent",
+        ApiError::Unsent(_) => "unsent",
         ApiError::Broken => "broken",
         ApiError::Silent => "silent",
         ApiError::Garbled => "garbled",
@@ -235,6 +273,8 @@ fn name(error: &ApiError) -> &'static str {
             Refusal::BrokenMarkup => "broken-markup",
             Refusal::BadLink => "bad-link",
             Refusal::NoTopic => "no-topic",
+            Refusal::BadMedia => "bad-media",
+            Refusal::MediaForbidden => "media-forbidden",
             Refusal::Other(..) => "other",
         },
     }

@@ -125,7 +125,8 @@ fn cut(text: &str) -> Vec<Page> {
     parts.into_iter().map(|plain| Page { html: escape(&plain), plain }).collect()
 }
 
-fn utf16(text: &str) -> usize {
+/// How long Telegram finds a text.
+pub(crate) fn utf16(text: &str) -> usize {
     text.encode_utf16().count()
 }
 

@@ -4,22 +4,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
-use teloxide::payloads::{
-    AnswerCallbackQuery, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
-};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use teloxide::payloads::{AnswerCallbackQuery, EditMessageText, EditMessageTextSetters};
 use teloxide::types::{
     CallbackQueryId, ChatId, InlineKeyboardButtonKind, InlineKeyboardMarkup, LinkPreviewOptions,
-    MessageId, ParseMode, ReplyMarkup, ReplyParameters, ThreadId,
+    MessageId, ParseMode, ReplyParameters, ThreadId,
 };
 use tokio::time::timeout;
 
 use crate::conversation::Reply;
+use crate::knowledge::markup::{Block, Inline, Rich};
+use crate::knowledge::media::Media;
+use crate::telegram::api::call::NewMessage;
 use crate::telegram::api::client::CALL;
 use crate::telegram::api::error::{ApiError, Refusal};
 use crate::telegram::api::retry::{CallKind, Requester};
 use crate::telegram::ops::metrics;
-use crate::telegram::reply::render::{self, Page};
+use crate::telegram::reply::files::MediaFiles;
+use crate::telegram::reply::media::CAPTION_MAX;
+use crate::telegram::reply::render::{self, Page, utf16};
 
 /// How long after a press its acknowledgement is of use.
 const PRESS: Duration = Duration::from_secs(10);
@@ -27,6 +30,7 @@ const PRESS: Duration = Duration::from_secs(10);
 /// Where replies leave.
 pub(crate) struct ReplySender {
     requester: Arc<Requester>,
+    pub(crate) files: Arc<MediaFiles>,
 }
 
 /// Where a reply goes.
@@ -54,9 +58,17 @@ struct Sent {
     message_id: i32,
 }
 
+/// The words of a message.
+#[derive(Clone, Copy)]
+pub(crate) struct Words<'a> {
+    page: &'a Page,
+    keyboard: Option<&'a InlineKeyboardMarkup>,
+    kind: CallKind,
+}
+
 impl ReplySender {
-    pub(crate) fn new(requester: Arc<Requester>) -> Self {
-        Self { requester }
+    pub(crate) fn new(requester: Arc<Requester>, files: MediaFiles) -> Self {
+        Self { requester, files: Arc::new(files) }
     }
 
     pub(crate) fn requester(&self) -> &Requester {
@@ -78,84 +90,124 @@ impl ReplySender {
         mut target: Target,
         reply: &Reply,
     ) -> Result<Option<MessageId>, ApiError> {
-        let pages = render::pages(&reply.text);
+        let mut pages = render::pages(&reply.text);
         let keyboard = render::keyboard(&reply.buttons);
+        let keyboard = keyboard.as_ref();
+        let mut kind = CallKind::NewMessage;
+        if !reply.media.is_empty() {
+            // A text cannot become a picture.
+            target.over = None;
+            let words = caption(&pages, reply).map(|page| Words { page, keyboard, kind });
+            match self.send_media(&mut target, &reply.media, words).await {
+                Ok(()) if words.is_some() => return Ok(None),
+                Ok(()) => {}
+                Err(error) => {
+                    if words.is_some() && error.may_have_arrived() {
+                        kind = CallKind::LastTry;
+                    }
+                    log_media(&error, reply.media.len());
+                    pages = render::pages(&told(&reply.media, &reply.text));
+                }
+            }
+        }
         let last = pages.len().saturating_sub(1);
         let mut first = None;
         for (i, page) in pages.iter().enumerate() {
-            let keyboard = keyboard.as_ref().filter(|_| i == last);
+            let words = Words { page, keyboard: keyboard.filter(|_| i == last), kind };
             let sent = match target.over.take() {
-                Some(message) => match self.edit(target.chat, message, page, keyboard).await {
+                Some(message) => match self.edit(target.chat, message, words).await {
                     Err(ApiError::Refused(Refusal::NotEditable)) => {
-                        self.send_new(&mut target, page, keyboard).await?
+                        self.send_text(&mut target, words).await?
                     }
                     Ok(()) | Err(ApiError::Refused(Refusal::NotModified)) => message,
                     Err(error) => return Err(error),
                 },
-                None => self.send_new(&mut target, page, keyboard).await?,
+                None => self.send_text(&mut target, words).await?,
             };
             first.get_or_insert(sent);
         }
-        Ok(first)
+        // What has a picture is not edited: the words would stand under the wrong one.
+        Ok(first.filter(|_| reply.media.is_empty()))
     }
 
-    async fn send_new(
+    async fn send_text(
         &self,
         target: &mut Target,
-        page: &Page,
-        keyboard: Option<&InlineKeyboardMarkup>,
+        words: Words<'_>,
     ) -> Result<MessageId, ApiError> {
-        let chat = target.chat;
-        let mut payload = SendMessage::new(ChatId(chat), &page.html)
-            .parse_mode(ParseMode::Html)
-            .link_preview_options(no_preview());
-        if let Some(keyboard) = keyboard {
-            payload = payload.reply_markup(keyboard.clone());
+        let mut call = NewMessage::new("SendMessage", target.chat);
+        call.set("link_preview_options", &no_preview());
+        let sent: Sent = self.send_new(target, call, Some(words)).await?;
+        Ok(MessageId(sent.message_id))
+    }
+
+    /// Sends a new message; what Telegram does not take of it is left out.
+    pub(crate) async fn send_new<T: DeserializeOwned>(
+        &self,
+        target: &mut Target,
+        mut call: NewMessage,
+        words: Option<Words<'_>>,
+    ) -> Result<T, ApiError> {
+        let kind = words.map_or(CallKind::NewMessage, |words| words.kind);
+        let text = if call.method == "SendMessage" { "text" } else { "caption" };
+        if let Some(Words { page, keyboard, .. }) = words {
+            call.set(text, &page.html);
+            call.set("parse_mode", &ParseMode::Html);
+            if let Some(keyboard) = keyboard {
+                call.set("reply_markup", keyboard);
+            }
         }
         if let Some(topic) = target.topic {
-            payload = payload.message_thread_id(topic);
+            call.set("message_thread_id", &topic);
         }
-        if let Some(question) = target.to.take() {
+        if let Some(question) = target.to {
             // Were it deleted meanwhile, the answer would be refused.
-            payload = payload
-                .reply_parameters(ReplyParameters::new(question).allow_sending_without_reply());
+            call.set(
+                "reply_parameters",
+                &ReplyParameters::new(question).allow_sending_without_reply(),
+            );
         }
-        let mut sent: Result<Sent, ApiError> =
-            self.requester.to_chat(chat, &payload, CallKind::NewMessage).await;
-        if is_broken_markup(&sent) {
-            payload.text.clone_from(&page.plain);
-            payload.parse_mode = None;
-            sent = self.requester.to_chat(chat, &payload, CallKind::NewMessage).await;
+        let mut sent: Result<T, ApiError> = self.requester.to_chat(target.chat, &call, kind).await;
+        if let Some(words) = words
+            && is_broken_markup(&sent)
+        {
+            call.set(text, &words.page.plain);
+            call.fields.remove("parse_mode");
+            sent = self.requester.to_chat(target.chat, &call, kind).await;
         }
         if is_bad_link(&sent) {
-            payload.reply_markup = payload.reply_markup.and_then(without_links);
-            sent = self.requester.to_chat(chat, &payload, CallKind::NewMessage).await;
+            call.fields.remove("reply_markup");
+            let keyboard = words.and_then(|words| words.keyboard).cloned();
+            if let Some(keyboard) = keyboard.and_then(without_links) {
+                call.set("reply_markup", &keyboard);
+            }
+            sent = self.requester.to_chat(target.chat, &call, kind).await;
         }
         if let Err(ApiError::Refused(Refusal::NoTopic)) = sent {
             target.topic = None;
-            payload.message_thread_id = None;
-            sent = self.requester.to_chat(chat, &payload, CallKind::NewMessage).await;
+            call.fields.remove("message_thread_id");
+            sent = self.requester.to_chat(target.chat, &call, kind).await;
         }
         if let Err(ApiError::Refused(Refusal::Moved(chat))) = sent {
-            // The pages after this one go there, too. What was asked has another number there.
-            target.chat = chat;
-            payload.chat_id = ChatId(chat).into();
-            payload.reply_parameters = None;
-            payload.message_thread_id = None;
-            sent = self.requester.to_chat(chat, &payload, CallKind::NewMessage).await;
+            // What follows goes there, too. What was asked has another number there.
+            *target = Target { to: None, topic: None, chat, ..*target };
+            call.set("chat_id", &chat);
+            call.fields.remove("reply_parameters");
+            call.fields.remove("message_thread_id");
+            sent = self.requester.to_chat(chat, &call, kind).await;
         }
-        sent.map(|sent| {
+        if sent.is_ok() {
+            target.to = None;
             metrics::reply("sent");
-            MessageId(sent.message_id)
-        })
+        }
+        sent
     }
 
     async fn edit(
         &self,
         chat: i64,
         message: MessageId,
-        page: &Page,
-        keyboard: Option<&InlineKeyboardMarkup>,
+        Words { page, keyboard, .. }: Words<'_>,
     ) -> Result<(), ApiError> {
         let mut payload = EditMessageText::new(ChatId(chat), message, &page.html)
             .parse_mode(ParseMode::Html)
@@ -171,7 +223,7 @@ impl ReplySender {
             edited = self.requester.to_chat(chat, &payload, CallKind::Idempotent).await;
         }
         if is_bad_link(&edited) {
-            payload.reply_markup = keyboard.cloned().and_then(without_inline_links);
+            payload.reply_markup = keyboard.cloned().and_then(without_links);
             edited = self.requester.to_chat(chat, &payload, CallKind::Idempotent).await;
         }
         edited.map(|_| metrics::reply("edited"))
@@ -223,16 +275,7 @@ fn is_bad_link<T>(sent: &Result<T, ApiError>) -> bool {
 }
 
 /// The buttons that are no links.
-fn without_links(markup: ReplyMarkup) -> Option<ReplyMarkup> {
-    match markup {
-        ReplyMarkup::InlineKeyboard(keyboard) => {
-            without_inline_links(keyboard).map(ReplyMarkup::InlineKeyboard)
-        }
-        other => Some(other),
-    }
-}
-
-fn without_inline_links(mut keyboard: InlineKeyboardMarkup) -> Option<InlineKeyboardMarkup> {
+fn without_links(mut keyboard: InlineKeyboardMarkup) -> Option<InlineKeyboardMarkup> {
     for row in &mut keyboard.inline_keyboard {
         row.retain(|button| !matches!(button.kind, InlineKeyboardButtonKind::Url(_)));
     }
@@ -249,6 +292,29 @@ pub(crate) fn no_preview() -> LinkPreviewOptions {
         prefer_large_media: false,
         show_above_text: false,
     }
+}
+
+/// The text that fits under the picture of a reply.
+fn caption<'a>(pages: &'a [Page], reply: &Reply) -> Option<&'a Page> {
+    match (pages, reply.media.as_slice()) {
+        ([page], [_]) if utf16(&page.plain) <= CAPTION_MAX => Some(page),
+        _ => None,
+    }
+}
+
+/// A text that says what pictures show, which did not arrive.
+fn told(media: &[Media], text: &Rich) -> Rich {
+    let said = |medium: &Media| {
+        Block::Paragraph(vec![Inline { italic: true, ..Inline::plain(medium.alt.as_str()) }])
+    };
+    let mut told = Rich { blocks: media.iter().map(said).collect() };
+    told.extend(text.clone());
+    told
+}
+
+fn log_media(error: &ApiError, count: usize) {
+    metrics::media("failed", count);
+    tracing::warn!(%error, "a picture was not sent; its words are sent alone");
 }
 
 fn log(error: &ApiError) {

@@ -76,6 +76,11 @@ fn names_in(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// Whether a text asks what the bot can do.
+pub(crate) fn asks_for_help(text: &str) -> bool {
+    command_in(text).is_some_and(|command| command == "help")
+}
+
 /// Whether a text asks, as a command or in the word for it, for something that belongs into a
 /// private chat: the check of one's own symptoms, or what is kept of oneself.
 pub(crate) fn is_personal(text: &str) -> bool {
@@ -90,7 +95,8 @@ pub(crate) fn shown(mut reply: Reply, me: &BotUser, phrases: &PhrasesFile) -> Re
         match &button.press {
             Press::Link(_) => rows.push(vec![button]),
             Press::Data(data) => {
-                if let Some(Action::Entry(id)) = Action::decode(data) {
+                let leads = Action::decode(data);
+                if let Some(Action::Entry(id) | Action::Exercise(id)) = leads {
                     rows.push(vec![Button { label: button.label, press: me.deep_link(&id) }]);
                 }
             }
@@ -102,6 +108,11 @@ pub(crate) fn shown(mut reply: Reply, me: &BotUser, phrases: &PhrasesFile) -> Re
     }]);
     reply.buttons = rows;
     reply
+}
+
+/// What is answered to `/help` in a private chat: with a way to take the bot along.
+pub(crate) fn invited(reply: Reply, me: &BotUser, phrases: &PhrasesFile) -> Reply {
+    reply.row([Button { label: phrases.buttons.add_to_group.clone(), press: me.group_link() }])
 }
 
 /// What is answered to something personal.

@@ -69,7 +69,11 @@ fn press(press: &Value) -> Option<Update> {
     Some(Update::Chat(ChatEvent {
         chat,
         event: Event::Pressed(data.to_owned()),
-        source: Source::Pressed { query, message: Some(id) },
+        source: Source::Pressed {
+            query,
+            message: Some(id),
+            is_text: at(message, "/text").is_string(),
+        },
         audience: Audience::Private,
         topic: None,
         album: None,

@@ -98,7 +98,11 @@ fn read_press(query: CallbackQuery) -> Update {
         speaks: query.from.language_code.clone(),
         chat: message.chat().id.0,
         event: Event::Pressed(data.clone()),
-        source: Source::Pressed { message: regular.map(|message| message.id), query: query.id },
+        source: Source::Pressed {
+            message: regular.map(|message| message.id),
+            is_text: regular.is_some_and(|message| message.text().is_some()),
+            query: query.id,
+        },
     })
 }
 
@@ -195,6 +199,7 @@ mod tests {
                 source: Source::Pressed {
                     query: CallbackQueryId("9".to_owned()),
                     message: Some(MessageId(5)),
+                    is_text: true,
                 },
                 audience: Audience::Private,
                 topic: None,

@@ -129,7 +129,7 @@ impl Poller {
         self.has_asked = true;
         let call = updates_from(offset).timeout(self.poll_seconds).limit(WINDOW);
         let limit = Duration::from_secs(u64::from(self.poll_seconds)) + CALL;
-        let updates = self.client.call_within(limit, "GetUpdates", &call).await?;
+        let updates = self.client.call_uncounted(&call, limit).await?;
         self.confirmed = offset;
         Ok(updates)
     }
@@ -164,7 +164,7 @@ impl Poller {
         // The server holds a call with the offset of the last one open; it has heard it then.
         let limit = if offset == asked { SURELY_ASKED } else { LAST_WORD };
         let confirmed: Result<IgnoredAny, ApiError> =
-            self.client.call_within(limit, "GetUpdates", &call).await;
+            self.client.call_uncounted(&call, limit).await;
         if let Err(error) = confirmed
             && error != ApiError::Silent
         {

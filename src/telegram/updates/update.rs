@@ -58,6 +58,12 @@ impl BotUser {
     pub(crate) fn deep_link(&self, payload: &str) -> Press {
         Press::Link(format!("https://t.me/{}?start={payload}", self.username))
     }
+
+    /// A button's link that asks to which group the bot is to be added. Without a payload: with one,
+    /// Telegram would say `/start` in the group, and the bot greets it anyway.
+    pub(crate) fn group_link(&self) -> Press {
+        Press::Link(format!("https://t.me/{}?startgroup", self.username))
+    }
 }
 
 impl ChatEvent {
@@ -85,6 +91,8 @@ pub(crate) enum Source {
         query: CallbackQueryId,
         /// The message with the button; `None` if it is too old to be edited.
         message: Option<MessageId>,
+        /// Whether that is a text: a picture cannot become one.
+        is_text: bool,
     },
 }
 

@@ -1,18 +1,24 @@
 //! Updates brought by Telegram: a door that says "done" only when an update is.
 //!
+//! [`limits`] bounds what strangers cost, [`watch`] sees that the webhook stays ours.
+//!
 //! Telegram brings an update again until it hears 200, so a crash loses nothing here either. It
 //! brings those of one chat one after the other, which keeps their order.
 
+mod limits;
+mod watch;
+
+use std::convert::Infallible;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::routing::post;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode};
 use axum_server::Handle;
+use axum_server::accept::DefaultAcceptor;
 use axum_server::tls_rustls::RustlsAcceptor;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -31,29 +37,31 @@ use crate::telegram::ops::readiness::Readiness;
 use crate::telegram::updates::parse::number;
 use crate::telegram::updates::tls::Tls;
 use crate::telegram::updates::update::ALLOWED;
+use crate::telegram::updates::webhook::watch::Watch;
 
 /// The header that proves an update to be Telegram's.
 const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
 
-/// The largest update taken. A text has at most 4,096 characters; the rest is names and places.
-const BODY_MAX: usize = 1024 * 1024;
-
 /// How long Telegram is kept waiting for an update's end. It brings the update again then.
 const WAIT: Duration = Duration::from_secs(25);
 
-/// How long a stop waits for Telegram to hear what is done.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+/// How long a stop waits at least for Telegram to hear what is done.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// An open door.
 pub(crate) struct WebhookServer {
     handle: Handle<SocketAddr>,
     serving: JoinHandle<()>,
+    /// How it was made known to Telegram.
+    call: SetWebhook,
+    period: Duration,
 }
 
 #[derive(Clone)]
 struct Guard {
     dispatcher: Arc<Dispatcher>,
     readiness: Arc<Readiness>,
+    path: Arc<str>,
     secret: Arc<str>,
 }
 
@@ -94,20 +102,27 @@ impl WebhookServer {
         let guard = Guard {
             dispatcher: Arc::clone(dispatcher),
             readiness: Arc::clone(readiness),
+            path: url.path().into(),
             secret: secret.as_str().into(),
         };
-        let app = Router::new()
-            .route(url.path(), post(receive))
-            .layer(DefaultBodyLimit::max(BODY_MAX))
-            .with_state(guard);
+        // No route: in an axum one some characters of an address mean something else.
+        let app = Router::new().fallback(receive).with_state(guard);
         let handle = Handle::new();
-        let listener = listener.handle(handle.clone());
+        let mut listener =
+            listener.handle(handle.clone()).http1_only().first_request_timeout(limits::HEAD);
+        let mut http = listener.http_builder().http1();
+        http.header_read_timeout(limits::HEAD).max_buf_size(limits::HEAD_MAX);
+        let connections = settings.connections;
         let app = app.into_make_service();
         let serving = tokio::spawn(async move {
             let served = match tls {
-                None => listener.serve(app).await,
+                None => {
+                    let acceptor = limits::Limited::new(DefaultAcceptor::new(), connections);
+                    listener.acceptor(acceptor).serve(app).await
+                }
                 Some(tls) => {
-                    let listener = listener.acceptor(RustlsAcceptor::new(tls.config()));
+                    let acceptor = RustlsAcceptor::new(tls.config());
+                    let listener = listener.acceptor(limits::Limited::new(acceptor, connections));
                     tokio::select! {
                         served = listener.serve(app) => served,
                         never = tls.reload_on_request() => match never {},
@@ -124,14 +139,26 @@ impl WebhookServer {
             .secret_token(secret);
         announce(requester, &call).await?;
         readiness.in_touch();
+        readiness.hears(true);
         tracing::info!(address = %listen, "updates come by webhook");
-        Ok(Self { handle, serving })
+        let period = Duration::from_secs(settings.watch_seconds);
+        Ok(Self { handle, serving, call, period })
     }
 
-    /// Lets no more updates in, and waits until Telegram heard of those that are done.
-    pub(crate) async fn close(self) {
-        self.handle.graceful_shutdown(Some(LAST_WORDS));
-        let _ = timeout(LAST_WORDS, self.serving).await;
+    /// Sees that the webhook stays ours, for ever.
+    pub(crate) async fn watch(&self, requester: &Requester, readiness: &Readiness) -> Infallible {
+        Watch::new(requester, readiness, &self.call).run(self.period).await
+    }
+
+    /// Lets no more updates in. Those that are in go on.
+    pub(crate) fn shut(&self) {
+        self.handle.graceful_shutdown(None);
+    }
+
+    /// Waits, up to `limit`, until Telegram heard of the updates that are done.
+    pub(crate) async fn close(self, limit: Duration) {
+        let _ = timeout(limit.max(LAST_WORDS), self.serving).await;
+        self.handle.shutdown();
     }
 }
 
@@ -155,11 +182,24 @@ async fn announce(requester: &Requester, call: &SetWebhook) -> Result<(), Ended>
     }
 }
 
-async fn receive(State(guard): State<Guard>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let shown = headers.get(SECRET_HEADER).map_or(&[][..], |value| value.as_bytes());
+async fn receive(State(guard): State<Guard>, request: Request) -> StatusCode {
+    if request.uri().path() != &*guard.path {
+        return StatusCode::NOT_FOUND;
+    }
+    if request.method() != Method::POST {
+        return StatusCode::METHOD_NOT_ALLOWED;
+    }
+    let shown = request.headers().get(SECRET_HEADER).map_or(&[][..], |value| value.as_bytes());
     if !bool::from(shown.ct_eq(guard.secret.as_bytes())) {
+        // What a stranger brings is not even read.
         return StatusCode::UNAUTHORIZED;
     }
+    let body = to_bytes(request.into_body(), limits::BODY_MAX);
+    let body = match timeout(limits::BODY, body).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE,
+        Err(_) => return StatusCode::REQUEST_TIMEOUT,
+    };
     guard.readiness.in_touch();
     let Ok(raw) = serde_json::from_slice::<&RawValue>(&body) else {
         tracing::warn!("an update that is not JSON was set aside");

@@ -9,13 +9,14 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
+use super::fake_files::{self, Files, LOST, NO_PAGE, Part, read_multipart};
 use super::rules;
 
 pub(crate) const TOKEN: &str = "123456:fake-token_for-tests";
@@ -51,6 +52,8 @@ pub(crate) enum Fault {
     Quoting,
     /// Redirected to another server on this machine.
     Redirect(u16),
+    /// Pictures are not allowed in the chat.
+    NoPictures,
 }
 
 /// One call that was accepted.
@@ -92,10 +95,15 @@ struct World {
     answered_presses: Vec<String>,
     /// Where updates are brought, and with which secret.
     webhook: Option<(String, String)>,
+    /// When bringing one failed last, and why.
+    webhook_error: Option<(i64, String)>,
     texts: HashMap<(i64, i64), Value>,
     /// Messages of people, and messages to them, by chat.
     asked: HashMap<i64, usize>,
     answered: HashMap<i64, usize>,
+    files: Files,
+    /// Messages that are pictures or videos, by chat and number.
+    pictures: HashMap<(i64, i64), Value>,
     /// How the bot presents itself: by what is shown, to whom, in which language.
     profile: HashMap<String, Value>,
 }
@@ -139,6 +147,24 @@ impl World {
         let fast = self.arrivals.as_mut().is_some_and(|arrivals| !arrivals.takes(chat));
         self.too_fast += usize::from(fast);
         fast.then_some(Fault::TooMany(1))
+    }
+
+    /// A new message with a picture or video.
+    fn picture(&mut self, kind: &str, id: &str, body: &Value) -> Value {
+        let chat = body["chat_id"].as_i64().unwrap();
+        self.next_message += 1;
+        if body.get("caption").is_some() {
+            *self.answered.entry(chat).or_default() += 1;
+        }
+        let mut content = fake_files::shown(kind, id);
+        if let Some(caption) = body.get("caption") {
+            content["caption"] = caption.clone();
+        }
+        self.pictures.insert((chat, self.next_message), content.clone());
+        let mut message = message_json(chat, self.next_message, body);
+        add(&mut message, &content);
+        message.as_object_mut().unwrap().remove("text");
+        message
     }
 
     fn presented(&self, method: &str, body: &Value) -> Value {
@@ -190,10 +216,11 @@ impl FakeTelegram {
             address,
             runtime: Arc::new(runtime),
         };
-        let app = Router::new().route("/{bot}/{method}", post(serve)).with_state(Server {
-            world: Arc::clone(&fake.world),
-            arrived: Arc::clone(&fake.arrived),
-        });
+        let server = Server { world: Arc::clone(&fake.world), arrived: Arc::clone(&fake.arrived) };
+        let app = Router::new()
+            .route("/{bot}/{method}", post(serve))
+            .layer(DefaultBodyLimit::max(60 * 1024 * 1024))
+            .with_state(server);
         fake.runtime.spawn(async move { axum::serve(listener, app).await });
         fake
     }
@@ -278,18 +305,40 @@ impl FakeTelegram {
     /// A person presses a button; the id of the press.
     pub(crate) fn press(&self, chat: i64, message: i64, data: &str) -> String {
         let id = format!("press-{}", self.new_message_id());
+        let mut under = json!({
+            "message_id": message, "date": 1_700_000_000, "chat": private(chat),
+            "from": {"id": 123_456, "is_bot": true, "first_name": "Bot", "username": "leg_bot"},
+        });
+        let picture = self.world.lock().unwrap().pictures.get(&(chat, message)).cloned();
+        add(&mut under, &picture.unwrap_or_else(|| json!({"text": "a menu"})));
         self.push(
             "callback_query",
             json!({
                 "id": id, "chat_instance": "1", "data": data, "from": person(chat),
-                "message": {
-                    "message_id": message, "date": 1_700_000_000, "text": "a menu",
-                    "chat": private(chat),
-                    "from": {"id": 123_456, "is_bot": true, "first_name": "Bot", "username": "leg_bot"},
-                },
+                "message": under,
             }),
         );
         id
+    }
+
+    /// What was uploaded so far.
+    pub(crate) fn uploads(&self) -> Vec<Part> {
+        self.world.lock().unwrap().files.uploads.clone()
+    }
+
+    /// Files are not known any more by the ids that were given for them.
+    pub(crate) fn forget_files(&self) {
+        self.world.lock().unwrap().files.forget();
+    }
+
+    /// Another program that has the token removes the webhook, or sets one of its own.
+    pub(crate) fn meddle_with_webhook(&self, url: Option<&str>) {
+        self.world.lock().unwrap().webhook = url.map(|url| (url.to_owned(), String::new()));
+    }
+
+    /// Telegram could not bring an update.
+    pub(crate) fn fail_webhook(&self, date: i64, error: &str) {
+        self.world.lock().unwrap().webhook_error = Some((date, error.to_owned()));
     }
 
     fn new_message_id(&self) -> i64 {
@@ -500,17 +549,21 @@ struct Server {
 async fn serve(
     State(server): State<Server>,
     Path((bot, method)): Path<(String, String)>,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let method = method.to_lowercase();
     if bot != format!("bot{TOKEN}") {
         return refuse(401, "Unauthorized");
     }
-    let body: Value = if body.is_empty() {
-        json!({})
+    let content_type = headers.get("content-type").map_or("", |value| value.to_str().unwrap());
+    let (body, parts) = if content_type.starts_with("multipart/form-data") {
+        read_multipart(content_type, &body)
+    } else if body.is_empty() {
+        (json!({}), Vec::new())
     } else {
         match serde_json::from_slice(&body) {
-            Ok(body) => body,
+            Ok(body) => (body, Vec::new()),
             Err(error) => panic!("the bot sent something other than JSON: {error}"),
         }
     };
@@ -552,7 +605,7 @@ async fn serve(
             let (server, method, body) = (server.clone(), method.clone(), body.clone());
             let doing = tokio::spawn(async move {
                 tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-                server.act(&method, &body)
+                server.act(&method, &body, &parts)
             });
             let result = doing.await.unwrap().unwrap();
             return json!({"ok": true, "result": result}).to_string().into_response();
@@ -564,13 +617,16 @@ async fn serve(
             let there = format!("http://127.0.0.1:{port}/bot{TOKEN}/{method}");
             return (StatusCode::TEMPORARY_REDIRECT, [("location", there)]).into_response();
         }
+        Some(Fault::NoPictures) => {
+            return refuse(400, "Bad Request: not enough rights to send photos to the chat");
+        }
         Some(Fault::Blocked) => return refuse(403, "Forbidden: bot was blocked by the user"),
         Some(Fault::Garbage) => return "{\"ok\":tru".into_response(),
         Some(Fault::Lost | Fault::DoneThen(_)) | None => {}
     }
     let answer = match method.as_str() {
         "getupdates" => server.updates(&body).await,
-        _ => server.act(&method, &body),
+        _ => server.act(&method, &body, &parts),
     };
     if matches!(fault, Some(Fault::Lost)) {
         tokio::time::sleep(Duration::from_secs(30)).await;
@@ -582,7 +638,7 @@ async fn serve(
     match answer {
         Ok(result) => json!({"ok": true, "result": result}).to_string().into_response(),
         Err(description) => {
-            let harmless = ["message is not modified", "query is too old"];
+            let harmless = ["message is not modified", "query is too old", LOST, NO_PAGE];
             if !harmless.iter().any(|known| description.contains(known)) {
                 let mut world = server.world.lock().unwrap();
                 world.refused.push(format!("{method}: {description}: {body}"));
@@ -667,7 +723,7 @@ impl Server {
         }
     }
 
-    fn act(&self, method: &str, body: &Value) -> Result<Value, String> {
+    fn act(&self, method: &str, body: &Value, parts: &[Part]) -> Result<Value, String> {
         rules::check(method, body)?;
         let mut world = self.world.lock().unwrap();
         let (result, message) = match method {
@@ -685,9 +741,45 @@ impl Server {
                 world.texts.insert((chat, message), shown(body));
                 (message_json(chat, message, body), message)
             }
+            "sendphoto" | "sendvideo" => {
+                let kind = if method == "sendphoto" { "photo" } else { "video" };
+                let id = world.files.take(kind, &body[kind], parts, kind)?;
+                let message = world.picture(kind, &id, body);
+                (message.clone(), message["message_id"].as_i64().unwrap())
+            }
+            "sendmediagroup" => {
+                let mut album = Vec::new();
+                for item in body["media"].as_array().unwrap() {
+                    let kind = if item["type"] == "photo" { "photo" } else { "video" };
+                    let id = world.files.take(kind, &item["media"], parts, "")?;
+                    album.push((kind, id));
+                }
+                let album: Vec<Value> =
+                    album.iter().map(|(kind, id)| world.picture(kind, id, body)).collect();
+                let first = album[0]["message_id"].as_i64().unwrap();
+                (Value::Array(album), first)
+            }
+            "getwebhookinfo" => {
+                let url = world.webhook.as_ref().map_or("", |(url, _)| url);
+                let mut info = json!({
+                    "url": url, "has_custom_certificate": false,
+                    "pending_update_count": world.updates.len(),
+                });
+                if let Some((date, error)) = &world.webhook_error {
+                    info["last_error_date"] = json!(date);
+                    info["last_error_message"] = json!(error);
+                }
+                if world.webhook.is_some() {
+                    info["allowed_updates"] = world.allowed.clone().unwrap_or_default();
+                }
+                (info, 0)
+            }
             "editmessagetext" => {
                 let chat = body["chat_id"].as_i64().unwrap();
                 let message = body["message_id"].as_i64().unwrap();
+                if world.pictures.contains_key(&(chat, message)) {
+                    return Err("there is no text in the message to edit".to_owned());
+                }
                 match world.texts.insert((chat, message), shown(body)) {
                     Some(old) if old == shown(body) => {
                         return Err("message is not modified: specified new message content and \
@@ -723,6 +815,7 @@ impl Server {
                 let url = body["url"].as_str().unwrap().to_owned();
                 let secret = body["secret_token"].as_str().unwrap_or_default().to_owned();
                 world.webhook = Some((url, secret));
+                world.allowed = Some(body["allowed_updates"].clone());
                 (json!(true), 0)
             }
             other => return Err(format!("{other} is in the table, and the fake cannot do it")),

@@ -32,17 +32,34 @@ impl Bot {
 
     /// With a folder of its own.
     pub(crate) fn start_on(fake: &FakeTelegram, token: &str, config: &str, faq: &Path) -> Self {
+        Self::spawn(token, fake.url(), config, |command| {
+            command.arg("--faq").arg(faq);
+        })
+    }
+
+    /// Started in a folder without a `faq`: with the built-in one.
+    pub(crate) fn start_in(fake: &FakeTelegram, here: &Path) -> Self {
+        Self::spawn(TOKEN, fake.url(), "", |command| {
+            command.current_dir(here).env_remove("SCIATICA_BOT_FAQ");
+        })
+    }
+
+    /// With more arguments or variables, calling the server at `url`.
+    pub(crate) fn spawn(
+        token: &str,
+        url: &str,
+        config: &str,
+        more: impl FnOnce(&mut Command),
+    ) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let config_file = dir.path().join("config.toml");
         std::fs::write(&config_file, config).unwrap();
         let log = dir.path().join("log");
-        let child = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
-            .args(["run", "--config"])
-            .arg(&config_file)
-            .arg("--faq")
-            .arg(faq)
-            .env("TELOXIDE_TOKEN", token)
-            .env("TELOXIDE_API_URL", fake.url())
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"));
+        command.args(["run", "--config"]).arg(&config_file);
+        command.env("TELOXIDE_TOKEN", token).env("TELOXIDE_API_URL", url);
+        more(&mut command);
+        let child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(&log).unwrap())
@@ -53,6 +70,13 @@ impl Bot {
 
     pub(crate) fn signal(&self, signal: Signal) {
         kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
+    }
+
+    /// What it holds in memory, in KiB.
+    pub(crate) fn memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.split_whitespace().next().unwrap().parse().unwrap()
     }
 
     /// Waits for the program to end; panics if it does not within `limit`.

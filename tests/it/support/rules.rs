@@ -23,11 +23,13 @@ enum Kind {
     List(usize, &'static Self),
     /// An object with these fields.
     Object(&'static [Field]),
+    /// A file that is uploaded with the call, or its id or address.
+    File,
     /// An object that names its own kind in its field `type`.
     Tagged(&'static [(&'static str, &'static [Field])]),
 }
 
-use Kind::{Bytes, Flag, Like, List, Object, OneOf, Tagged, Text, Whole};
+use Kind::{Bytes, File, Flag, Like, List, Object, OneOf, Tagged, Text, Whole};
 
 /// A field: its name, what it holds, whether it must be there.
 type Field = (&'static str, Kind, bool);
@@ -61,6 +63,8 @@ const PREVIEW: &[Field] = &[
 ];
 const REPLY: &[Field] =
     &[("message_id", Whole(1, ANY), MUST), ("allow_sending_without_reply", Flag, MAY)];
+const ALBUM: &[Field] =
+    &[("type", OneOf(&["photo", "video"]), MUST), ("media", Text(1, 2048), MUST)];
 const COMMAND: &[Field] =
     &[("command", Like(is_command, "a command"), MUST), ("description", Text(1, 256), MUST)];
 const SCOPE: Kind = Tagged(&[
@@ -114,6 +118,45 @@ const METHODS: &[(&str, &[Field])] = &[
             ("reply_markup", Object(KEYBOARD), MAY),
         ],
     ),
+    (
+        "sendphoto",
+        &[
+            ("chat_id", Whole(-ANY, ANY), MUST),
+            ("message_thread_id", Whole(1, ANY), MAY),
+            ("photo", File, MUST),
+            ("caption", Text(1, 32_768), MAY),
+            ("parse_mode", HTML, MAY),
+            ("reply_parameters", Object(REPLY), MAY),
+            ("reply_markup", Object(KEYBOARD), MAY),
+        ],
+    ),
+    (
+        "sendvideo",
+        &[
+            ("chat_id", Whole(-ANY, ANY), MUST),
+            ("message_thread_id", Whole(1, ANY), MAY),
+            ("video", File, MUST),
+            ("supports_streaming", Flag, MAY),
+            ("caption", Text(1, 32_768), MAY),
+            ("parse_mode", HTML, MAY),
+            ("reply_parameters", Object(REPLY), MAY),
+            ("reply_markup", Object(KEYBOARD), MAY),
+        ],
+    ),
+    (
+        "sendmediagroup",
+        &[
+            ("chat_id", Whole(-ANY, ANY), MUST),
+            ("message_thread_id", Whole(1, ANY), MAY),
+            // Its items refer to files by fields of names that the bot chooses.
+            ("media", List(10, &Object(ALBUM)), MUST),
+            ("file0", File, MAY),
+            ("file1", File, MAY),
+            ("file2", File, MAY),
+            ("reply_parameters", Object(REPLY), MAY),
+        ],
+    ),
+    ("getwebhookinfo", &[]),
     (
         "editmessagetext",
         &[
@@ -178,6 +221,10 @@ pub(crate) fn check(method: &str, body: &Value) -> Result<(), String> {
     check_fields(method, fields, body)?;
     match method {
         "sendmessage" | "editmessagetext" => check_message(body),
+        "sendphoto" | "sendvideo" => check_caption(body),
+        "sendmediagroup" if body["media"].as_array().is_some_and(|album| album.len() < 2) => {
+            Err("an album has two pictures or more".to_owned())
+        }
         "answerinlinequery" => check_cards(&body["results"]),
         _ => Ok(()),
     }
@@ -203,6 +250,7 @@ fn check_kind(place: &str, kind: &Kind, value: &Value) -> Result<(), String> {
     let fits = match kind {
         Whole(least, most) => value.as_i64().is_some_and(|n| (*least..=*most).contains(&n)),
         Flag => value.is_boolean(),
+        File => value["uploaded"].is_string() || value.is_string(),
         Text(least, most) => (*least..=*most).contains(&text()?.chars().count()),
         Bytes(least, most) => (*least..=*most).contains(&text()?.len()),
         OneOf(known) => known.contains(&text()?),
@@ -234,6 +282,24 @@ fn check_kind(place: &str, kind: &Kind, value: &Value) -> Result<(), String> {
 /// What no single field can say of a message.
 fn check_message(message: &Value) -> Result<(), String> {
     check_text(message)?;
+    check_buttons(message)
+}
+
+/// The same of a picture: its caption has at most 1024 UTF-16 code units once its markup was read.
+fn check_caption(message: &Value) -> Result<(), String> {
+    let text = message["caption"].as_str().unwrap_or_default();
+    let seen = if message.get("parse_mode").is_some() {
+        read_html(text).map_err(|error| format!("can't parse entities: {error}"))?
+    } else {
+        text.to_owned()
+    };
+    if seen.trim().encode_utf16().count() > 1024 {
+        return Err("message caption is too long".to_owned());
+    }
+    check_buttons(message)
+}
+
+fn check_buttons(message: &Value) -> Result<(), String> {
     let rows = message["reply_markup"]["inline_keyboard"].as_array();
     let buttons = || rows.into_iter().flatten().filter_map(Value::as_array).flatten();
     if buttons().count() > 100 {
@@ -382,6 +448,13 @@ fn the_rules_tell_good_calls_from_bad_ones() {
         ("sendmessage", with(json!({"text": "a", "url": "https://a.example/"}))),
         ("sendmessage", text(json!({"text": "&lt;".repeat(4096)}))),
         ("setmycommands", json!({"commands": [], "scope": {"type": "all_group_chats"}})),
+        ("sendphoto", json!({"chat_id": 7, "photo": "AgAC", "caption": "x".repeat(1024)})),
+        ("sendphoto", json!({"chat_id": 7, "photo": {"uploaded": "a.png"}})),
+        (
+            "sendmediagroup",
+            json!({"chat_id": 7, "media": [
+            {"type": "photo", "media": "attach://file0"}, {"type": "video", "media": "AgAC"}]}),
+        ),
     ];
     for (method, body) in good {
         assert_eq!(check(method, &body), Ok(()), "{body}");
@@ -405,6 +478,14 @@ fn the_rules_tell_good_calls_from_bad_ones() {
         ("sendmessage", with(json!({"text": "a", "url": "a.example"}))),
         ("sendmessage", with(json!({"text": "a", "url": "https://intranet"}))),
         ("editmessagetext", text(json!({}))),
+        ("sendphoto", json!({"chat_id": 7, "photo": "AgAC", "caption": "x".repeat(1025)})),
+        ("sendphoto", json!({"chat_id": 7, "photo": 5})),
+        ("sendphoto", json!({"chat_id": 7, "caption": "a"})),
+        (
+            "sendmediagroup",
+            json!({"chat_id": 7, "media": [
+            {"type": "photo", "media": "attach://file0"}]}),
+        ),
         ("setmycommands", json!({"commands": [{"command": "Start", "description": "a"}]})),
         ("setmycommands", json!({"commands": [], "scope": {"type": "everybody"}})),
         ("setmyname", json!({"name": "x".repeat(65)})),
