@@ -10,6 +10,7 @@ mod completions;
 mod eval;
 mod folder;
 mod import;
+mod inbox;
 mod init;
 mod input;
 mod link;
@@ -66,6 +67,8 @@ enum Command {
     Eval(eval::EvalArgs),
     /// Print the link that opens the bot at one answer, with a QR code for a poster.
     Link(link::LinkArgs),
+    /// What people asked, was not answered and sent to the editors: list it, and deal with it.
+    Inbox(inbox::InboxArgs),
     /// Turn a public set of labelled questions into a FAQ folder, or into lines for `eval`.
     Import(import::ImportArgs),
     /// Print the JSON Schema of a file, for editors that complete while typing.
@@ -112,6 +115,7 @@ fn run(cli: &Cli, built_in: &'static Dir<'static>) -> Result<ExitCode, Failure> 
         Command::Check(arguments) => check::run(&long()?, arguments),
         Command::Eval(arguments) => eval::run(&long()?, arguments),
         Command::Link(arguments) => link::run(&once()?, arguments),
+        Command::Inbox(arguments) => inbox::run(&cli.folder, &once()?, arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),

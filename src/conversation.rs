@@ -28,6 +28,7 @@ mod reply;
 mod report;
 mod session;
 mod small_talk;
+mod to_editors;
 mod typed;
 mod understanding;
 
@@ -43,6 +44,7 @@ pub use languages::{Languages, Spoken};
 pub use pending::PendingAnswer;
 pub use reply::{Button, Picture, Placement, Press, Reply, Turn};
 pub use session::{Answered, Session, Shown};
+pub use to_editors::{ASKED_SECONDS, AskedQuestion};
 pub use understanding::{ReadMessage, Understanding, Understood};
 
 use crate::knowledge::markup::Rich;
@@ -55,6 +57,7 @@ use crate::safety::Finding;
 #[must_use]
 pub fn respond(assistant: &Assistant, session: Session, event: Event, now: u64) -> Turn {
     let mut talk = Talk { assistant, session, now, effects: Vec::new() };
+    talk.session.asked = talk.session.asked.take().filter(|asked| asked.is_fresh(now));
     match &event {
         Event::Text(_) => {}
         // It says the same again, and its answer may take the place of the last one.
@@ -213,8 +216,12 @@ impl Talk<'_> {
             Action::Topic(id) => self.topic(&id),
             Action::Topics => vec![self.topics(&self.assistant.phrases().say.topics)],
             Action::NoneOfThese => {
-                vec![self.topics(&self.assistant.phrases().say.none_of_these)]
+                let reply = self.topics(&self.assistant.phrases().say.none_of_these);
+                // The button of an earlier choice is not about the question asked last.
+                let latest = self.session.shows(&Action::NoneOfThese);
+                vec![if latest { self.with_offer(reply) } else { reply }]
             }
+            Action::SendToEditors(number) => self.send_to_editors(number),
             Action::Helpful { entry, helped } => self.helpful(entry, helped),
             Action::NotHelpful { entry, why } => self.not_helpful(entry, why),
             Action::Sources(id) => self.sources_of(&id),

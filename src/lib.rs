@@ -9,6 +9,7 @@
 pub mod cli;
 pub mod config;
 pub mod conversation;
+pub mod editor;
 pub mod eval;
 pub mod knowledge;
 pub mod learn;

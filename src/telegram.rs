@@ -76,13 +76,13 @@ const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Runs the bot until SIGINT or SIGTERM; then finishes what is under way and confirms it.
 ///
-/// `languages` answer until `library` gives newer ones.
+/// `languages` answer until `source` gives newer ones.
 ///
 /// # Errors
 /// See [`Ended`].
 pub fn run(
     languages: Languages,
-    library: FaqSource,
+    source: FaqSource,
     config: &Config,
     token: &Token,
     core: Core,
@@ -91,7 +91,7 @@ pub fn run(
         .enable_all()
         .build()
         .map_err(|_| Ended::NotStarted)?;
-    let ended = runtime.block_on(serve(languages, library, config, token, core));
+    let ended = runtime.block_on(serve(languages, source, config, token, core));
     // A core that hangs, which its callers have given up on, must not hold up the end.
     runtime.shutdown_timeout(Duration::from_millis(200));
     ended
@@ -99,12 +99,13 @@ pub fn run(
 
 async fn serve(
     languages: Languages,
-    library: FaqSource,
+    source: FaqSource,
     config: &Config,
     token: &Token,
     core: Core,
 ) -> Result<(), Ended> {
     let mut stop = StopSignals::listen().map_err(|_| Ended::NotStarted)?;
+    let source = Arc::new(source);
     let settings = &config.telegram;
     let client = Client::new(&settings.api_url, token).map_err(|_| Ended::NotStarted)?;
     let readiness = Arc::new(Readiness::new());
@@ -134,24 +135,19 @@ async fn serve(
     // One that polls is alone: Telegram gives each update to one reader.
     let shared = settings.mode == Mode::Webhook && store.is_shared();
     let dispatcher = Dispatcher::new(Arc::clone(&handler), settings.waiting_messages, shared);
-    let _watching = faq_source::watch(&library, reload_sender.clone());
     let mut aside = JoinSet::new();
+    aside.spawn(faq_source::watch(Arc::clone(&source), reload_sender.clone()));
     aside.spawn({
         let (requester, languages) = (Arc::clone(&requester), languages.load_full());
         async move { profile::present(&requester, &languages).await }
     });
-    aside.spawn(faq_source::reload_on_request(
-        Arc::new(library),
-        languages,
-        reload_requests,
-        handler,
-    ));
+    aside.spawn(faq_source::reload_on_request(source, languages, reload_requests, handler));
     aside.spawn(ops::signals::on_hangup(reload_sender));
 
     let end = Arc::new(Notify::new());
-    let tending = tokio::spawn({
+    let maintenance = tokio::spawn({
         let (store, end) = (Arc::clone(&store), Arc::clone(&end));
-        async move { store.tend_until(end.notified(), handler::unix_now).await }
+        async move { store.maintain_until(end.notified(), handler::unix_now).await }
     });
 
     let patience = Duration::from_secs(settings.stop_seconds);
@@ -192,7 +188,7 @@ async fn serve(
     aside.shutdown().await;
     end.notify_one();
     // It ended in a panic at worst; what is left to write is written by the next line.
-    let _ = tending.await;
+    let _ = maintenance.await;
     store.close().await;
     tracing::info!("stopped");
     ended

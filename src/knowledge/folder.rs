@@ -19,19 +19,36 @@ pub enum Folder {
     Disk(PathBuf),
     /// In the program itself.
     BuiltIn(&'static Dir<'static>),
+    /// Another one, with one file as an edit would leave it.
+    Edited {
+        /// The other one.
+        folder: Box<Self>,
+        /// The file.
+        file: String,
+        /// What it would say.
+        text: String,
+    },
 }
 
 impl Folder {
+    /// The same with `text` in a file, which need not be there.
+    #[must_use]
+    pub fn with(&self, file: &str, text: String) -> Self {
+        Self::Edited { folder: Box::new(self.clone()), file: file.to_owned(), text }
+    }
+
     /// The text of a file; `None` if it is not there.
     ///
     /// # Errors
     /// A problem that says why it cannot be read: no permission, not UTF-8.
-    pub(super) fn text(&self, file: &str) -> Result<Option<String>, Problem> {
+    pub fn text(&self, file: &str) -> Result<Option<String>, Problem> {
         let bytes = match self {
+            Self::Edited { file: edited, text, .. } if edited == file => {
+                return Ok(Some(text.clone()));
+            }
+            Self::Edited { folder, .. } => return folder.text(file),
             Self::BuiltIn(dir) => dir.get_file(file).map(|file| Cow::Borrowed(file.contents())),
-            Self::Disk(dir) => there(std::fs::read(dir.join(file)))
-                .map_err(|error| unreadable(&dir.join(file), &error))?
-                .map(Cow::Owned),
+            Self::Disk(dir) => read(&dir.join(file))?.map(Cow::Owned),
         };
         bytes.map(|bytes| source::utf8(bytes.into_owned(), &self.shown(file))).transpose()
     }
@@ -43,6 +60,14 @@ impl Folder {
     /// A problem that says why it cannot be looked into.
     pub(super) fn names(&self, subfolder: &str) -> Result<Vec<String>, Problem> {
         let mut names = match self {
+            Self::Edited { folder, file, .. } => {
+                let mut names = folder.names(subfolder)?;
+                let (within, name) = file.rsplit_once('/').unwrap_or(("", file));
+                if within == subfolder && !names.iter().any(|known| known == name) {
+                    names.push(name.to_owned());
+                }
+                names
+            }
             Self::BuiltIn(dir) => {
                 let inner = if subfolder.is_empty() { Some(*dir) } else { dir.get_dir(subfolder) };
                 let paths = inner.into_iter().flat_map(Dir::entries).map(DirEntry::path);
@@ -62,6 +87,7 @@ impl Folder {
     /// A problem if the system does not let us know.
     pub(super) fn has(&self, subfolder: &str) -> Result<bool, Problem> {
         match self {
+            Self::Edited { folder, .. } => folder.has(subfolder),
             Self::BuiltIn(dir) => Ok(subfolder.is_empty() || dir.get_dir(subfolder).is_some()),
             Self::Disk(dir) => there(std::fs::metadata(dir.join(subfolder)))
                 .map(|found| found.is_some_and(|found| found.is_dir()))
@@ -70,8 +96,9 @@ impl Folder {
     }
 
     /// A file in it as the editor knows it: `faq/en/faq.toml`.
-    pub(super) fn shown(&self, path: &str) -> String {
+    pub(crate) fn shown(&self, path: &str) -> String {
         match self {
+            Self::Edited { folder, .. } => folder.shown(path),
             Self::Disk(dir) => dir.join(path).display().to_string(),
             Self::BuiltIn(_) => format!("{BUILT_IN}/{path}"),
         }
@@ -87,6 +114,7 @@ impl fmt::Display for Folder {
         match self {
             Self::Disk(dir) => write!(f, "{}", absolute(dir).display()),
             Self::BuiltIn(_) => f.write_str(BUILT_IN),
+            Self::Edited { folder, .. } => write!(f, "{folder}"),
         }
     }
 }
@@ -139,6 +167,23 @@ pub fn unreadable(path: &Path, error: &io::Error) -> Problem {
         format!("this could not be read ({error})"),
         "check that it is there, and that it is what its name says",
     )
+}
+
+/// The bytes of a file; `None` if it is not there.
+///
+/// # Errors
+/// A problem that says why it cannot be read. A pipe is not waited for, nor a device read for ever.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
+    let problem = |error: io::Error| unreadable(path, &error);
+    let found = there(std::fs::metadata(path)).map_err(problem)?;
+    if found.is_some_and(|found| !found.is_file() && !found.is_dir()) {
+        return Err(Problem::whole_file(
+            path.display().to_string(),
+            "this is a pipe or a device, and not a file",
+            "put an ordinary file in its place",
+        ));
+    }
+    there(std::fs::read(path)).map_err(problem)
 }
 
 fn names_on_disk(folder: &Path) -> io::Result<Vec<String>> {

@@ -106,7 +106,7 @@ fn the_configurations_of_the_guide_are_good() {
 #[test]
 fn the_guide_explains_every_number() {
     let guide = fs::read_to_string("docs/operate.md").unwrap();
-    let source = fs::read_to_string("src/telegram/measure.rs").unwrap();
+    let source = fs::read_to_string("src/telegram/ops/metrics.rs").unwrap();
     let names: Vec<&str> = source.split('"').filter(|text| text.starts_with("sciatica_")).collect();
     assert!(names.len() > 8, "{names:?}");
     for name in names {

@@ -14,6 +14,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("triage", &["knowledge", "text"]),
     ("conversation", &["matching", "safety", "triage", "learn", "lexicon", "knowledge", "text"]),
     ("eval", &["conversation", "matching", "safety", "learn", "lexicon", "knowledge", "text"]),
+    ("editor", &["eval", "conversation", "matching", "safety", "knowledge", "text"]),
     ("terminal", &["conversation", "knowledge", "text"]),
     ("config", &["knowledge"]),
     ("storage", &["conversation", "text"]),
@@ -24,6 +25,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         &[
             "config",
             "conversation",
+            "editor",
             "eval",
             "knowledge",
             "matching",

@@ -20,7 +20,7 @@ impl Handler {
                 Effect::Card(card) => (Counted::SafetyCard, card.as_str()),
                 Effect::Check(card) => (Counted::GentleCheck, card.as_str()),
                 Effect::Decision(decided) => (Counted::Decision, decided.name()),
-                Effect::Forgotten => continue,
+                Effect::Forgotten | Effect::ToEditors(_) => continue,
             };
             metrics::effect(effect);
             self.store.count(day, kind, id);

@@ -165,7 +165,7 @@ pub(crate) fn effect(effect: &Effect) {
             counter!(DECISIONS, "decision" => decided.name()).increment(1);
         }
         // The store counts it by card; as a figure of its own it would say little.
-        Effect::Check(_) | Effect::Forgotten => {}
+        Effect::Check(_) | Effect::Forgotten | Effect::ToEditors(_) => {}
     }
 }
 

@@ -35,7 +35,10 @@ impl Bot {
         let config_file = dir.path().join("config.toml");
         std::fs::write(&config_file, config).unwrap();
         let log = dir.path().join("log");
-        let child = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
+        // A limit of the size of files is to be told by the call that meets it, and not to end the
+        // program: the shell passes that on.
+        let child = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_sciatica-bot")])
             .args(["run", "--config"])
             .arg(&config_file)
             .arg("--faq")
@@ -48,6 +51,11 @@ impl Bot {
             .spawn()
             .unwrap();
         Self { child, log, forgotten: AtomicU64::new(0), _dir: dir }
+    }
+
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
