@@ -15,6 +15,7 @@ mod export;
 mod folder;
 mod html;
 mod import;
+mod inbox;
 mod init;
 mod input;
 mod link;
@@ -86,6 +87,8 @@ enum Command {
     Snapshots(snapshots::SnapshotsArgs),
     /// Print the link that opens the bot at one answer, with a QR code for a poster.
     Link(link::LinkArgs),
+    /// What people asked, was not answered and sent to the editors: list it, and deal with it.
+    Inbox(inbox::InboxArgs),
     /// Add entries from a table or JSON to the FAQ, or turn a public set of questions into one.
     Import(import::ImportArgs),
     /// Write the entries as a table or JSON, for other programs.
@@ -144,6 +147,7 @@ fn run(cli: &Cli, built_in: &'static Dir<'static>) -> Result<ExitCode, Failure> 
         Command::Sign(arguments) => sign::run(&long()?, arguments),
         Command::Snapshots(arguments) => snapshots::run(&once()?, arguments),
         Command::Link(arguments) => link::run(&once()?, arguments),
+        Command::Inbox(arguments) => inbox::run(&cli.folder, &once()?, arguments),
         Command::Import(arguments) => import::run(long, arguments),
         Command::Export(arguments) => export::run(&once()?, arguments),
         Command::Print(arguments) => print::run(&once()?, arguments),

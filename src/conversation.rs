@@ -29,6 +29,7 @@ mod reply;
 mod report;
 mod session;
 mod small_talk;
+mod to_editors;
 mod typed;
 mod understanding;
 mod why;
@@ -46,6 +47,7 @@ pub use languages::{Languages, Spoken};
 pub use pending::PendingAnswer;
 pub use reply::{Button, Placement, Press, Reply, Turn};
 pub use session::{Answered, Session, Shown};
+pub use to_editors::{ASKED_SECONDS, AskedQuestion};
 pub use understanding::{Explained, ReadMessage, Understanding, Understood};
 pub use why::{Trace, trace};
 
@@ -59,6 +61,7 @@ use crate::safety::Finding;
 #[must_use]
 pub fn respond(assistant: &Assistant, session: Session, event: Event, now: u64) -> Turn {
     let mut talk = Talk { assistant, session, now, effects: Vec::new() };
+    talk.session.asked = talk.session.asked.take().filter(|asked| asked.is_fresh(now));
     match &event {
         Event::Text(_) => {}
         // It says the same again, and its answer may take the place of the last one.
@@ -225,8 +228,12 @@ impl Talk<'_> {
             Action::Topics => vec![self.topics(&self.assistant.phrases().say.topics)],
             Action::NoneOfThese => {
                 self.note_choice(None);
-                vec![self.topics_and_check(&self.assistant.phrases().say.none_of_these)]
+                let reply = self.topics_and_check(&self.assistant.phrases().say.none_of_these);
+                // The button of an earlier choice is not about the question asked last.
+                let latest = self.session.shows(&Action::NoneOfThese);
+                vec![if latest { self.with_offer(reply) } else { reply }]
             }
+            Action::SendToEditors(number) => self.send_to_editors(number),
             Action::Helpful { entry, helped } => self.helpful(entry, helped),
             Action::NotHelpful { entry, why } => self.not_helpful(entry, why),
             Action::Sources(id) => self.sources_of(&id),

@@ -10,6 +10,7 @@ pub mod changes;
 pub mod cli;
 pub mod config;
 pub mod conversation;
+pub mod editor;
 pub mod eval;
 pub mod knowledge;
 pub mod learn;

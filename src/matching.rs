@@ -11,6 +11,7 @@
 mod confidence;
 mod cuts;
 mod explanation;
+mod groups;
 mod left_out;
 mod matched;
 mod matcher;

@@ -6,23 +6,23 @@
 //!
 //! A broken, locked or slow database never stops an answer. A statement for an answer takes at
 //! most a quarter of a second, then its call returns the default; the first failure marks the
-//! store as down, all calls return at once from there on, and [`Store::tend`] brings it back.
+//! store as down, all calls return at once from there on, and [`Store::maintain`] brings it back.
 
 mod claims;
 mod counters;
 mod day;
 mod db;
+mod file;
 mod health;
 mod inbox;
 mod journal;
 mod key;
+mod maintenance;
 mod migrations;
 mod open_error;
-mod personal;
 mod preferences;
 mod sessions;
 mod settings;
-mod upkeep;
 
 pub use claims::{CLAIM_RENEWAL, Claim};
 pub use counters::{Counted, Daily, NONE_CHOSEN, THE_QUIZ, Total};
@@ -31,7 +31,6 @@ pub use health::Unavailable;
 pub use inbox::Question;
 pub use key::{ChatKey, PersonKey};
 pub use open_error::OpenError;
-pub use personal::strip_personal;
 pub use preferences::Preferences;
 pub use sessions::OpenChat;
 pub use settings::Settings;
@@ -41,7 +40,8 @@ pub use crate::conversation::Why;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use db::Pool;
+use db::{ConnectError, Pool};
+use file::DatabaseFile;
 use health::{Fault, Health};
 use key::Key;
 use settings::Place;
@@ -51,7 +51,7 @@ use tokio::time::timeout;
 /// The longest a statement for an answer takes. People notice from about a third of a second.
 const CALL_LIMIT: Duration = Duration::from_millis(250);
 
-/// The longest a call of an editor's tool or of the upkeep takes: nobody waits for an answer.
+/// The longest a call of an editor's tool or of the maintenance takes: nobody waits for an answer.
 const TOOL_LIMIT: Duration = Duration::from_secs(3);
 
 /// The longest a call waits for its turn while the database works, but has much to do. A rush is
@@ -62,6 +62,8 @@ const TURN_LIMIT: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Store {
     pool: Pool,
+    /// The file of SQLite; `None` for memory and PostgreSQL.
+    file: Option<DatabaseFile>,
     key: Key,
     health: Health,
     /// One for each connection. A call waits here, not for a connection: so that its time runs
@@ -72,7 +74,7 @@ pub struct Store {
     answered: journal::Answered,
     /// Whether the database is more than memory.
     durable: bool,
-    unwritten: upkeep::Unwritten,
+    unwritten: maintenance::Unwritten,
     /// Tells this instance from the others.
     instance: String,
     /// Chats opened so far.
@@ -83,7 +85,7 @@ impl Store {
     /// Opens what `settings` name, brings its tables up to date, and checks a file for damage.
     ///
     /// A PostgreSQL that is away, or a file that another program has locked, is no error: the
-    /// store starts as down, and [`Store::tend`] brings it up.
+    /// store starts as down, and [`Store::maintain`] brings it up.
     ///
     /// # Errors
     /// What a person has to mend: an unknown address, a damaged or forbidden file, a refused
@@ -91,8 +93,12 @@ impl Store {
     pub async fn open(settings: &Settings) -> Result<Self, OpenError> {
         let place = Place::parse(settings.url.as_deref())?;
         let key = Key::find(&place, settings.key_file.as_deref())?;
-        let pool = Pool::prepare(&place)?;
+        let pool = Pool::prepare(&place);
         let store = Self {
+            file: match &place {
+                Place::File(path) => Some(DatabaseFile::new(path)),
+                Place::Memory | Place::Postgres(_) => None,
+            },
             turns: Semaphore::new(pool.connections()),
             pool,
             key,
@@ -101,19 +107,26 @@ impl Store {
             changes: preferences::Changes::default(),
             answered: journal::Answered::default(),
             durable: !matches!(place, Place::Memory),
-            unwritten: upkeep::Unwritten::default(),
+            unwritten: maintenance::Unwritten::default(),
             instance: key::random_hex()?,
             openings: AtomicU64::new(0),
         };
-        match timeout(TOOL_LIMIT, store.pool.bring_up()).await {
-            Ok(Ok(())) => store.health.mended(),
-            Ok(Err(error)) => match open_error::judge(&place, &error) {
-                Some(open_error) => return Err(open_error),
-                None => store.health.failed("open", &Fault::from(&error)),
-            },
-            Err(_) => store.health.failed("open", &Fault::TooSlow),
+        if let Err(error) = store.connect().await {
+            if let Some(open_error) = open_error::judge(&place, &error) {
+                return Err(open_error);
+            }
+            store.health.failed("open", &Fault::from(&error));
         }
         Ok(store)
+    }
+
+    /// Connects and brings the tables up to date, within [`TOOL_LIMIT`]. A failure is the caller's
+    /// to note.
+    async fn connect(&self) -> Result<(), ConnectError> {
+        let work = self.pool.connect(self.file.as_ref());
+        timeout(TOOL_LIMIT, work).await.unwrap_or(Err(ConnectError::TooSlow))?;
+        self.health.recovered();
+        Ok(())
     }
 
     /// A store that forgets all when the process ends.

@@ -109,6 +109,7 @@ async fn serve(
     core: Core,
 ) -> Result<(), Ended> {
     let mut stop = StopSignals::listen().map_err(|_| Ended::NotStarted)?;
+    let source = Arc::new(source);
     let settings = &config.telegram;
     let client = Client::new(&settings.api_url, token).map_err(|_| Ended::NotStarted)?;
     let readiness = Arc::new(Readiness::new(settings.mode == Mode::Polling));
@@ -134,38 +135,26 @@ async fn serve(
         store: Arc::clone(&store),
         me,
         admins: settings.admins.clone(),
-        faq_state: Mutex::new(FaqState {
-            place: source.place(),
-            taken: handler::unix_now(),
-            refused: None,
-        }),
+        faq_state: Mutex::new(FaqState::new(source.place())),
         reload_sender: reload_sender.clone(),
     });
     // One that polls is alone: Telegram gives each update to one reader.
     let shared = settings.mode == Mode::Webhook && store.is_shared();
     let dispatcher = Dispatcher::new(Arc::clone(&handler), settings.waiting_messages, shared);
-    let _watching = faq_source::watch(&source, reload_sender.clone());
     let mut aside = JoinSet::new();
+    aside.spawn(faq_source::watch(Arc::clone(&source), reload_sender.clone()));
     aside.spawn({
         let (requester, languages) = (Arc::clone(&requester), languages.load_full());
         let admins = settings.admins.clone();
-        async move {
-            profile::present(&requester, &languages).await;
-            profile::present_to_admins(&requester, &languages, &admins).await;
-        }
+        async move { profile::present(&requester, &languages, &admins).await }
     });
-    aside.spawn(faq_source::reload_on_request(
-        Arc::new(source),
-        languages,
-        reload_requests,
-        handler,
-    ));
+    aside.spawn(faq_source::reload_on_request(source, languages, reload_requests, handler));
     aside.spawn(ops::signals::on_hangup(reload_sender));
 
     let end = Arc::new(Notify::new());
-    let tending = tokio::spawn({
+    let maintenance = tokio::spawn({
         let (store, end) = (Arc::clone(&store), Arc::clone(&end));
-        async move { store.tend_until(end.notified(), handler::unix_now).await }
+        async move { store.maintain_until(end.notified(), handler::unix_now).await }
     });
 
     let patience = Duration::from_secs(settings.stop_seconds);
@@ -211,7 +200,7 @@ async fn serve(
     aside.shutdown().await;
     end.notify_one();
     // It ended in a panic at worst; what is left to write is written by the next line.
-    let _ = tending.await;
+    let _ = maintenance.await;
     store.close().await;
     tracing::info!("stopped");
     ended

@@ -19,7 +19,12 @@ pub fn start(log: &Log) {
     let filter = EnvFilter::new(format!(
         "warn,sciatica_bot={level},reqwest=off,hyper=off,h2=off,sqlx=error"
     ));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // Where stderr cannot be written to, a file on a full disk, the default would tell so there: a
+    // panic for each line of the log.
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .log_internal_errors(false);
     // An error means that someone else has set up logging, as a test may.
     let _ = match log.format {
         LogFormat::Readable => builder.with_target(false).with_ansi(false).try_init(),

@@ -7,7 +7,9 @@ mod characters;
 mod english;
 mod likeness;
 mod message;
+mod personal;
 
 pub use english::english_rank;
 pub use likeness::{edits_allowed, is_like, typo_distance};
 pub use message::{Message, Token, words};
+pub use personal::{GAP, strip_personal};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::figures::Round;
-use crate::server::{Server, TOKEN};
+use crate::server::{Server, TOKEN, Weather};
 
 /// No pace: it is Telegram's limit, not the bot's, and would be all there is to measure.
 const CONFIG: &str = "[telegram.pace]
@@ -85,6 +85,11 @@ impl Contender {
         self.server.ask_steadily(chats, rate, Duration::from_secs(seconds))
     }
 
+    /// How calls fare from now on.
+    pub(crate) fn set_weather(&self, weather: Weather) {
+        self.server.set_weather(weather);
+    }
+
     /// Memory of the process that is really in use (its resident set), in MiB.
     pub(crate) fn memory(&self) -> u64 {
         let status = self.of_process("status");
@@ -92,7 +97,8 @@ impl Contender {
         line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
     }
 
-    fn cpu(&self) -> Duration {
+    /// Time on all cores of the process so far.
+    pub(crate) fn cpu(&self) -> Duration {
         // Fields 14 and 15 (user and system time in hundredths of a second); the name before
         // them, in brackets, may hold blanks.
         let stat = self.of_process("stat");

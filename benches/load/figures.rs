@@ -40,6 +40,11 @@ pub(crate) struct Spread {
 }
 
 impl Spread {
+    /// Half of the answers took no longer.
+    pub(crate) fn median(&self) -> Duration {
+        self.half
+    }
+
     pub(crate) fn of(mut waits: Vec<Duration>) -> Self {
         waits.sort_unstable();
         let at = |percent: usize| {

@@ -11,6 +11,7 @@
 mod contender;
 mod echo;
 mod figures;
+mod goals;
 mod server;
 
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ use sciatica_bot::knowledge::Knowledge;
 
 use contender::Contender;
 use figures::{Spread, median};
+use goals::Load;
 
 /// Measures updates a second, latency, CPU time and memory of the bot and of an echo bot.
 #[derive(Parser)]
@@ -50,6 +52,9 @@ struct Options {
     /// The longest any round may take, in seconds.
     #[arg(long, default_value_t = 300)]
     limit: u64,
+    /// Only the figures that have a goal: nothing of waits at a steady rate and of many chats.
+    #[arg(long)]
+    goals: bool,
     /// A command that starts a third bot; it finds token and address in `TELOXIDE_TOKEN` and
     /// `TELOXIDE_API_URL`.
     #[arg(long)]
@@ -73,8 +78,10 @@ fn main() {
     println!("{} questions; rounds of {} updates", questions.len(), options.updates);
     let limit = Duration::from_secs(options.limit);
 
+    let edited = tempfile::tempdir().unwrap();
+    goals::copy(&options.faq, edited.path());
     let mut contenders =
-        vec![Contender::start_bot(&options.faq, &questions), Contender::start_echo(&questions)];
+        vec![Contender::start_bot(edited.path(), &questions), Contender::start_echo(&questions)];
     if let Some(command) = &options.also {
         contenders.push(Contender::start_other(command, &questions));
     }
@@ -82,18 +89,28 @@ fn main() {
         // Connections, caches and pages of the program: not what a round should measure.
         contender.round(options.chats, 1_000, limit);
     }
-    for _ in 0..options.rounds {
+    let mut memory = 0;
+    for number in 0..options.rounds {
         for contender in &mut contenders {
             let round = contender.round(options.chats, options.updates, limit);
             println!("{:14} {round}", contender.name);
             contender.rounds.push(round);
+        }
+        if number == 0 {
+            memory = contenders[0].memory();
         }
     }
     let speeds: Vec<f64> = contenders
         .iter()
         .map(|contender| median(contender.rounds.iter().map(figures::Round::per_second)))
         .collect();
-    println!("throughput: {:.0} % of the echo bot's", 100.0 * speeds[0] / speeds[1]);
+    let share = 100.0 * speeds[0] / speeds[1];
+    println!("throughput: {share:.0} % of the echo bot's");
+    let load = Load { chats: options.chats, rate: options.rate, seconds: options.seconds };
+    goals::measure(&contenders[0], edited.path(), load, share, memory);
+    if options.goals {
+        return;
+    }
     for contender in &contenders {
         let waits = contender.steady(options.chats, options.rate, options.seconds);
         let name = contender.name;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::routing::post;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -18,9 +19,30 @@ use tokio::sync::Notify;
 
 pub(crate) const TOKEN: &str = "123456:a-token_for-the-load-test";
 
+/// How calls of `sendMessage` fare.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Weather {
+    /// All are answered at once.
+    #[default]
+    Fair,
+    /// So many of a hundred are not done, and not answered for half a minute.
+    Hanging(u32),
+    /// So many of a hundred are refused, to be tried again after a second.
+    TooMany(u32),
+}
+
+/// How a call fails.
+enum Failure {
+    Hang,
+    Refuse,
+}
+
 /// The people and what they wait for.
 #[derive(Default)]
 struct World {
+    weather: Weather,
+    /// Calls of `sendMessage` so far.
+    sends: u32,
     /// Number and text of updates that were not confirmed.
     updates: VecDeque<(u64, String)>,
     next_update: u64,
@@ -69,6 +91,10 @@ impl Server {
             Router::new().route("/{bot}/{method}", post(serve)).with_state(Arc::clone(&shared));
         runtime.spawn(async move { axum::serve(listener, app).await });
         Self { shared, url, runtime }
+    }
+
+    pub(crate) fn set_weather(&self, weather: Weather) {
+        self.shared.world.lock().unwrap().weather = weather;
     }
 
     pub(crate) fn url(&self) -> &str {
@@ -137,6 +163,18 @@ impl Server {
 }
 
 impl Shared {
+    /// Whether the next message fails: evenly, so that two runs are alike.
+    fn failure(&self) -> Option<Failure> {
+        let mut world = self.world.lock().unwrap();
+        world.sends = world.sends.wrapping_add(1);
+        let is_due = |percent: u32| world.sends.wrapping_mul(percent) % 100 < percent;
+        match world.weather {
+            Weather::Hanging(percent) if is_due(percent) => Some(Failure::Hang),
+            Weather::TooMany(percent) if is_due(percent) => Some(Failure::Refuse),
+            _ => None,
+        }
+    }
+
     /// A person writes.
     fn ask(&self, world: &mut World, chat: i64) {
         let number = world.next_update;
@@ -234,10 +272,21 @@ async fn serve(
     State(shared): State<Arc<Shared>>,
     Path((_, method)): Path<(String, String)>,
     body: Bytes,
-) -> String {
-    match method.to_ascii_lowercase().as_str() {
+) -> (StatusCode, String) {
+    let answer = match method.to_ascii_lowercase().as_str() {
         "getupdates" => shared.updates(&body).await,
         "sendmessage" => {
+            match shared.failure() {
+                Some(Failure::Hang) => {
+                    tokio::time::sleep(Duration::from_secs(30)).await;
+                    return (StatusCode::BAD_GATEWAY, String::new());
+                }
+                Some(Failure::Refuse) => {
+                    let refused = r#"{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1","parameters":{"retry_after":1}}"#;
+                    return (StatusCode::TOO_MANY_REQUESTS, refused.to_owned());
+                }
+                None => {}
+            }
             let sent: SendMessage = fields(&body);
             shared.answer(sent.chat_id);
             let (chat, text) = (sent.chat_id, sent.text);
@@ -253,7 +302,8 @@ async fn serve(
         "getmydescription" => ok(r#"{"description":""}"#),
         "getmyshortdescription" => ok(r#"{"short_description":""}"#),
         _ => ok("true"),
-    }
+    };
+    (StatusCode::OK, answer)
 }
 
 fn ok(result: &str) -> String {

@@ -66,6 +66,10 @@ fn write(from: &Dir<'_>, to: &Path) -> io::Result<usize> {
     let mut written = 0;
     for entry in from.entries() {
         let name = entry.path().file_name().unwrap_or_default();
+        // What systems, editors and `inbox` leave there.
+        if name.as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
         written += match entry {
             DirEntry::Dir(inner) => write(inner, &to.join(name))?,
             DirEntry::File(file) => {

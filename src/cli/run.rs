@@ -62,9 +62,10 @@ fn run_with(
     if config.log.format == LogFormat::Json {
         folder.voice = Voice::Logged;
     }
+    // The folder is looked at before it is read: an edit in between is seen.
+    let source = source(&folder);
     let languages = folder.languages()?;
     tracing::info!("{folder}");
-    let source = source(&folder);
     match telegram::run(languages, source, config, &token, respond) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(ended) => Err(Failure::sentence(ended.to_string(), mend(ended))),
@@ -74,23 +75,21 @@ fn run_with(
 /// How the folder is read again while the bot runs.
 fn source(folder: &Folder) -> FaqSource {
     let folder = folder.clone();
-    FaqSource {
-        folder: match &folder.faq {
-            knowledge::Folder::Disk(dir) => Some(dir.clone()),
-            knowledge::Folder::BuiltIn(_) | knowledge::Folder::Held(_) => None,
-        },
-        load: Box::new(move || {
-            let (first, mut others) = folder.load_all()?;
-            others.retain(is_offered);
-            let tests: Vec<TestsFile> =
-                std::iter::once(&first).chain(&others).map(|known| known.tests.clone()).collect();
-            let languages = Languages::new(first, others, Understanding::new)?;
-            for (assistant, tests) in languages.all().zip(&tests) {
-                test_drive(assistant, tests)?;
-            }
-            Ok(languages)
-        }),
-    }
+    let dir = match &folder.faq {
+        knowledge::Folder::Disk(dir) => Some(dir.clone()),
+        knowledge::Folder::BuiltIn(_) | knowledge::Folder::Held(_) => None,
+    };
+    FaqSource::new(dir, move || {
+        let (first, mut others) = folder.load_all()?;
+        others.retain(is_offered);
+        let tests: Vec<TestsFile> =
+            std::iter::once(&first).chain(&others).map(|known| known.tests.clone()).collect();
+        let languages = Languages::new(first, others, Understanding::new)?;
+        for (assistant, tests) in languages.all().zip(&tests) {
+            test_drive(assistant, tests)?;
+        }
+        Ok(languages)
+    })
 }
 
 /// The least share of `tests.toml` that new files must answer right first, in percent. The shipped

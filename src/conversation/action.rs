@@ -17,6 +17,8 @@ pub enum Action {
     Topics,
     /// None of the offered entries was meant.
     NoneOfThese,
+    /// The question of this number is to be sent to those who edit the FAQ.
+    SendToEditors(u64),
     /// Whether the answer of an entry was helpful.
     Helpful {
         /// The entry.
@@ -73,6 +75,7 @@ impl Action {
                 | Self::Topic(_)
                 | Self::Topics
                 | Self::NoneOfThese
+                | Self::SendToEditors(_)
                 | Self::Helpful { .. }
                 | Self::NotHelpful { .. }
                 | Self::Sources(_)
@@ -89,6 +92,7 @@ impl Action {
             Self::Topic(id) => format!("t:{id}"),
             Self::Topics => "m".to_owned(),
             Self::NoneOfThese => "n".to_owned(),
+            Self::SendToEditors(number) => format!("i:{number}"),
             Self::Helpful { entry, helped: true } => format!("y:{entry}"),
             Self::Helpful { entry, helped: false } => format!("w:{entry}"),
             Self::NotHelpful { entry, why } => {
@@ -127,6 +131,7 @@ impl Action {
             ("t", false) => Self::Topic(rest),
             ("m", true) => Self::Topics,
             ("n", true) => Self::NoneOfThese,
+            ("i", false) => Self::SendToEditors(rest.parse().ok()?),
             ("y", false) => Self::Helpful { entry: rest, helped: true },
             ("w", false) => Self::Helpful { entry: rest, helped: false },
             ("r", false) => {
@@ -166,6 +171,7 @@ mod tests {
             Action::Topic("pt".to_owned()),
             Action::Topics,
             Action::NoneOfThese,
+            Action::SendToEditors(u64::MAX),
             Action::Helpful { entry: "a".to_owned(), helped: true },
             Action::Helpful { entry: "a".to_owned(), helped: false },
             Action::NotHelpful { entry: "a".to_owned(), why: Why::Missing },
@@ -186,9 +192,10 @@ mod tests {
         ] {
             assert_eq!(Action::decode(&action.encode()), Some(action));
         }
-        for forged in
-            ["", "e:", "zz", "m:x", ":", "e", "o:", "a:z", "x:z,a", "r:z:a", "r:w:", "r:w"]
-        {
+        for forged in [
+            "", "e:", "zz", "m:x", ":", "e", "o:", "a:z", "x:z,a", "r:z:a", "r:w:", "r:w", "i:",
+            "i:x",
+        ] {
             assert_eq!(Action::decode(forged), None, "{forged}");
         }
     }

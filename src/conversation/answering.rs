@@ -29,6 +29,7 @@ impl Talk<'_> {
             return vec![part];
         }
         let matched = self.matched(message);
+        self.keep_question(message, &matched);
         self.effects.push(Effect::Decision(match &matched.decision {
             Decision::Answer(_) => Decided::Answer,
             Decision::Choose(_) => Decided::Choose,
@@ -45,7 +46,7 @@ impl Talk<'_> {
                 vec![self.with_languages(self.topics(&say.other_language))]
             }
             Decision::Choose(ids) => vec![self.choose(ids)],
-            Decision::None => vec![self.topics_and_check(&say.not_understood)],
+            Decision::None => vec![self.with_offer(self.topics_and_check(&say.not_understood))],
         };
         if message.text().tokens().len() >= LONG_MESSAGE_WORDS
             && let Some(last) = replies.last_mut()

@@ -1,5 +1,5 @@
-//! What a turn did, beside its replies: counted, or carried out by the driver. No word of the person, only
-//! ids of `faq/`.
+//! What a turn did, beside its replies: counted, or carried out by the driver. No word of the person but
+//! what they sent to the editors, only ids of `faq/`.
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,9 @@ pub enum Effect {
     Decision(Decided),
     /// The person wants all that is known of them forgotten.
     Forgotten,
+    /// The person sent this question to those who edit the FAQ; what may tell who asked it is taken
+    /// out. A driver that cannot keep it says so in place of the replies.
+    ToEditors(String),
 }
 
 /// How the symptom check went on. Which answers were given is not told.

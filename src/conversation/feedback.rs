@@ -14,13 +14,15 @@ impl Talk<'_> {
                 Button::data(label, Action::NotHelpful { entry: entry.clone(), why }.encode())
             };
             let labels = &phrases.buttons;
-            self.plain(&phrases.say.thanks_for_no)
+            let reply = self
+                .plain(&phrases.say.thanks_for_no)
                 .row([
                     why(&labels.wrong_topic, Why::WrongTopic),
                     why(&labels.unclear, Why::Unclear),
                 ])
                 .row([why(&labels.missing, Why::Missing), why(&labels.scary, Why::Scary)])
-                .row([self.topics_button()])
+                .row([self.topics_button()]);
+            self.with_offer_after(reply, &entry)
         };
         if self.assistant.entry(&entry).is_some() {
             self.effects.push(Effect::Helpful { entry, yes });
@@ -32,7 +34,7 @@ impl Talk<'_> {
     pub(super) fn not_helpful(&mut self, entry: String, why: Why) -> Vec<Reply> {
         let say = &self.assistant.phrases().say;
         let sentence = if why == Why::Scary { &say.thanks_for_scary } else { &say.thanks_for_why };
-        let reply = self.topics(sentence);
+        let reply = self.with_offer_after(self.topics(sentence), &entry);
         if self.assistant.entry(&entry).is_some() {
             self.effects.push(Effect::NotHelpful(entry, why));
         }

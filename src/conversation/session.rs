@@ -6,11 +6,13 @@ use super::Action;
 use super::alarm::{OpenCard, SafetyMode};
 use super::broken_off::BrokenOff;
 use super::reply::{Press, Reply};
+use super::to_editors::AskedQuestion;
 
 /// What is remembered of one chat between two events, at most 30 minutes after the last one.
 ///
-/// No words of the person are in it, but for one thing: the end of a message that broke off, for a
-/// minute, in memory only ([`BrokenOff`]). A driver keeps the session; losing it loses no answer.
+/// No words of the person are in it, but for two things, in memory only: the end of a message that
+/// broke off, for a minute ([`BrokenOff`]), and where there is an inbox the last question, for half an
+/// hour ([`AskedQuestion`]). A driver keeps the session; losing it loses no answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Session {
@@ -39,6 +41,17 @@ pub struct Session {
     pub country: Option<String>,
     /// Code of the language the person chose.
     pub language: Option<String>,
+    /// Whether the driver has an inbox for questions that no answer fits: it sets this before each
+    /// event. Never in a group.
+    #[serde(skip)]
+    pub takes_questions: bool,
+    /// The number of the question asked last, so that none has the number of an earlier one.
+    #[serde(skip)]
+    pub question_number: u64,
+    /// The question asked last. In no stored form of the session; a driver that keeps sessions for
+    /// longer drops it after [`super::ASKED_SECONDS`].
+    #[serde(skip)]
+    pub asked: Option<AskedQuestion>,
     /// The last message, if it broke off. In no stored form of the session; a driver that keeps
     /// sessions for longer drops it after [`super::BROKEN_OFF_SECONDS`].
     #[serde(skip)]
@@ -137,6 +150,11 @@ impl Session {
                 Some(Action::Help { .. } | Action::NotThese(_) | Action::Quiz(_))
             )
         })
+    }
+
+    /// Whether the button of an action is among those shown last.
+    pub(super) fn shows(&self, action: &Action) -> bool {
+        self.shown.iter().any(|button| button.data == action.encode())
     }
 
     /// Remembers which buttons are on the screen.

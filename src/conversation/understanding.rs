@@ -118,6 +118,13 @@ impl Understanding {
         Understood { judgement: self.judge(&message), matched: self.matched(&message, context) }
     }
 
+    /// Groups messages that ask much the same, by their numbers; see [`Matcher::groups`].
+    #[must_use]
+    pub fn groups(&self, messages: &[&str], least: f32) -> Vec<Vec<usize>> {
+        let readings = self.lexicon.read_all(Message::read_all(messages));
+        self.matcher.groups(&readings, least)
+    }
+
     /// What is to be done about signs of danger in a message.
     #[must_use]
     pub fn judge(&self, message: &ReadMessage<'_>) -> Judgement {

@@ -56,6 +56,20 @@ fn inside<'a>(path: &'a str, subfolder: &str) -> Option<&'a str> {
 }
 
 impl Folder {
+    /// The same with `text` in a file, which need not be there.
+    ///
+    /// # Errors
+    /// As for [`Folder::hold`].
+    pub fn with(&self, file: &str, text: String) -> Result<Self, Problem> {
+        let mut files = self.hold()?;
+        if let Self::Disk(dir) = self {
+            // Problems name the same places in both.
+            files.name = dir.display().to_string();
+        }
+        files.content.insert(file.to_owned(), text.into_bytes());
+        Ok(Self::Held(Arc::new(files)))
+    }
+
     /// The text of a file; `None` if it is not there.
     ///
     /// # Errors
@@ -71,9 +85,7 @@ impl Folder {
             Self::Held(files) => {
                 files.content.get(file).map(|bytes| Cow::Borrowed(bytes.as_slice()))
             }
-            Self::Disk(dir) => there(std::fs::read(dir.join(file)))
-                .map_err(|error| unreadable(&dir.join(file), &error))?
-                .map(Cow::Owned),
+            Self::Disk(dir) => read(&dir.join(file))?.map(Cow::Owned),
         })
     }
 
@@ -270,6 +282,23 @@ pub fn unreadable(path: &Path, error: &io::Error) -> Problem {
         format!("this could not be read ({error})"),
         "check that it is there, and that it is what its name says",
     )
+}
+
+/// The bytes of a file; `None` if it is not there.
+///
+/// # Errors
+/// A problem that says why it cannot be read. A pipe is not waited for, nor a device read for ever.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
+    let problem = |error: io::Error| unreadable(path, &error);
+    let found = there(std::fs::metadata(path)).map_err(problem)?;
+    if found.is_some_and(|found| !found.is_file() && !found.is_dir()) {
+        return Err(Problem::whole_file(
+            path.display().to_string(),
+            "this is a pipe or a device, and not a file",
+            "put an ordinary file in its place",
+        ));
+    }
+    there(std::fs::read(path)).map_err(problem)
 }
 
 fn names_on_disk(folder: &Path) -> io::Result<Vec<String>> {

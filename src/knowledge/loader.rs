@@ -123,11 +123,7 @@ impl Knowledge {
         let mut problems = Vec::new();
         let mut faq = keep(faq, &mut problems);
         if faq.is_none() && problems.is_empty() {
-            problems.push(Problem::whole_file(
-                format!("{folder}/{lang}"),
-                "this folder has no faq.toml",
-                "put the questions and answers into a file faq.toml in it",
-            ));
+            problems.push(without_faq(folder, lang));
         }
         let words = keep(words, &mut problems);
         let tests = keep(tests, &mut problems);
@@ -277,6 +273,14 @@ impl Files<'_> {
 fn read_at<T: DeserializeOwned + JsonSchema>(folder: &Folder, path: &str) -> Read<T> {
     let Some(text) = folder.text(path).map_err(|problem| vec![problem])? else { return Ok(None) };
     Source::parse(&text, &folder.shown(path)).map(Some)
+}
+
+fn without_faq(folder: &Folder, lang: &str) -> Problem {
+    Problem::whole_file(
+        format!("{folder}/{lang}"),
+        "this folder has no faq.toml",
+        "put the questions and answers into a file faq.toml in it",
+    )
 }
 
 /// That the folder, or this language of it, is not there; with what is there instead.

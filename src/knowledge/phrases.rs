@@ -105,6 +105,7 @@ texts! {
         unknown_command, settings, settings_no_country, language_kept, old_button, only_emoji, empty, other_language, sent_photo,
         sent_voice, sent_video, sent_sticker, sent_location, sent_document, sent_contact,
         sent_other, ended, went_wrong, private_only, added_to_group, too_many, reloaded, not_reloaded,
+        offer_to_editors, sent_to_editors, too_late_for_editors, not_sent_to_editors,
     }
 }
 
@@ -120,7 +121,7 @@ texts! {
     /// Button labels, at most [`LABEL_MAX`] characters each.
     Labels {
         topics, none_of_these, yes_helpful, no_helpful, wrong_topic, unclear, missing, scary, sources, back_to_topics, start_check, show_again, show_whole,
-        emergency_signs, privacy, private_chat, add_to_group,
+        emergency_signs, privacy, private_chat, add_to_group, send_to_editors,
     }
 }
 

@@ -214,6 +214,9 @@ fn meaning(action: Option<&Action>) -> String {
         Some(Action::Help { .. } | Action::BackToQuestions(_)) => {
             "A button of an emergency card (safety.toml).".to_owned()
         }
+        Some(Action::SendToEditors(_)) => {
+            "A button: the question goes to the inbox of the editors.".to_owned()
+        }
         Some(Action::Privacy) => "A button: what is stored.".to_owned(),
         Some(Action::AskCountry | Action::AllCountries | Action::Country(_)) => {
             "A button: the country, for the numbers to call (numbers.toml).".to_owned()

@@ -4,7 +4,7 @@
 //! instance that then died is free again after a while, and Telegram sends it again until then: so
 //! none is lost, and only those in flight at the death can be answered twice.
 //!
-//! The numbers of updates are those of one bot: two bots need two databases, or two schemas.
+//! The numbers of updates are those of one bot, so that each is kept with the number of its bot.
 
 use std::time::Duration;
 
@@ -33,43 +33,49 @@ pub const CLAIM_RENEWAL: Duration = Duration::from_secs(5);
 const FINISHED_SECONDS: u64 = 25 * 3_600;
 
 impl Store {
-    /// Takes the update for this instance. While the database is down every update is
+    /// Takes an update of `bot` for this instance. While the database is down every update is
     /// [`Claim::Ours`]: a double answer is better than none.
     ///
     /// Without PostgreSQL there is no other instance, and all but what this one finished is ours.
-    pub async fn claim(&self, update: i64, now: u64) -> Claim {
-        if self.unwritten.has_finished(update) {
+    pub async fn claim(&self, bot: i64, update: i64, now: u64) -> Claim {
+        if self.unwritten.has_finished(bot, update) {
             return Claim::Finished;
         }
         if !self.is_shared() {
             return Claim::Ours;
         }
-        self.within("claim", self.take(update, now)).await.unwrap_or(Claim::Ours)
+        self.within("claim", self.take(bot, update, now)).await.unwrap_or(Claim::Ours)
     }
 
-    async fn take(&self, update: i64, now: u64) -> sqlx::Result<Claim> {
-        const TAKE: &str = "INSERT INTO taken_update (update_id, finished, expires) \
-             VALUES ($1, 0, $2) ON CONFLICT (update_id) \
+    async fn take(&self, bot: i64, update: i64, now: u64) -> sqlx::Result<Claim> {
+        const TAKE: &str = "INSERT INTO taken_update (bot, update_id, finished, expires) \
+             VALUES ($1, $2, 0, $3) ON CONFLICT (bot, update_id) \
              DO UPDATE SET finished = 0, expires = excluded.expires \
-             WHERE taken_update.expires <= $3 RETURNING update_id";
-        const LOOK: &str = "SELECT finished FROM taken_update WHERE update_id = $1";
+             WHERE taken_update.expires <= $4 RETURNING update_id";
+        const LOOK: &str = "SELECT finished FROM taken_update WHERE bot = $1 AND update_id = $2";
         let (until, now) = (seconds(now + TAKEN_SECONDS), seconds(now));
         let taken: Option<i64> = on_either!(&self.pool, |db| {
-            sqlx::query_scalar(TAKE).bind(update).bind(until).bind(now).fetch_optional(db).await?
+            sqlx::query_scalar(TAKE)
+                .bind(bot)
+                .bind(update)
+                .bind(until)
+                .bind(now)
+                .fetch_optional(db)
+                .await?
         });
         if taken.is_some() {
             return Ok(Claim::Ours);
         }
         let finished: Option<i64> = on_either!(&self.pool, |db| {
-            sqlx::query_scalar(LOOK).bind(update).fetch_optional(db).await?
+            sqlx::query_scalar(LOOK).bind(bot).bind(update).fetch_optional(db).await?
         });
         Ok(if finished == Some(1) { Claim::Finished } else { Claim::Elsewhere })
     }
 
     /// Says at `now` that this instance is still at an update it took.
-    pub async fn keep_claim(&self, update: i64, now: u64) {
-        const SQL: &str = "UPDATE taken_update SET expires = $2 WHERE update_id = $1 \
-             AND finished = 0";
+    pub async fn keep_claim(&self, bot: i64, update: i64, now: u64) {
+        const SQL: &str = "UPDATE taken_update SET expires = $3 WHERE bot = $1 \
+             AND update_id = $2 AND finished = 0";
         if !self.is_shared() {
             return;
         }
@@ -78,7 +84,7 @@ impl Store {
         let _ = self
             .within("keep claim", async {
                 on_either!(&self.pool, |db| {
-                    sqlx::query(SQL).bind(update).bind(until).execute(db).await.map(drop)
+                    sqlx::query(SQL).bind(bot).bind(update).bind(until).execute(db).await.map(drop)
                 })
             })
             .await;
@@ -86,31 +92,43 @@ impl Store {
 
     /// Notes that the replies to an update were sent. If the database is down this instance
     /// remembers it, and writes it later.
-    pub async fn finish(&self, update: i64, now: u64) {
+    pub async fn finish(&self, bot: i64, update: i64, now: u64) {
         if !self.is_shared() {
             return;
         }
         let until = now + FINISHED_SECONDS;
-        if self.note_finished(update, until).await.is_err() {
-            self.unwritten.finish(update, until);
+        if self.note_finished(bot, update, until).await.is_err() {
+            self.unwritten.finish(bot, update, until);
         }
     }
 
-    pub(super) async fn note_finished(&self, update: i64, until: u64) -> Result<(), Unavailable> {
-        const SQL: &str = "INSERT INTO taken_update (update_id, finished, expires) \
-             VALUES ($1, 1, $2) ON CONFLICT (update_id) \
+    pub(super) async fn note_finished(
+        &self,
+        bot: i64,
+        update: i64,
+        until: u64,
+    ) -> Result<(), Unavailable> {
+        const SQL: &str = "INSERT INTO taken_update (bot, update_id, finished, expires) \
+             VALUES ($1, $2, 1, $3) ON CONFLICT (bot, update_id) \
              DO UPDATE SET finished = 1, expires = excluded.expires";
         self.within("finish", async {
             on_either!(&self.pool, |db| {
-                sqlx::query(SQL).bind(update).bind(seconds(until)).execute(db).await.map(drop)
+                sqlx::query(SQL)
+                    .bind(bot)
+                    .bind(update)
+                    .bind(seconds(until))
+                    .execute(db)
+                    .await
+                    .map(drop)
             })
         })
         .await
     }
 
     /// Frees an update that was taken and not handled, so that the next sending of it counts.
-    pub async fn release(&self, update: i64) {
-        const SQL: &str = "DELETE FROM taken_update WHERE update_id = $1 AND finished = 0";
+    pub async fn release(&self, bot: i64, update: i64) {
+        const SQL: &str = "DELETE FROM taken_update \
+             WHERE bot = $1 AND update_id = $2 AND finished = 0";
         if !self.is_shared() {
             return;
         }
@@ -118,7 +136,7 @@ impl Store {
         let _ = self
             .within("release", async {
                 on_either!(&self.pool, |db| {
-                    sqlx::query(SQL).bind(update).execute(db).await.map(drop)
+                    sqlx::query(SQL).bind(bot).bind(update).execute(db).await.map(drop)
                 })
             })
             .await;

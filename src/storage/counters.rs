@@ -1,6 +1,6 @@
 //! How often something happened on a day: no person, no chat, no time.
 //!
-//! Counting is a matter of memory; [`Store::tend`] writes what came together. A crash loses the
+//! Counting is a matter of memory; [`Store::maintain`] writes what came together. A crash loses the
 //! counts of the last seconds, and a broken database loses none: they wait.
 
 use std::collections::HashMap;

@@ -11,8 +11,8 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+use super::file::DatabaseFile;
 use super::migrations::{Dialect, migrator};
-use super::open_error::OpenError;
 use super::settings::Place;
 
 /// One or the other; `on_either!` runs the same statement on whichever it is.
@@ -33,14 +33,18 @@ impl fmt::Debug for Pool {
 
 /// Why a database could not be brought up.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(super) enum ConnectError {
     /// SQLite's own check found the file damaged.
     Damaged,
     /// Connecting or a step of the migrations failed.
     Failed(MigrateError),
+    /// The file could not be made.
+    NoFile(std::io::Error),
+    /// It took longer than anybody should wait.
+    TooSlow,
 }
 
-impl From<MigrateError> for Trouble {
+impl From<MigrateError> for ConnectError {
     fn from(error: MigrateError) -> Self {
         Self::Failed(error)
     }
@@ -68,21 +72,10 @@ const POSTGRES_CONNECTIONS: u32 = 8;
 
 impl Pool {
     /// Prepares connections, without making one.
-    pub(super) fn prepare(place: &Place) -> Result<Self, OpenError> {
+    pub(super) fn prepare(place: &Place) -> Self {
         match place {
-            Place::Memory => Ok(Self::Sqlite(memory())),
-            Place::File(file) => {
-                make_private(file).map_err(|error| {
-                    OpenError::new(
-                        format!(
-                            "the database file `{}` cannot be opened for writing ({error})",
-                            file.display()
-                        ),
-                        "make its folder, and let the bot's user write to the file and the folder",
-                    )
-                })?;
-                Ok(Self::Sqlite(of_file(file)))
-            }
+            Place::Memory => Self::Sqlite(memory()),
+            Place::File(file) => Self::Sqlite(of_file(file)),
             Place::Postgres(options) => {
                 // The server gives up as well, so that a lock does not pile up statements.
                 let options = options
@@ -94,7 +87,7 @@ impl Pool {
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(super::TOOL_LIMIT)
                     .connect_lazy_with(options);
-                Ok(Self::Postgres(pool))
+                Self::Postgres(pool)
             }
         }
     }
@@ -108,20 +101,30 @@ impl Pool {
     }
 
     /// Connects, checks a file for damage, and brings the tables up to date.
-    pub(super) async fn bring_up(&self) -> Result<(), Trouble> {
+    ///
+    /// A file is opened anew. What was wrong with the connection goes with it: a transaction that
+    /// could not be rolled back, as after a full disk, or a file that is no longer there.
+    pub(super) async fn connect(&self, file: Option<&DatabaseFile>) -> Result<(), ConnectError> {
         match self {
             Self::Sqlite(db) => {
+                if let Some(file) = file {
+                    close_connection(db).await;
+                    file.make().map_err(ConnectError::NoFile)?;
+                    file.note_opened();
+                }
                 let found: String = sqlx::query_scalar("PRAGMA quick_check(1)")
                     .fetch_one(db)
                     .await
                     .map_err(MigrateError::Execute)?;
                 if found != "ok" {
-                    return Err(Trouble::Damaged);
+                    return Err(ConnectError::Damaged);
                 }
                 migrator(Dialect::Sqlite).run(db).await?;
-                // Others may read a file that is locked for writing; that is not yet working.
-                let write = async { db.begin_with("BEGIN IMMEDIATE").await?.rollback().await };
-                Ok(write.await.map_err(MigrateError::Execute)?)
+                // A file that is locked for writing, or for which there is no room, may be read; that
+                // is not yet working. The number itself means nothing to us.
+                let write = sqlx::query("PRAGMA user_version = 0").execute(db).await;
+                write.map_err(MigrateError::Execute)?;
+                Ok(())
             }
             Self::Postgres(db) => {
                 // Of its own, and closed after: it holds a lock against the other instances that
@@ -135,6 +138,20 @@ impl Pool {
 
     pub(super) async fn close(&self) {
         on_either!(self, |db| db.close().await);
+    }
+}
+
+/// Closes the connection, if there is one.
+async fn close_connection(db: &SqlitePool) {
+    // One that was just used may still be on its way back, and is waited for.
+    if db.size() > 0
+        && let Ok(mut connection) = db.acquire().await
+    {
+        // A file that fails may fail at this, too; it is closed after that all the same. The journal
+        // is emptied because it stays behind where another file was put in the place of the old one,
+        // a backup, say: SQLite would take what stands in it for changes of that.
+        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *connection).await;
+        let _ = connection.close().await;
     }
 }
 
@@ -163,14 +180,4 @@ fn of_file(file: &Path) -> SqlitePool {
         .max_connections(1)
         .acquire_timeout(super::TOOL_LIMIT)
         .connect_lazy_with(options)
-}
-
-/// Makes the file, if there is none, readable by its owner alone; SQLite gives the files beside it
-/// the same mode.
-fn make_private(file: &Path) -> std::io::Result<()> {
-    let mut open = std::fs::OpenOptions::new();
-    open.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
-    open.open(file).map(drop)
 }

@@ -8,14 +8,14 @@ use std::time::Duration;
 use sqlx::migrate::MigrateError;
 use tokio::time::Instant;
 
-use super::db::Trouble;
+use super::db::ConnectError;
 
-/// The store could not do it now; what matters is tried again by [`super::Store::tend`].
+/// The store could not do it now; what matters is tried again by [`super::Store::maintain`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the database does not answer at the moment")]
 pub struct Unavailable;
 
-/// Warnings about the same trouble come at most so often.
+/// Warnings about the same error come at most so often.
 const QUIET: Duration = Duration::from_mins(1);
 
 /// Up or down. A store starts as down and is brought up.
@@ -60,7 +60,7 @@ impl Health {
     }
 
     /// Notes that the database works; it is logged where a failure was.
-    pub(super) fn mended(&self) {
+    pub(super) fn recovered(&self) {
         self.up.store(true, Ordering::Relaxed);
         if std::mem::take(&mut self.said().open) {
             tracing::info!("the database works again");
@@ -77,7 +77,12 @@ impl Health {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     TooSlow,
-    Refused { code: String, message: String },
+    /// The file was deleted, or another one put in its place.
+    Gone,
+    Refused {
+        code: String,
+        message: String,
+    },
     Other(String),
 }
 
@@ -95,14 +100,16 @@ impl From<&sqlx::Error> for Fault {
     }
 }
 
-impl From<&Trouble> for Fault {
-    fn from(trouble: &Trouble) -> Self {
-        match trouble {
-            Trouble::Damaged => Self::Other("the file is damaged".to_owned()),
-            Trouble::Failed(
+impl From<&ConnectError> for Fault {
+    fn from(error: &ConnectError) -> Self {
+        match error {
+            ConnectError::Damaged => Self::Other("the file is damaged".to_owned()),
+            ConnectError::Failed(
                 MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
             ) => error.into(),
-            Trouble::Failed(other) => Self::Other(other.to_string()),
+            ConnectError::Failed(other) => Self::Other(other.to_string()),
+            ConnectError::NoFile(error) => Self::Other(error.to_string()),
+            ConnectError::TooSlow => Self::TooSlow,
         }
     }
 }
@@ -111,6 +118,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooSlow => f.write_str("no answer in time"),
+            Self::Gone => f.write_str("the file is gone, or is another one"),
             Self::Refused { code, message } => write!(f, "{message} (code {code})"),
             Self::Other(what) => f.write_str(what),
         }

@@ -1,7 +1,8 @@
 //! Unanswered questions that their writers sent to the editors.
 
 use super::db::on_either;
-use super::{Day, Store, TOOL_LIMIT, Unavailable, personal};
+use super::{Day, Store, TOOL_LIMIT, Unavailable};
+use crate::text::strip_personal;
 
 /// A question of the inbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,13 @@ const FULL: i64 = 10_000;
 pub(super) const DAYS_KEPT: u64 = 180;
 
 impl Store {
-    /// Puts a question in the inbox, after [`super::strip_personal`]. The same question on the
+    /// Whether there is an inbox: what is in memory only would be lost with the program.
+    #[must_use]
+    pub fn has_inbox(&self) -> bool {
+        self.durable
+    }
+
+    /// Puts a question in the inbox, after [`strip_personal`]. The same question on the
     /// same day is kept once.
     ///
     /// # Errors
@@ -33,7 +40,7 @@ impl Store {
         const SQL: &str = "INSERT INTO inbox (id, day, question) \
              SELECT $1, $2, $3 WHERE (SELECT COUNT(*) FROM inbox) < $4 \
              ON CONFLICT (id) DO NOTHING";
-        let text: String = personal::strip_personal(question).chars().take(LONGEST).collect();
+        let text: String = strip_personal(question).chars().take(LONGEST).collect();
         if text.is_empty() {
             return Ok(());
         }
@@ -50,6 +57,30 @@ impl Store {
                     .execute(db)
                     .await
                     .map(drop)
+            })
+        })
+        .await
+    }
+
+    /// Puts questions back that were taken out of the inbox, as they were.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn put_back(&self, questions: &[Question]) -> Result<(), Unavailable> {
+        const SQL: &str = "INSERT INTO inbox (id, day, question) VALUES ($1, $2, $3) \
+             ON CONFLICT (id) DO NOTHING";
+        self.limited(TOOL_LIMIT, "inbox put back", async {
+            on_either!(&self.pool, |db| {
+                let mut transaction = db.begin().await?;
+                for question in questions {
+                    sqlx::query(SQL)
+                        .bind(&question.id)
+                        .bind(&question.day)
+                        .bind(&question.text)
+                        .execute(&mut *transaction)
+                        .await?;
+                }
+                transaction.commit().await
             })
         })
         .await
@@ -92,15 +123,20 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn delete_from_inbox(&self, id: &str) -> Result<bool, Unavailable> {
-        self.limited(TOOL_LIMIT, "inbox delete", async {
-            on_either!(&self.pool, |db| {
-                sqlx::query("DELETE FROM inbox WHERE id = $1")
-                    .bind(id)
-                    .execute(db)
-                    .await
-                    .map(|done| done.rows_affected() > 0)
+        let deleted = self
+            .limited(TOOL_LIMIT, "inbox delete", async {
+                on_either!(&self.pool, |db| {
+                    sqlx::query("DELETE FROM inbox WHERE id = $1")
+                        .bind(id)
+                        .execute(db)
+                        .await
+                        .map(|done| done.rows_affected() > 0)
+                })
             })
-        })
-        .await
+            .await?;
+        if deleted {
+            self.after_erasing().await;
+        }
+        Ok(deleted)
     }
 }

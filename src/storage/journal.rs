@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use super::claims::seconds;
-use super::db::{Pool, on_either};
+use super::db::on_either;
 use super::{Store, TOOL_LIMIT, Unavailable};
 
 /// Seconds for which an update is kept: as long as Telegram itself would.
@@ -76,7 +76,7 @@ impl Store {
     pub async fn no_longer_waiting(&self, bot: i64, updates: &[u32]) {
         let rows = updates.iter().map(|update| (bot, i64::from(*update)));
         self.answered.rows().extend(rows);
-        // If this fails it is tried again by `Store::tend`.
+        // If this fails it is tried again by `Store::maintain`.
         let _ = self.forget_answered().await;
     }
 
@@ -93,15 +93,11 @@ impl Store {
                 for (bot, update) in &rows {
                     sqlx::query(SQL).bind(bot).bind(update).execute(&mut *transaction).await?;
                 }
-                transaction.commit().await?;
-            });
-            if let Pool::Sqlite(db) = &self.pool {
-                // The journal of SQLite holds what was erased until it is folded into the file.
-                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(db).await?;
-            }
-            Ok(())
+                transaction.commit().await
+            })
         })
         .await?;
+        self.after_erasing().await;
         let mut answered = self.answered.rows();
         for row in &rows {
             answered.remove(row);

@@ -35,10 +35,12 @@ pub struct ChatKey(pub(super) String);
 pub struct PersonKey(pub(super) String);
 
 impl Store {
-    /// The key of a chat by its Telegram id.
+    /// The key of a chat with a bot, by their Telegram ids: what one bot remembers of a chat is not
+    /// what another one does.
     #[must_use]
-    pub fn chat_key(&self, chat: i64) -> ChatKey {
-        ChatKey(self.key.hash("chat", &chat.to_be_bytes()))
+    pub fn chat_key(&self, bot: i64, chat: i64) -> ChatKey {
+        let ids = [bot.to_be_bytes(), chat.to_be_bytes()].concat();
+        ChatKey(self.key.hash("chat", &ids))
     }
 
     /// The key of a person by their Telegram id. It differs from the key of their private chat,

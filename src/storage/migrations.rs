@@ -25,6 +25,12 @@ const STEPS: &[(Option<Dialect>, &str, &str)] = &[
         include_str!("migrations/0003_soft_state_without_journal.postgres.sql"),
     ),
     (None, "waiting updates", include_str!("migrations/0004_waiting_updates.sql")),
+    (None, "taken updates by bot", include_str!("migrations/0005_taken_updates_by_bot.sql")),
+    (
+        Some(Dialect::Postgres),
+        "taken updates without journal",
+        include_str!("migrations/0006_taken_updates_without_journal.postgres.sql"),
+    ),
 ];
 
 /// All steps of a dialect.

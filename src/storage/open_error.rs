@@ -4,7 +4,7 @@ use std::fmt;
 
 use sqlx::migrate::MigrateError;
 
-use super::db::Trouble;
+use super::db::ConnectError;
 use super::settings::Place;
 
 /// A failure that waiting does not mend.
@@ -31,10 +31,12 @@ impl fmt::Display for OpenError {
 impl std::error::Error for OpenError {}
 
 /// The error for the operator, or nothing if it may pass by itself.
-pub(super) fn judge(place: &Place, trouble: &Trouble) -> Option<OpenError> {
-    let error = match trouble {
-        Trouble::Damaged => return of_damage(place),
-        Trouble::Failed(error) => error,
+pub(super) fn judge(place: &Place, error: &ConnectError) -> Option<OpenError> {
+    let error = match error {
+        ConnectError::Damaged => return of_damage(place),
+        ConnectError::NoFile(error) => return of_no_file(place, error),
+        ConnectError::TooSlow => return None,
+        ConnectError::Failed(error) => error,
     };
     let error = match error {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error,
@@ -73,6 +75,13 @@ fn of_damage(place: &Place) -> Option<OpenError> {
     }
 }
 
+fn of_no_file(place: &Place, error: &std::io::Error) -> Option<OpenError> {
+    match place {
+        Place::File(file) => Some(not_writable(&file.display().to_string(), &error.to_string())),
+        Place::Memory | Place::Postgres(_) => None,
+    }
+}
+
 /// By the primary result code (sqlite.org/rescode.html), the low byte of the extended one.
 fn of_sqlite(file: &str, code: i32, message: &str) -> Option<OpenError> {
     match code & 0xff {
@@ -81,15 +90,19 @@ fn of_sqlite(file: &str, code: i32, message: &str) -> Option<OpenError> {
         // SQLITE_CORRUPT, SQLITE_NOTADB.
         11 | 26 => Some(damaged(file)),
         // SQLITE_PERM, SQLITE_READONLY, SQLITE_CANTOPEN.
-        3 | 8 | 14 => Some(OpenError::new(
-            format!("the database file `{file}` cannot be opened for writing ({message})"),
-            "make its folder, and let the bot's user write to the file and the folder",
-        )),
+        3 | 8 | 14 => Some(not_writable(file, message)),
         _ => Some(OpenError::new(
             format!("the database file `{file}` cannot be used ({message})"),
             "check the disk and its free space",
         )),
     }
+}
+
+fn not_writable(file: &str, why: &str) -> OpenError {
+    OpenError::new(
+        format!("the database file `{file}` cannot be opened for writing ({why})"),
+        "make its folder, and let the bot's user write to the file and the folder",
+    )
 }
 
 fn damaged(file: &str) -> OpenError {

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::db::{Pool, on_either};
+use super::db::on_either;
 use super::{PersonKey, Store, Unavailable};
 
 /// The choices of one person; nothing chosen is nothing stored.
@@ -92,7 +92,7 @@ impl Store {
             let change = waiting.entry(person.clone()).or_default();
             change.chosen = chosen.over(std::mem::take(&mut change.chosen));
         }
-        // If this fails it is tried again by `Store::tend`.
+        // If this fails it is tried again by `Store::maintain`.
         let _ = self.write_change(person).await;
     }
 
@@ -135,13 +135,12 @@ impl Store {
                         .await?;
                 }
             });
-            if let (Pool::Sqlite(db), true) = (&self.pool, change.forgotten) {
-                // The journal holds what was erased until it is folded into the file.
-                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(db).await?;
-            }
             Ok(())
         })
         .await?;
+        if change.forgotten {
+            self.after_erasing().await;
+        }
         self.changes.written(person, &change);
         Ok(())
     }

@@ -42,8 +42,8 @@ const PATIENCE: Duration = Duration::from_secs(12);
 const PAUSES: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(80));
 
 /// What a look at a chat found.
-enum Look {
-    PendingAnswer(Option<Box<Session>>),
+enum Opening {
+    Opened(Option<Box<Session>>),
     Busy,
 }
 
@@ -62,11 +62,11 @@ impl Store {
         while begun.elapsed() < PATIENCE {
             let now = now + begun.elapsed().as_secs();
             match self.within("open chat", self.look(chat, &hold, now)).await {
-                Ok(Look::PendingAnswer(session)) => {
+                Ok(Opening::Opened(session)) => {
                     let session = session.map(|session| *session);
                     return OpenChat { session, hold: Some(hold), ..closed };
                 }
-                Ok(Look::Busy) => sleep(pause).await,
+                Ok(Opening::Busy) => sleep(pause).await,
                 Err(Unavailable) => return closed,
             }
             pause = (pause * 2).min(PAUSES.1);
@@ -75,7 +75,7 @@ impl Store {
         closed
     }
 
-    async fn look(&self, chat: &ChatKey, hold: &str, now: u64) -> sqlx::Result<Look> {
+    async fn look(&self, chat: &ChatKey, hold: &str, now: u64) -> sqlx::Result<Opening> {
         const SQL: &str = "INSERT INTO chat (chat_key, session, expires, holder, held_until) \
              VALUES ($1, NULL, 0, $2, $3) ON CONFLICT (chat_key) \
              DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until \
@@ -90,14 +90,41 @@ impl Store {
                 .await?
         });
         Ok(match row {
-            None => Look::Busy,
-            Some((session, expires)) => Look::PendingAnswer(
+            None => Opening::Busy,
+            Some((session, expires)) => Opening::Opened(
                 session
                     .filter(|_| expires > seconds(now))
                     // Written by another version, it may not fit; losing it loses no answer.
                     .and_then(|json| serde_json::from_str(&json).ok()),
             ),
         })
+    }
+
+    /// Forgets a chat: now or, if the database is down, when it is back.
+    pub async fn forget_chat(&self, chat: &ChatKey) {
+        if self.is_shared() {
+            self.unwritten.erase_chat(chat);
+            // If this fails it is tried again by `Store::maintain`.
+            let _ = self.erase_chats().await;
+        }
+    }
+
+    /// Erases all chats that are to be forgotten.
+    pub(super) async fn erase_chats(&self) -> Result<(), Unavailable> {
+        for chat in self.unwritten.chats_to_erase() {
+            self.within("forget chat", async {
+                on_either!(&self.pool, |db| {
+                    sqlx::query("DELETE FROM chat WHERE chat_key = $1")
+                        .bind(&chat.0)
+                        .execute(db)
+                        .await
+                        .map(drop)
+                })
+            })
+            .await?;
+            self.unwritten.chat_erased(&chat);
+        }
+        Ok(())
     }
 
     /// Closes a chat and remembers `session` until `expires` (seconds since 1970); nothing is

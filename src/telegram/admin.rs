@@ -63,6 +63,13 @@ pub(crate) struct FaqState {
     pub(crate) refused: Option<String>,
 }
 
+impl FaqState {
+    /// Files of `place`, taken now.
+    pub(crate) fn new(place: String) -> Self {
+        Self { place, taken: unix_now(), refused: None }
+    }
+}
+
 impl Handler {
     /// What an event asks for, if it comes from an admin's private chat.
     pub(crate) fn admin_request(&self, event: &ChatEvent) -> Option<AdminRequest> {

@@ -327,19 +327,20 @@ impl Dispatcher {
             return true;
         }
         let (store, number) = (&self.handler.store, i64::from(update));
-        match store.claim(number, unix_now()).await {
+        let bot = self.handler.me.id.cast_signed();
+        match store.claim(bot, number, unix_now()).await {
             Claim::Ours => {
                 let keeping = async {
                     loop {
                         sleep(CLAIM_RENEWAL).await;
-                        store.keep_claim(number, unix_now()).await;
+                        store.keep_claim(bot, number, unix_now()).await;
                     }
                 };
                 tokio::select! {
                     () = self.process(update, chat, work) => {}
                     () = keeping => {}
                 }
-                store.finish(number, unix_now()).await;
+                store.finish(bot, number, unix_now()).await;
                 true
             }
             Claim::Finished => true,

@@ -3,15 +3,17 @@
 //! Asked for by a change in the folder, by SIGHUP, or by an admin's `/reload`. A set of files
 //! with a problem never replaces a good one. Replies under way end on what they began with.
 
+mod look;
+mod watch;
+
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
+use look::Look;
 use tokio::sync::mpsc;
+use watch::Seen;
 
 use crate::conversation::Languages;
 use crate::knowledge::Problem;
@@ -21,10 +23,14 @@ use crate::telegram::ops::metrics;
 /// Where the answers come from, and how they are read again.
 pub struct FaqSource {
     /// The folder that is watched, if they come from one and not from the program itself.
-    pub folder: Option<PathBuf>,
+    folder: Option<PathBuf>,
+    /// How the folder looked before it was read first.
+    first: Option<Seen>,
     /// Reads and checks all of it.
-    pub load: Box<dyn Fn() -> Result<Languages, Vec<Problem>> + Send + Sync>,
+    load: Box<Load>,
 }
+
+type Load = dyn Fn() -> Result<Languages, Vec<Problem>> + Send + Sync;
 
 impl FaqSource {
     /// Where the files are, for people.
@@ -34,6 +40,23 @@ impl FaqSource {
             None => "built-in".to_owned(),
         }
     }
+
+    /// Answers that `load` reads and checks, from `folder` unless they are in the program itself.
+    ///
+    /// To be made before they are read first: the folder is looked at here, so that what changes
+    /// from now on is seen.
+    pub fn new(
+        folder: Option<PathBuf>,
+        load: impl Fn() -> Result<Languages, Vec<Problem>> + Send + Sync + 'static,
+    ) -> Self {
+        let first = folder.as_deref().map(Seen::at);
+        Self { folder, first, load: Box::new(load) }
+    }
+
+    /// The text files, by their path within the folder; none where the FAQ is the built-in one.
+    fn texts(&self) -> BTreeSet<PathBuf> {
+        self.folder.as_deref().map(Look::at).unwrap_or_default().texts()
+    }
 }
 
 impl std::fmt::Debug for FaqSource {
@@ -41,10 +64,6 @@ impl std::fmt::Debug for FaqSource {
         f.debug_struct("FaqSource").field("folder", &self.folder).finish_non_exhaustive()
     }
 }
-
-/// How long the folder must be quiet: an editor writes a file in several steps, and a person
-/// saves several files one after the other.
-const QUIET: Duration = Duration::from_millis(500);
 
 /// Problems told to the admins in one message; the log has them all.
 const TOLD: usize = 5;
@@ -79,53 +98,29 @@ pub(crate) fn reload_requests() -> (ReloadSender, mpsc::Receiver<ReloadRequest>)
     mpsc::channel(8)
 }
 
-/// Watches the folder for as long as the value lives; `None` if there is none, or if the system
-/// cannot.
-pub(crate) fn watch(
-    library: &FaqSource,
-    reload_sender: ReloadSender,
-) -> Option<Debouncer<RecommendedWatcher, RecommendedCache>> {
-    let Some(folder) = &library.folder else {
+/// Watches the folder, if there is one, until the bot ends.
+pub(crate) async fn watch(source: Arc<FaqSource>, reload_sender: ReloadSender) {
+    if let (Some(folder), Some(first)) = (&source.folder, &source.first) {
+        watch::watch(folder.clone(), first.clone(), reload_sender).await;
+    } else {
         tracing::info!("the FAQ is the built-in one, so there are no files to watch");
-        return None;
-    };
-    let heard = move |events: DebounceEventResult| {
-        // Reading the files is an event, too, and must not ask for reading them again.
-        let changed = events.is_ok_and(|events| {
-            events.iter().any(|event| !matches!(event.kind, EventKind::Access(_)))
-        });
-        if changed {
-            // A full queue holds the same wish already.
-            let _ = reload_sender.try_send(ReloadRequest::Folder);
-        }
-    };
-    let watching = new_debouncer(QUIET, None, heard).and_then(|mut debouncer| {
-        debouncer.watch(folder, RecursiveMode::Recursive)?;
-        Ok(debouncer)
-    });
-    match watching {
-        Ok(debouncer) => Some(debouncer),
-        Err(error) => {
-            tracing::warn!(%error, "changes of the FAQ are not seen; SIGHUP reloads it");
-            None
-        }
     }
 }
 
 /// Reloads at each request.
 pub(crate) async fn reload_on_request(
-    library: Arc<FaqSource>,
+    source: Arc<FaqSource>,
     current: Arc<ArcSwap<Languages>>,
     mut reload_requests: mpsc::Receiver<ReloadRequest>,
     handler: Arc<Handler>,
 ) {
     let mut told = String::new();
-    let mut files = files(library.folder.as_deref());
+    let mut files = source.first.as_ref().map(|seen| seen.look.texts()).unwrap_or_default();
     while let Some(asked) = reload_requests.recv().await {
-        let (again, known) = (Arc::clone(&library), files.clone());
+        let (again, known) = (Arc::clone(&source), files.clone());
         let read = tokio::task::spawn_blocking(move || {
             let languages = (again.load)()?;
-            let now = self::files(again.folder.as_deref());
+            let now = again.texts();
             match vanished(&known, &now, &languages) {
                 problems if problems.is_empty() => Ok((languages, now)),
                 problems => Err(problems),
@@ -168,31 +163,6 @@ pub(crate) async fn reload_on_request(
             }
         }
     }
-}
-
-/// The text files of the folder, by their path within it; none where the FAQ is the built-in one.
-#[expect(clippy::disallowed_methods, reason = "what is there is compared, nothing is read")]
-fn files(folder: Option<&Path>) -> BTreeSet<PathBuf> {
-    fn gather(folder: &Path, within: &Path, found: &mut BTreeSet<PathBuf>) {
-        let entries = std::fs::read_dir(folder.join(within)).into_iter().flatten().flatten();
-        for entry in entries {
-            let (path, name) = (entry.path(), within.join(entry.file_name()));
-            let text = path.extension().is_some_and(|kind| kind == "toml" || kind == "txt");
-            if entry.file_name().as_encoded_bytes().starts_with(b".") {
-                continue;
-            }
-            if path.is_dir() {
-                gather(folder, &name, found);
-            } else if text {
-                found.insert(name);
-            }
-        }
-    }
-    let mut found = BTreeSet::new();
-    if let Some(folder) = folder {
-        gather(folder, Path::new(""), &mut found);
-    }
-    found
 }
 
 /// Files that were there and are not any more, though what they are about is: a folder that is

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::conversation::{Assistant, Effect, Event, Languages, Placement, Reply, Session, Turn};
 use crate::knowledge::markup::Rich;
-use crate::storage::Store;
+use crate::storage::{Day, Store, Unavailable};
 use crate::telegram::Core;
 use crate::telegram::admin::FaqState;
 use crate::telegram::faq_source::ReloadSender;
@@ -172,19 +172,35 @@ impl Handler {
             state.note_other();
         }
         let wants_help = matches!(&event, Event::Text(text) if groups::asks_for_help(text));
+        let asked = session.asked.clone();
         let thinking = Arc::clone(&assistant);
-        let Turn { session, mut replies, effects } =
+        let Turn { mut session, mut replies, effects } =
             self.think(thinking, session, event, now).await?;
         if wants_help && let Some(last) = replies.pop() {
             replies.push(groups::invited(last, &self.me, assistant.phrases()));
         }
         self.count(&effects, now);
+        if self.send_to_editors(&effects, now).await.is_err() {
+            // The question stays, to be sent by another tap.
+            session.asked = asked;
+            replies = vec![Reply::new(rich(&assistant.phrases().say.not_sent_to_editors))];
+        }
         if effects.contains(&Effect::Forgotten) {
             self.forget(chat).await;
             state.forget();
         }
         state.session = session;
         Ok(Some(answer(&effects, replies, None)))
+    }
+
+    /// Puts what a person sent to the editors into their inbox.
+    async fn send_to_editors(&self, effects: &[Effect], now: u64) -> Result<(), Unavailable> {
+        for effect in effects {
+            if let Effect::ToEditors(question) = effect {
+                self.store.send_to_editors(question, Day::of(now)).await?;
+            }
+        }
+        Ok(())
     }
 
     /// What a group is answered: nothing personal is asked there, and nothing remembered but which

@@ -42,21 +42,18 @@ struct ShortDescription {
 
 /// Sets what differs, or cannot be asked for. What cannot be set is logged: the bot answers
 /// without it.
-pub(crate) async fn present(requester: &Requester, languages: &Languages) {
+pub(crate) async fn present(requester: &Requester, languages: &Languages, admins: &[i64]) {
     for (nth, assistant) in languages.all().enumerate() {
         // No code stands for everybody whose language has none of its own.
         let code = if nth == 0 { "" } else { assistant.language() };
         Face { requester, code, phrases: assistant.phrases() }.show().await;
     }
+    present_to_admins(requester, languages, admins).await;
 }
 
 /// Gives the admins a menu of their own, which nobody else sees. One who never pressed Start has no chat
 /// with the bot yet, and is named in the log.
-pub(crate) async fn present_to_admins(
-    requester: &Requester,
-    languages: &Languages,
-    admins: &[i64],
-) {
+async fn present_to_admins(requester: &Requester, languages: &Languages, admins: &[i64]) {
     let phrases = languages.first().phrases();
     for chat in admins {
         let scope = BotCommandScope::Chat { chat_id: ChatId(*chat).into() };

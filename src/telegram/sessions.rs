@@ -5,7 +5,7 @@
 pub(crate) mod memory;
 
 use crate::conversation::Session;
-use crate::storage::{OpenChat, PersonKey, Preferences};
+use crate::storage::{ChatKey, OpenChat, PersonKey, Preferences};
 use crate::telegram::handler::{Handler, unix_now};
 use crate::telegram::sessions::memory::ChatState;
 use crate::telegram::updates::update::Audience;
@@ -23,18 +23,19 @@ pub(crate) struct OpenSession {
 impl Handler {
     /// What is remembered of a chat, or else what its person chose earlier.
     pub(crate) async fn begin(&self, chat: i64, audience: Audience, now: u64) -> OpenSession {
-        let (state, row) = match audience {
+        let (mut state, row) = match audience {
             Audience::Private => {
                 let (state, row) = self.begin_private(chat, now).await;
                 (state, Some(row))
             }
             Audience::Group => (self.chats.get(chat).unwrap_or_default(), None),
         };
+        state.session.takes_questions = audience == Audience::Private && self.store.has_inbox();
         OpenSession { chat, before: state.session.clone(), state, row }
     }
 
     async fn begin_private(&self, chat: i64, now: u64) -> (ChatState, OpenChat) {
-        let mut row = self.store.open_chat(&self.store.chat_key(chat), now).await;
+        let mut row = self.store.open_chat(&self.chat_key(chat), now).await;
         let known = self.chats.get(chat);
         let mut state = match (known, row.session.take()) {
             // What the database did not take is newer than what it has.
@@ -66,6 +67,9 @@ impl Handler {
         // A chat that was forgotten leaves no row behind.
         let kept = Some(&state.session).filter(|_| !state.forgotten);
         let saved = self.store.close_chat(row, kept, expires).await;
+        if state.forgotten {
+            self.store.forget_chat(&self.chat_key(chat)).await;
+        }
         let unsaved = self.store.is_shared() && !saved;
         if unsaved != state.unsaved || state.forgotten {
             state.unsaved = unsaved;
@@ -104,10 +108,8 @@ impl Handler {
     /// Forgets what is remembered of a chat that the bot is no longer in. What its person chose
     /// stays, should they come back; `/forget` clears it.
     pub(crate) async fn leave(&self, chat: i64) {
-        let now = unix_now();
-        let open = self.store.open_chat(&self.store.chat_key(chat), now).await;
         self.chats.forget(chat);
-        self.store.close_chat(open, None, now).await;
+        self.store.forget_chat(&self.chat_key(chat)).await;
     }
 
     /// Forgets the choices of a chat's person.
@@ -115,6 +117,11 @@ impl Handler {
         if let Some(person) = self.person(chat) {
             self.store.forget(&person).await;
         }
+    }
+
+    /// The chat as the store knows it.
+    fn chat_key(&self, chat: i64) -> ChatKey {
+        self.store.chat_key(self.me.id.cast_signed(), chat)
     }
 
     /// In a private chat the number of the chat is that of its person.

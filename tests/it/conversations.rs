@@ -38,6 +38,10 @@ fn play(assistant: &Assistant, script: &str) -> String {
     let mut now = 0;
     for line in script.lines().filter_map(|line| line.strip_prefix("> ")) {
         out.push_str(&format!("\n> {line}\n"));
+        if line == "(the editors have an inbox)" {
+            session.takes_questions = true;
+            continue;
+        }
         if let Some(minutes) =
             line.strip_prefix('(').and_then(|l| l.strip_suffix(" minutes later)"))
         {

@@ -8,17 +8,22 @@ use std::time::Duration;
 
 use sciatica_bot::conversation::Session;
 use sciatica_bot::knowledge::Knowledge;
-use sciatica_bot::storage::{
-    Claim, Counted, Day, Preferences, Settings, Store, Unavailable, Why, strip_personal,
-};
+use sciatica_bot::storage::{Claim, Counted, Day, Preferences, Settings, Store, Unavailable, Why};
+use sciatica_bot::text::strip_personal;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
 
-use crate::support::storage::first_migration;
+use crate::support::storage::{ROWS, tables_of};
 
 /// 2026-11-24, in the morning.
 const NOW: u64 = 1_795_507_200;
+
+/// The bot whose updates they are.
+const BOT: i64 = 123_456;
+
+/// Another bot on the same database.
+const OTHER_BOT: i64 = 654_321;
 
 fn in_file(file: &Path) -> Settings {
     Settings { url: Some(format!("sqlite://{}", file.display())), key_file: None }
@@ -83,7 +88,7 @@ async fn no_id_and_no_session_reaches_the_disk() {
     let store = open(&folder).await;
     store.choose(&store.person_key(987_654_321), german()).await;
     let session = Session { last_entry: Some("zz-seldom".to_owned()), ..Session::default() };
-    let open_chat = store.open_chat(&store.chat_key(987_654_321), NOW).await;
+    let open_chat = store.open_chat(&store.chat_key(BOT, 987_654_321), NOW).await;
     store.close_chat(open_chat, Some(&session), NOW + 1_800).await;
     store.count(Day::of(NOW), Counted::Shown, "My name is Zacharias");
     store.close().await;
@@ -104,11 +109,11 @@ async fn a_locked_file_never_stops_an_answer_and_loses_nothing() {
     let mut stranger = stranger(&folder).await;
     sqlx::query("BEGIN EXCLUSIVE").execute(&mut stranger).await.unwrap();
     store.count(day, Counted::Shown, "how-long");
-    assert!(store.tend().await.is_err(), "a batch that fails half-way");
+    assert!(store.maintain().await.is_err(), "a batch that fails half-way");
     assert!(!store.is_up());
 
     sqlx::query("COMMIT").execute(&mut stranger).await.unwrap();
-    store.tend().await.unwrap();
+    store.maintain().await.unwrap();
     sqlx::query("BEGIN EXCLUSIVE").execute(&mut stranger).await.unwrap();
     let other = Preferences { country: Some("at".to_owned()), language: None };
     let limit = Duration::from_secs(2);
@@ -122,10 +127,10 @@ async fn a_locked_file_never_stops_an_answer_and_loses_nothing() {
         let _ = store.preferences(&person).await;
     }
     store.forget(&person).await;
-    assert!(store.tend().await.is_err());
+    assert!(store.maintain().await.is_err());
 
     sqlx::query("COMMIT").execute(&mut stranger).await.unwrap();
-    store.tend().await.unwrap();
+    store.maintain().await.unwrap();
     assert!(store.is_up());
     assert_eq!(store.totals(day, day).await.unwrap()[0].times, 1_001);
     let later = open(&folder).await;
@@ -147,7 +152,7 @@ async fn a_file_that_is_locked_at_the_start_is_taken_up_later() {
     assert_eq!(store.preferences(&store.person_key(1)).await, Err(Unavailable));
     drop(stranger);
     for _ in 0..50 {
-        if store.tend().await.is_ok() {
+        if store.maintain().await.is_ok() {
             break;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -199,8 +204,102 @@ async fn tables_that_vanish_are_made_anew() {
     }
     store.choose(&store.person_key(1), german()).await;
     assert!(!store.is_up());
-    store.tend().await.unwrap();
+    store.maintain().await.unwrap();
     assert_eq!(store.preferences(&store.person_key(1)).await, Ok(german()));
+}
+
+/// A file that was deleted takes everything that is written and keeps nothing.
+#[tokio::test]
+async fn a_file_that_is_deleted_or_replaced_is_opened_anew() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("sciatica.db");
+    let day = Day::of(NOW);
+    let store = open(&folder).await;
+    let person = store.person_key(1);
+    store.choose(&person, german()).await;
+    fs::remove_file(&file).unwrap();
+    store.count(day, Counted::Shown, "how-long");
+    store.maintain().await.unwrap();
+    assert_eq!(store.totals(day, day).await.unwrap()[0].times, 1);
+    assert!(file.exists(), "it is made anew");
+    store.choose(&person, german()).await;
+
+    // A backup that is put back.
+    let backup = TempDir::new().unwrap();
+    let other = open(&backup).await;
+    other.count(day, Counted::Shown, "how-long");
+    other.count(day, Counted::Shown, "how-long");
+    other.close().await;
+    fs::rename(backup.path().join("sciatica.db"), &file).unwrap();
+    store.count(day, Counted::Shown, "how-long");
+    store.maintain().await.unwrap();
+    assert_eq!(store.totals(day, day).await.unwrap()[0].times, 3);
+
+    // The whole folder, as when a disk is not mounted.
+    let away = folder.path().with_extension("away");
+    fs::rename(folder.path(), &away).unwrap();
+    store.count(day, Counted::Shown, "how-long");
+    assert_eq!(store.maintain().await, Err(Unavailable));
+    let newcomer = store.person_key(2);
+    store.choose(&newcomer, german()).await;
+    assert_eq!(store.preferences(&newcomer).await, Err(Unavailable), "unknown is not none");
+    fs::rename(&away, folder.path()).unwrap();
+    store.maintain().await.unwrap();
+    assert_eq!(store.totals(day, day).await.unwrap()[0].times, 4);
+    assert_eq!(store.preferences(&newcomer).await, Ok(german()));
+}
+
+#[tokio::test]
+async fn a_file_that_is_damaged_meanwhile_is_done_without_until_it_is_mended() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("sciatica.db");
+    let day = Day::of(NOW);
+    let store = open(&folder).await;
+    for user in 0..500 {
+        store.choose(&store.person_key(user), german()).await;
+    }
+    store.close().await;
+    let good = fs::read(&file).unwrap();
+    let store = open(&folder).await;
+    let replace = |bytes: &[u8]| {
+        let next = folder.path().join("next");
+        fs::write(&next, bytes).unwrap();
+        fs::rename(&next, &file).unwrap();
+    };
+    let mut bad = good.clone();
+    bad[100..].fill(0xAA);
+    replace(&bad);
+    for _ in 0..3 {
+        store.count(day, Counted::Shown, "how-long");
+        assert_eq!(store.maintain().await, Err(Unavailable));
+    }
+    replace(&good);
+    store.maintain().await.unwrap();
+    assert_eq!(store.totals(day, day).await.unwrap()[0].times, 3);
+    assert_eq!(store.preferences(&store.person_key(499)).await, Ok(german()));
+}
+
+/// What was erased stays in the journal for as long as another program reads, and no longer.
+#[tokio::test]
+async fn what_is_erased_leaves_the_journal_when_nobody_reads_any_more() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder).await;
+    store.send_to_editors("is zz-seldom fine", Day::of(NOW)).await.unwrap();
+    let mut reader = stranger(&folder).await;
+    sqlx::query("BEGIN").execute(&mut reader).await.unwrap();
+    sqlx::query("SELECT * FROM inbox").fetch_all(&mut reader).await.unwrap();
+    let id = store.inbox().await.unwrap()[0].id.clone();
+    assert_eq!(store.delete_from_inbox(&id).await, Ok(true));
+    let on_disk = || {
+        ["sciatica.db", "sciatica.db-wal"].iter().any(|name| {
+            let bytes = fs::read(folder.path().join(name)).unwrap();
+            bytes.windows(9).any(|window| window == b"zz-seldom")
+        })
+    };
+    assert!(on_disk(), "the other one still reads it");
+    sqlx::query("COMMIT").execute(&mut reader).await.unwrap();
+    store.maintain().await.unwrap();
+    assert!(store.is_up() && !on_disk());
 }
 
 #[tokio::test]
@@ -264,30 +363,51 @@ async fn another_key_knows_nobody() {
     assert!(!error.to_string().contains("secret"));
 }
 
-/// The first version of the tables, filled; then the bot of today.
+/// The tables of each earlier version, filled; then the bot of today.
 #[tokio::test]
-async fn a_database_of_the_first_version_is_carried_over() {
+async fn a_database_of_an_earlier_version_is_carried_over() {
+    for version in [1, 2, 4] {
+        let folder = TempDir::new().unwrap();
+        let mut earlier = SqliteConnectOptions::new()
+            .filename(folder.path().join("sciatica.db"))
+            .create_if_missing(true)
+            .connect()
+            .await
+            .unwrap();
+        tables_of(version, false).run(&mut earlier).await.unwrap();
+        for (_, row) in ROWS.iter().filter(|(since, _)| *since <= version) {
+            sqlx::query(sqlx::AssertSqlSafe(*row)).execute(&mut earlier).await.unwrap();
+        }
+        drop(earlier);
+
+        let store = open(&folder).await;
+        assert!(store.is_up(), "{version}");
+        let day = Day::of(NOW);
+        assert_eq!(store.totals(day, day).await.unwrap()[0].times, 7);
+        assert_eq!(store.inbox().await.unwrap()[0].text, "can I dance?");
+        let waiting = store.waiting(BOT, NOW).await.unwrap();
+        assert_eq!(waiting.len(), usize::from(version >= 4));
+        assert!(store.waiting(OTHER_BOT, NOW).await.unwrap().is_empty());
+        assert_eq!(
+            store.delete_expired(NOW).await,
+            Ok(u64::from(version >= 2)),
+            "the chat that expired"
+        );
+        store.close().await;
+        let mut later = stranger(&folder).await;
+        sqlx::query(
+            "INSERT INTO taken_update (bot, update_id, finished, expires) VALUES (1, 7, 1, 9)",
+        )
+        .execute(&mut later)
+        .await
+        .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused() {
     let folder = TempDir::new().unwrap();
-    let mut first = SqliteConnectOptions::new()
-        .filename(folder.path().join("sciatica.db"))
-        .create_if_missing(true)
-        .connect()
-        .await
-        .unwrap();
-    first_migration().run(&mut first).await.unwrap();
-    sqlx::query("INSERT INTO counter VALUES ('2026-11-24', 'shown', 'how-long', 7)")
-        .execute(&mut first)
-        .await
-        .unwrap();
-    drop(first);
-
-    let store = open(&folder).await;
-    assert!(store.is_up());
-    let day = Day::of(NOW);
-    assert_eq!(store.totals(day, day).await.unwrap()[0].times, 7);
-    assert_eq!(store.sweep(NOW).await, Ok(0), "the tables of the second version are there");
-    store.close().await;
-
+    open(&folder).await.close().await;
     let mut newer = stranger(&folder).await;
     sqlx::query(
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
@@ -317,8 +437,8 @@ async fn the_inbox_lists_deletes_and_forgets_in_time() {
     assert!(!questions[1].text.contains("example.org"));
     assert_eq!(store.delete_from_inbox(&questions[0].id).await, Ok(true));
     assert_eq!(store.delete_from_inbox(&questions[0].id).await, Ok(false));
-    assert_eq!(store.sweep(NOW + 179 * 86_400).await, Ok(0));
-    assert_eq!(store.sweep(NOW + 181 * 86_400).await, Ok(1));
+    assert_eq!(store.delete_expired(NOW + 179 * 86_400).await, Ok(0));
+    assert_eq!(store.delete_expired(NOW + 181 * 86_400).await, Ok(1));
     assert_eq!(store.inbox_size().await, Ok(0));
 }
 
@@ -326,12 +446,12 @@ async fn the_inbox_lists_deletes_and_forgets_in_time() {
 async fn one_instance_needs_no_claims_and_no_sessions() {
     let store = Store::in_memory().await.unwrap();
     assert!(!store.is_shared());
-    assert_eq!(store.claim(1, NOW).await, Claim::Ours);
-    store.finish(1, NOW).await;
-    let open = store.open_chat(&store.chat_key(1), NOW).await;
+    assert_eq!(store.claim(BOT, 1, NOW).await, Claim::Ours);
+    store.finish(BOT, 1, NOW).await;
+    let open = store.open_chat(&store.chat_key(BOT, 1), NOW).await;
     assert_eq!(open.session, None);
     store.close_chat(open, Some(&Session::default()), NOW + 1_800).await;
-    assert_eq!(store.open_chat(&store.chat_key(1), NOW).await.session, None);
+    assert_eq!(store.open_chat(&store.chat_key(BOT, 1), NOW).await.session, None);
 }
 
 /// A failure is logged once, and nothing in the log is a person's.
@@ -350,9 +470,9 @@ async fn trouble_is_logged_once_and_without_what_was_written() {
     for _ in 0..3 {
         sqlx::query("BEGIN EXCLUSIVE").execute(&mut stranger).await.unwrap();
         assert!(store.send_to_editors("can a zebra dance", Day::of(NOW)).await.is_err());
-        assert!(store.tend().await.is_err());
+        assert!(store.maintain().await.is_err());
         sqlx::query("COMMIT").execute(&mut stranger).await.unwrap();
-        store.tend().await.unwrap();
+        store.maintain().await.unwrap();
     }
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert_eq!(text.matches("WARN").count(), 1, "{text}");
@@ -414,18 +534,18 @@ async fn every_call_can_be_made_from_a_task() {
         calls.choose(&person, german()).await;
         assert_eq!(calls.preferences(&person).await, Ok(german()));
         calls.forget(&person).await;
-        assert_eq!(calls.claim(1, NOW).await, Claim::Ours);
-        calls.finish(1, NOW).await;
-        calls.release(1).await;
-        let open = calls.open_chat(&calls.chat_key(1), NOW).await;
+        assert_eq!(calls.claim(BOT, 1, NOW).await, Claim::Ours);
+        calls.finish(BOT, 1, NOW).await;
+        calls.release(BOT, 1).await;
+        let open = calls.open_chat(&calls.chat_key(BOT, 1), NOW).await;
         calls.close_chat(open, None, NOW).await;
         calls.send_to_editors("can I dance?", Day::of(NOW)).await.unwrap();
         assert_eq!(calls.inbox_size().await, Ok(1));
         let id = calls.inbox().await.unwrap()[0].id.clone();
         calls.delete_from_inbox(&id).await.unwrap();
         calls.totals(Day::of(NOW), Day::of(NOW)).await.unwrap();
-        calls.sweep(NOW).await.unwrap();
-        calls.tend_until(std::future::ready(()), || NOW).await;
+        calls.delete_expired(NOW).await.unwrap();
+        calls.maintain_until(std::future::ready(()), || NOW).await;
         calls.close().await;
     })
     .await
@@ -443,7 +563,7 @@ async fn tending_writes_a_last_time() {
         tokio::task::yield_now().await;
         store.count(day, Counted::Decision, "none");
     };
-    store.tend_until(stop, || NOW).await;
+    store.maintain_until(stop, || NOW).await;
     let mut stranger = stranger(&folder).await;
     let times: i64 =
         sqlx::query_scalar("SELECT times FROM counter").fetch_one(&mut stranger).await.unwrap();

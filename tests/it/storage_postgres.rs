@@ -17,10 +17,16 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 
-use crate::support::storage::first_migration;
+use crate::support::storage::{ROWS, tables_of};
 
 /// 2026-11-24, in the morning.
 const NOW: u64 = 1_795_507_200;
+
+/// The bot whose updates they are.
+const BOT: i64 = 123_456;
+
+/// Another bot on the same database.
+const OTHER_BOT: i64 = 654_321;
 
 /// A schema of its own, and what the instances need to share it.
 struct Shared {
@@ -91,7 +97,7 @@ async fn instances_share_what_is_kept() {
             store.count(day, Counted::Decision, "answer");
         }
     }
-    let (first, second) = tokio::join!(one.tend(), other.tend());
+    let (first, second) = tokio::join!(one.maintain(), other.maintain());
     first.and(second).unwrap();
     let totals = one.totals(day, day).await.unwrap();
     assert_eq!(totals.iter().map(|total| total.times).collect::<Vec<_>>(), [1_000, 1_000]);
@@ -106,23 +112,87 @@ async fn instances_share_what_is_kept() {
     shared.drop().await;
 }
 
-/// The first version of the tables, filled; then two bots of today that start at once.
+/// The tables of each earlier version, filled; then two bots of today that start at once.
 #[tokio::test]
-async fn a_database_of_the_first_version_is_carried_over() {
-    let Some(shared) = Shared::new("first").await else { return };
-    let mut first = shared.connection().await;
-    first_migration().run(&mut first).await.unwrap();
-    sqlx::query("INSERT INTO counter VALUES ('2026-11-24', 'shown', 'how-long', 7)")
-        .execute(&mut first)
+async fn a_database_of_an_earlier_version_is_carried_over() {
+    for version in 1..=4 {
+        let Some(shared) = Shared::new(&format!("version{version}")).await else { return };
+        let mut earlier = shared.connection().await;
+        tables_of(version, true).run(&mut earlier).await.unwrap();
+        for (_, row) in ROWS.iter().filter(|(since, _)| *since <= version) {
+            sqlx::query(AssertSqlSafe(*row)).execute(&mut earlier).await.unwrap();
+        }
+        let (one, other) = tokio::join!(shared.instance(), shared.instance());
+        assert!(one.is_up() && other.is_up(), "{version}");
+        let day = Day::of(NOW);
+        assert_eq!(one.totals(day, day).await.unwrap()[0].times, 7);
+        assert_eq!(one.inbox_size().await, Ok(1));
+        assert_eq!(one.waiting(BOT, NOW).await.unwrap().len(), usize::from(version >= 4));
+        assert_eq!(other.claim(BOT, 7, NOW).await, Claim::Ours, "no bot stays silent");
+        assert_eq!(one.claim(BOT, 7, NOW).await, Claim::Elsewhere);
+        let logged: Vec<String> = sqlx::query_scalar(
+            "SELECT relname::text FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace \
+             WHERE n.nspname = $1 AND relname IN ('chat', 'taken_update') AND relpersistence <> 'u'",
+        )
+        .bind(&shared.schema)
+        .fetch_all(&mut earlier)
         .await
         .unwrap();
-    let (one, other) = tokio::join!(shared.instance(), shared.instance());
-    assert!(one.is_up() && other.is_up());
-    assert_eq!(one.totals(Day::of(NOW), Day::of(NOW)).await.unwrap()[0].times, 7);
-    assert_eq!(other.claim(1, NOW).await, Claim::Ours);
-    assert_eq!(one.claim(1, NOW).await, Claim::Elsewhere);
+        assert_eq!(logged, Vec::<String>::new(), "soft state waits for no disk");
+        one.close().await;
+        other.close().await;
+        shared.drop().await;
+    }
+}
+
+#[tokio::test]
+async fn two_bots_on_one_database_do_not_silence_each_other() {
+    let Some(shared) = Shared::new("bots").await else { return };
+    let (one, other) = (shared.instance().await, shared.instance().await);
+    assert_eq!(one.claim(BOT, 1, NOW).await, Claim::Ours);
+    assert_eq!(other.claim(OTHER_BOT, 1, NOW).await, Claim::Ours, "it is another update");
+    one.finish(BOT, 1, NOW).await;
+    assert_eq!(other.claim(OTHER_BOT, 1, NOW).await, Claim::Elsewhere);
+    other.release(OTHER_BOT, 1).await;
+    assert_eq!(one.claim(BOT, 1, NOW).await, Claim::Finished);
+    let session = Session { last_entry: Some("how-long".to_owned()), ..Session::default() };
+    let open = one.open_chat(&one.chat_key(BOT, 42), NOW).await;
+    one.close_chat(open, Some(&session), NOW + 1_800).await;
+    let theirs = other.open_chat(&other.chat_key(OTHER_BOT, 42), NOW).await;
+    assert_eq!(theirs.session, None, "what one bot said is not what the other one did");
     one.close().await;
     other.close().await;
+    shared.drop().await;
+}
+
+/// A chat that is forgotten while the database does not take it is not remembered when it is back.
+#[tokio::test]
+async fn a_chat_that_was_forgotten_leaves_no_row() {
+    let Some(shared) = Shared::new("forgotten").await else { return };
+    let store = shared.instance().await;
+    let chat = store.chat_key(BOT, 42);
+    let session = Session { last_entry: Some("how-long".to_owned()), ..Session::default() };
+    let rows = async |stranger: &mut PgConnection| -> i64 {
+        sqlx::query_scalar("SELECT COUNT(*) FROM chat").fetch_one(stranger).await.unwrap()
+    };
+    let mut stranger = shared.connection().await;
+    let open = store.open_chat(&chat, NOW).await;
+    store.close_chat(open, Some(&session), NOW + 1_800).await;
+    assert_eq!(rows(&mut stranger).await, 1);
+    store.forget_chat(&chat).await;
+    assert_eq!(rows(&mut stranger).await, 0);
+
+    let open = store.open_chat(&chat, NOW).await;
+    store.close_chat(open, Some(&session), NOW + 1_800).await;
+    let mut other = shared.connection().await;
+    let mut lock = other.begin().await.unwrap();
+    sqlx::query("LOCK TABLE chat").execute(&mut *lock).await.unwrap();
+    store.forget_chat(&chat).await;
+    assert!(!store.is_up());
+    lock.rollback().await.unwrap();
+    while store.maintain().await.is_err() {}
+    assert_eq!(rows(&mut stranger).await, 0);
+    store.close().await;
     shared.drop().await;
 }
 
@@ -135,7 +205,7 @@ async fn an_update_is_claimed_once() {
     for update in 0..200 {
         for store in [&one, &other, &one, &other] {
             let store = Arc::clone(store);
-            tasks.push(tokio::spawn(async move { (update, store.claim(update, NOW).await) }));
+            tasks.push(tokio::spawn(async move { (update, store.claim(BOT, update, NOW).await) }));
         }
     }
     let mut ours = vec![0; 200];
@@ -154,30 +224,34 @@ async fn an_update_is_claimed_once() {
 async fn a_claim_ends_by_finishing_releasing_or_time() {
     let Some(shared) = Shared::new("ends").await else { return };
     let (one, other) = (shared.instance().await, shared.instance().await);
-    assert_eq!(one.claim(1, NOW).await, Claim::Ours);
-    assert_eq!(other.claim(1, NOW + 1).await, Claim::Elsewhere);
-    one.finish(1, NOW + 2).await;
-    assert_eq!(other.claim(1, NOW + 3).await, Claim::Finished);
-    one.release(1).await;
-    assert_eq!(other.claim(1, NOW + 3).await, Claim::Finished, "what is finished stays so");
-    assert_eq!(other.sweep(NOW + 24 * 3_600).await, Ok(0), "Telegram may send it again");
-    assert_eq!(other.sweep(NOW + 26 * 3_600).await, Ok(1));
+    assert_eq!(one.claim(BOT, 1, NOW).await, Claim::Ours);
+    assert_eq!(other.claim(BOT, 1, NOW + 1).await, Claim::Elsewhere);
+    one.finish(BOT, 1, NOW + 2).await;
+    assert_eq!(other.claim(BOT, 1, NOW + 3).await, Claim::Finished);
+    one.release(BOT, 1).await;
+    assert_eq!(other.claim(BOT, 1, NOW + 3).await, Claim::Finished, "what is finished stays so");
+    assert_eq!(other.delete_expired(NOW + 24 * 3_600).await, Ok(0), "Telegram may send it again");
+    assert_eq!(other.delete_expired(NOW + 26 * 3_600).await, Ok(1));
 
-    assert_eq!(one.claim(2, NOW).await, Claim::Ours);
-    one.release(2).await;
-    assert_eq!(other.claim(2, NOW).await, Claim::Ours);
+    assert_eq!(one.claim(BOT, 2, NOW).await, Claim::Ours);
+    one.release(BOT, 2).await;
+    assert_eq!(other.claim(BOT, 2, NOW).await, Claim::Ours);
 
-    assert_eq!(one.claim(3, NOW).await, Claim::Ours, "then this instance dies");
-    assert_eq!(other.claim(3, NOW + 19).await, Claim::Elsewhere);
-    assert_eq!(other.claim(3, NOW + 20).await, Claim::Ours);
+    assert_eq!(one.claim(BOT, 3, NOW).await, Claim::Ours, "then this instance dies");
+    assert_eq!(other.claim(BOT, 3, NOW + 19).await, Claim::Elsewhere);
+    assert_eq!(other.claim(BOT, 3, NOW + 20).await, Claim::Ours);
 
-    assert_eq!(one.claim(4, NOW).await, Claim::Ours, "then it takes long");
-    one.keep_claim(4, NOW + 15).await;
-    assert_eq!(other.claim(4, NOW + 30).await, Claim::Elsewhere);
-    assert_eq!(other.claim(4, NOW + 35).await, Claim::Ours, "then it dies");
-    one.finish(4, NOW + 36).await;
-    one.keep_claim(4, NOW + 37).await;
-    assert_eq!(other.claim(4, NOW + 3_600).await, Claim::Finished, "what is finished stays so");
+    assert_eq!(one.claim(BOT, 4, NOW).await, Claim::Ours, "then it takes long");
+    one.keep_claim(BOT, 4, NOW + 15).await;
+    assert_eq!(other.claim(BOT, 4, NOW + 30).await, Claim::Elsewhere);
+    assert_eq!(other.claim(BOT, 4, NOW + 35).await, Claim::Ours, "then it dies");
+    one.finish(BOT, 4, NOW + 36).await;
+    one.keep_claim(BOT, 4, NOW + 37).await;
+    assert_eq!(
+        other.claim(BOT, 4, NOW + 3_600).await,
+        Claim::Finished,
+        "what is finished stays so"
+    );
     one.close().await;
     other.close().await;
     shared.drop().await;
@@ -187,15 +261,15 @@ async fn a_claim_ends_by_finishing_releasing_or_time() {
 async fn soft_state_goes_with_the_chat_and_expires() {
     let Some(shared) = Shared::new("sessions").await else { return };
     let (one, other) = (shared.instance().await, shared.instance().await);
-    let chat = one.chat_key(42);
+    let chat = one.chat_key(BOT, 42);
     let session = Session { last_entry: Some("how-long".to_owned()), ..Session::default() };
     let open = one.open_chat(&chat, NOW).await;
     assert_eq!(open.session, None);
     one.close_chat(open, Some(&session), NOW + 1_800).await;
-    let open = other.open_chat(&other.chat_key(42), NOW + 1_799).await;
+    let open = other.open_chat(&other.chat_key(BOT, 42), NOW + 1_799).await;
     assert_eq!(open.session, Some(session.clone()));
     other.close_chat(open, Some(&session), NOW + 1_800).await;
-    assert_eq!(other.open_chat(&other.chat_key(43), NOW).await.session, None);
+    assert_eq!(other.open_chat(&other.chat_key(BOT, 43), NOW).await.session, None);
 
     let open = one.open_chat(&chat, NOW + 1_801).await;
     assert_eq!(open.session, None, "expired");
@@ -203,7 +277,7 @@ async fn soft_state_goes_with_the_chat_and_expires() {
     let open = one.open_chat(&chat, NOW + 1_802).await;
     one.close_chat(open, None, 0).await;
     assert_eq!(other.open_chat(&chat, NOW + 1_803).await.session, None, "forgotten");
-    assert_eq!(one.sweep(NOW + 10_000).await, Ok(2));
+    assert_eq!(one.delete_expired(NOW + 10_000).await, Ok(2));
     one.close().await;
     other.close().await;
     shared.drop().await;
@@ -221,7 +295,7 @@ async fn a_chat_is_open_at_one_instance_at_a_time() {
             let store = Arc::clone(store);
             tasks.push(tokio::spawn(async move {
                 for _ in 0..5 {
-                    let chat = store.chat_key(7);
+                    let chat = store.chat_key(BOT, 7);
                     let open = store.open_chat(&chat, NOW).await;
                     let mut session = open.session.clone().unwrap_or_default();
                     session.last_entry_at += 1;
@@ -233,7 +307,7 @@ async fn a_chat_is_open_at_one_instance_at_a_time() {
     for task in tasks {
         task.await.unwrap();
     }
-    let open = one.open_chat(&one.chat_key(7), NOW).await;
+    let open = one.open_chat(&one.chat_key(BOT, 7), NOW).await;
     assert_eq!(open.session.unwrap().last_entry_at, 200);
     one.close().await;
     other.close().await;
@@ -245,7 +319,7 @@ async fn a_chat_is_open_at_one_instance_at_a_time() {
 async fn a_dead_instance_frees_its_chats() {
     let Some(shared) = Shared::new("dead").await else { return };
     let (dead, alive) = (shared.instance().await, shared.instance().await);
-    let chat = dead.chat_key(42);
+    let chat = dead.chat_key(BOT, 42);
     let closed_too_late = dead.open_chat(&chat, NOW).await;
     let open = alive.open_chat(&chat, NOW + 11).await;
     let session = Session { greeted: true, ..Session::default() };
@@ -271,24 +345,24 @@ async fn a_locked_table_never_stops_an_answer_and_loses_nothing() {
     }
     let answers = async {
         for update in 0..100 {
-            assert_eq!(store.claim(update, NOW).await, Claim::Ours);
-            let open = store.open_chat(&store.chat_key(update), NOW).await;
+            assert_eq!(store.claim(BOT, update, NOW).await, Claim::Ours);
+            let open = store.open_chat(&store.chat_key(BOT, update), NOW).await;
             store.count(Day::of(NOW), Counted::Shown, "how-long");
             store.close_chat(open, Some(&Session::default()), NOW + 1_800).await;
-            store.finish(update, NOW).await;
+            store.finish(BOT, update, NOW).await;
         }
     };
     tokio::time::timeout(Duration::from_secs(2), answers).await.expect("answers do not wait");
     assert!(!store.is_up());
-    assert_eq!(store.claim(50, NOW).await, Claim::Finished, "remembered here meanwhile");
+    assert_eq!(store.claim(BOT, 50, NOW).await, Claim::Finished, "remembered here meanwhile");
     lock.rollback().await.unwrap();
     for _ in 0..20 {
-        if store.tend().await.is_ok() {
+        if store.maintain().await.is_ok() {
             break;
         }
     }
     let other = shared.instance().await;
-    assert_eq!(other.claim(50, NOW).await, Claim::Finished);
+    assert_eq!(other.claim(BOT, 50, NOW).await, Claim::Finished);
     let day = Day::of(NOW);
     assert_eq!(other.totals(day, day).await.unwrap()[0].times, 100);
     store.close().await;
@@ -314,7 +388,7 @@ async fn connections_that_were_cut_are_made_anew() {
     assert!(cut.rows_affected() > 0);
     let mut back = false;
     for _ in 0..20 {
-        let _ = store.tend().await;
+        let _ = store.maintain().await;
         back = back || store.preferences(&store.person_key(1)).await.as_ref() == Ok(&chosen);
     }
     assert!(back && store.is_up());
@@ -378,7 +452,7 @@ async fn a_server_that_goes_silent_is_done_without_until_it_is_back() {
     let (stop, stopped) = oneshot::channel::<()>();
     let tending = tokio::spawn({
         let store = Arc::clone(&store);
-        async move { store.tend_until(async { drop(stopped.await) }, || NOW).await }
+        async move { store.maintain_until(async { drop(stopped.await) }, || NOW).await }
     });
     wire.works.send(false).unwrap();
     let chosen = Preferences { country: Some("ie".to_owned()), language: None };
@@ -386,9 +460,9 @@ async fn a_server_that_goes_silent_is_done_without_until_it_is_back() {
     store.choose(&person, chosen.clone()).await;
     assert!(!store.is_up());
     for update in 0..100 {
-        assert_eq!(store.claim(update, NOW).await, Claim::Ours);
+        assert_eq!(store.claim(BOT, update, NOW).await, Claim::Ours);
         store.count(Day::of(NOW), Counted::Shown, "how-long");
-        store.finish(update, NOW).await;
+        store.finish(BOT, update, NOW).await;
     }
     wire.works.send(true).unwrap();
     let back = async {
@@ -402,7 +476,7 @@ async fn a_server_that_goes_silent_is_done_without_until_it_is_back() {
     let other = shared.instance().await;
     assert_eq!(other.preferences(&person).await, Ok(chosen));
     assert_eq!(other.totals(Day::of(NOW), Day::of(NOW)).await.unwrap()[0].times, 100);
-    assert_eq!(other.claim(99, NOW).await, Claim::Finished);
+    assert_eq!(other.claim(BOT, 99, NOW).await, Claim::Finished);
     store.close().await;
     other.close().await;
     shared.drop().await;
@@ -414,7 +488,7 @@ async fn a_refused_login_is_told_and_a_server_that_is_away_is_waited_for() {
     let settings = |url: &str| Settings { url: Some(url.to_owned()), ..shared.settings() };
     let away = Store::open(&settings("postgres://bot:hunter2@127.0.0.1:9/faq")).await.unwrap();
     assert!(!away.is_up());
-    assert_eq!(away.claim(1, NOW).await, Claim::Ours);
+    assert_eq!(away.claim(BOT, 1, NOW).await, Claim::Ours);
     let base = shared.url.split('?').next().unwrap();
     let (server, _) = base.rsplit_once('/').unwrap();
     let missing = format!("{server}/no_such_database_here");

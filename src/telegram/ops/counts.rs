@@ -29,7 +29,7 @@ impl Handler {
                 Effect::Quiz(QuizEffect::Passed(screen)) => (Counted::QuizPassed, screen.as_str()),
                 Effect::Quiz(QuizEffect::Finished) => (Counted::QuizFinished, THE_QUIZ),
                 Effect::Decision(decided) => (Counted::Decision, decided.name()),
-                Effect::Forgotten => continue,
+                Effect::Forgotten | Effect::ToEditors(_) => continue,
             };
             metrics::effect(effect);
             self.store.count(day, kind, id);

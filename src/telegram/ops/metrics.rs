@@ -206,6 +206,7 @@ pub(crate) fn effect(effect: &Effect) {
         | Effect::CheckTapped(_)
         | Effect::Chosen(_)
         | Effect::Quiz(_)
+        | Effect::ToEditors(_)
         | Effect::Forgotten => {}
     }
 }

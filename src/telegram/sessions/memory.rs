@@ -10,7 +10,7 @@ use teloxide::types::MessageId;
 use tokio::time::Instant;
 
 use crate::config;
-use crate::conversation::{BROKEN_OFF_SECONDS, BrokenOff, Session};
+use crate::conversation::{ASKED_SECONDS, AskedQuestion, BROKEN_OFF_SECONDS, BrokenOff, Session};
 
 /// A press of the same button of the same message within this time is a double tap.
 const DOUBLE_TAP: Duration = Duration::from_secs(3);
@@ -62,8 +62,9 @@ impl ChatState {
     /// The same with the session that another instance left. What it sent is not known here, so
     /// that an edit must not go to an earlier message.
     pub(crate) fn after_others(self, session: Session) -> Self {
-        let broken_off = self.session.broken_off.clone();
-        Self { session: Session { broken_off, ..session }, latest_answer: None, ..self }
+        let Session { broken_off, asked, .. } = self.session;
+        let session = Session { asked, broken_off, ..session };
+        Self { session, latest_answer: None, ..self }
     }
 
     /// Notes that `answer` answers `question`; of several messages the first counts.
@@ -128,6 +129,9 @@ pub(crate) struct ChatCache {
     cache: Cache<i64, ChatState>,
     /// Messages that broke off: words of people, so gone after a minute and not with the chat.
     broken_off: Cache<i64, BrokenOff>,
+    /// Questions that may still be sent to the editors: words of people, too, and gone after half an
+    /// hour, however long the rest is remembered.
+    asked: Cache<i64, AskedQuestion>,
     /// Groups that were another one before.
     moved: Cache<i64, ()>,
     /// Chats that were told of late that they send too much.
@@ -141,16 +145,19 @@ impl ChatCache {
         let cache = Cache::builder().max_capacity(limits.chats).time_to_live(lasting).build();
         let minute = Duration::from_secs(BROKEN_OFF_SECONDS);
         let broken_off = Cache::builder().max_capacity(limits.chats).time_to_live(minute).build();
+        let half_an_hour = Duration::from_secs(ASKED_SECONDS);
+        let asked = Cache::builder().max_capacity(limits.chats).time_to_live(half_an_hour).build();
         let moved = Cache::builder().max_capacity(limits.chats).time_to_live(lasting).build();
         let flood_notices =
             Cache::builder().max_capacity(limits.chats).time_to_live(FLOOD_NOTICE).build();
-        Self { cache, broken_off, moved, flood_notices, lasting }
+        Self { cache, broken_off, asked, moved, flood_notices, lasting }
     }
 
     /// What is remembered of `chat`, if anything is.
     pub(crate) fn get(&self, chat: i64) -> Option<ChatState> {
         let mut state = self.cache.get(&chat)?;
         state.session.broken_off = self.broken_off.get(&chat);
+        state.session.asked = self.asked.get(&chat);
         Some(state)
     }
 
@@ -160,12 +167,19 @@ impl ChatCache {
             Some(broken_off) => self.broken_off.insert(chat, broken_off),
             None => self.broken_off.invalidate(&chat),
         }
+        match state.session.asked.take() {
+            // Not for the full time again with each message.
+            Some(asked) if self.asked.get(&chat).as_ref() == Some(&asked) => {}
+            Some(asked) => self.asked.insert(chat, asked),
+            None => self.asked.invalidate(&chat),
+        }
         self.cache.insert(chat, state);
     }
 
     /// Forgets `chat`.
     pub(crate) fn forget(&self, chat: i64) {
         self.broken_off.invalidate(&chat);
+        self.asked.invalidate(&chat);
         self.cache.invalidate(&chat);
     }
 

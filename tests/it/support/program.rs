@@ -55,7 +55,14 @@ impl Bot {
         let config_file = dir.path().join("config.toml");
         std::fs::write(&config_file, config).unwrap();
         let log = dir.path().join("log");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"));
+        // A limit of the size of files is to be told by the call that meets it, and not to end the
+        // program: the shell passes that on.
+        let mut command = Command::new("sh");
+        command.args([
+            "-c",
+            "trap '' XFSZ; exec \"$0\" \"$@\"",
+            env!("CARGO_BIN_EXE_sciatica-bot"),
+        ]);
         command.args(["run", "--config"]).arg(&config_file);
         command.env("TELOXIDE_TOKEN", token).env("TELOXIDE_API_URL", url);
         more(&mut command);
@@ -66,6 +73,11 @@ impl Bot {
             .spawn()
             .unwrap();
         Self { child, log, forgotten: AtomicU64::new(0), _dir: dir }
+    }
+
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     pub(crate) fn signal(&self, signal: Signal) {

@@ -1,17 +1,17 @@
 //! Takes out of a question what may tell who wrote it.
 //!
-//! Rules, not understanding: they find what is written in the usual ways, in English. So a driver
-//! should show the writer what is left before it is sent. In doubt a word goes: a question reads
+//! Rules, not understanding: they find what is written in the usual ways, in English. So the
+//! writer is shown what is left. In doubt a word goes: a question reads
 //! well enough without it, and "L5", "3 weeks" or "45 years" stay.
 
 mod names;
 mod numbers;
 mod reachable;
 
-use crate::text;
+use super::words;
 
 /// What stands for something that was taken out.
-const GAP: &str = "[…]";
+pub const GAP: &str = "[…]";
 
 /// Returns `question` without e-mail addresses, links, handles, telephone and other long numbers,
 /// dates of birth, postal addresses, and names after "my name is", "I am", "my wife" and the like.
@@ -41,7 +41,7 @@ struct Word {
 
 impl Word {
     fn new(raw: &str) -> Self {
-        Self { raw: raw.to_owned(), key: text::words(raw).concat(), hidden: false }
+        Self { raw: raw.to_owned(), key: words(raw).concat(), hidden: false }
     }
 
     /// The word without the punctuation around it.

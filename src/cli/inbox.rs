@@ -1,0 +1,339 @@
+//! `inbox`: what people sent to the editors, and what becomes of it.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::folder::{Folder, FolderArgs};
+use super::output::{Failure, write_problems};
+use crate::config::Config;
+use crate::editor::edit::{Change, Edit, NotWritten};
+use crate::editor::inbox::{Cluster, Question, clusters};
+use crate::editor::undo::{self, Record, Undo};
+use crate::knowledge::{self, Knowledge};
+use crate::storage::{self, Settings, Store};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sciatica-bot inbox                             list what waits
+  sciatica-bot inbox add 1 walking               show what would be added to an entry
+  sciatica-bot inbox add 1 walking --yes         add it
+  sciatica-bot inbox out-of-scope 2 --yes        no entry should answer it
+  sciatica-bot inbox harmless 3 --yes            it only sounds like a sign of danger
+  sciatica-bot inbox draft 4 beekeeping --yes    begin a new entry
+  sciatica-bot inbox drop 5 --yes                delete it
+  sciatica-bot inbox undo --yes                  take the latest of these back")]
+pub(super) struct InboxArgs {
+    #[command(subcommand)]
+    what: Option<What>,
+    /// Do it. Without this, what would be done is only shown.
+    #[arg(long, global = true)]
+    yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Add a question to an entry, as a way in which people ask it.
+    #[command(after_help = "Examples:\n  sciatica-bot inbox add 1 walking --yes")]
+    Add {
+        #[command(flatten)]
+        group: Group,
+        /// The id of the entry.
+        entry: String,
+    },
+    /// Note that no entry should answer a question.
+    #[command(after_help = "Examples:\n  sciatica-bot inbox out-of-scope 1 --yes")]
+    OutOfScope {
+        #[command(flatten)]
+        group: Group,
+    },
+    /// Note that a question only sounds like a sign of danger.
+    #[command(after_help = "Examples:\n  sciatica-bot inbox harmless 1 --yes")]
+    Harmless {
+        #[command(flatten)]
+        group: Group,
+    },
+    /// Begin a new entry with a question. People do not see it until its status is live.
+    #[command(after_help = "Examples:\n  sciatica-bot inbox draft 1 beekeeping --yes")]
+    Draft {
+        #[command(flatten)]
+        group: Group,
+        /// The id of the new entry: small letters, digits and hyphens, at most 28.
+        id: String,
+        /// Its topic of the menu; without it, that of the entry which comes nearest.
+        #[arg(long)]
+        topic: Option<String>,
+    },
+    /// Delete a group of questions.
+    #[command(after_help = "Examples:\n  sciatica-bot inbox drop 1 --yes")]
+    Drop {
+        #[command(flatten)]
+        group: Group,
+    },
+    /// Take back what was done last.
+    #[command(after_help = "Examples:\n  sciatica-bot inbox undo --yes")]
+    Undo,
+}
+
+/// Which questions.
+#[derive(Debug, Args)]
+struct Group {
+    /// The number of the group in the list, or the code behind it, which stays the same while others
+    /// come in.
+    #[arg(value_name = "N")]
+    number: String,
+    /// Take all questions of the group, not only the first.
+    #[arg(long)]
+    all: bool,
+}
+
+pub(super) fn run(
+    options: &FolderArgs,
+    folder: &Folder,
+    arguments: &InboxArgs,
+) -> Result<ExitCode, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let config = Config::load(options.config.as_deref()).map_err(Failure::Problems)?;
+    runtime.block_on(async {
+        let store = open(&config).await?;
+        let done = match &arguments.what {
+            Some(What::Undo) => undo_latest(&store, folder, arguments.yes).await,
+            what => with_list(&store, folder, what.as_ref(), arguments.yes).await,
+        };
+        store.close().await;
+        done
+    })
+}
+
+/// The database of the bot.
+async fn open(config: &Config) -> Result<Store, Failure> {
+    let storage = &config.storage;
+    if storage.url.is_none() {
+        return Err(Failure::sentence(
+            "the config names no database, and without one there is no inbox",
+            "write `url` under [storage] in the config of the bot, and name it after --config",
+        ));
+    }
+    let settings = Settings { url: storage.url.clone(), key_file: storage.key_file.clone() };
+    Store::open(&settings).await.map_err(|error| Failure::sentence(error.what, error.mend))
+}
+
+/// Lists the groups, or deals with one of them.
+async fn with_list(
+    store: &Store,
+    folder: &Folder,
+    what: Option<&What>,
+    yes: bool,
+) -> Result<ExitCode, Failure> {
+    let questions = store.inbox().await.map_err(away)?;
+    let questions: Vec<Question> = questions.into_iter().map(of_store).collect();
+    if questions.is_empty() && what.is_none() {
+        writeln!(io::stdout().lock(), "the inbox is empty")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let knowledge = folder.load_to_match()?;
+    let groups = clusters(&questions, &folder.understanding(&knowledge));
+    match what {
+        None => {
+            list(&groups)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(what) => deal_with(store, folder, (&knowledge, &groups), what, yes).await,
+    }
+}
+
+fn list(groups: &[Cluster]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for (number, group) in (1..).zip(groups) {
+        let often = match group.count() {
+            1 => "once".to_owned(),
+            count => format!("{count} times"),
+        };
+        let days = match (group.first_day(), group.last_day()) {
+            (first, last) if first == last => first.to_owned(),
+            (first, last) => format!("{first} to {last}"),
+        };
+        let nearest = group.nearest.as_ref().map_or_else(String::new, |nearest| {
+            format!(", nearest {} ({} of 100)", nearest.id, nearest.score)
+        });
+        let answered = if group.answered_by.is_empty() {
+            String::new()
+        } else {
+            format!(", answered by now by {}", group.answered_by.join(" and "))
+        };
+        writeln!(out, "{number}  [{}] {often}, {days}{nearest}{answered}", group.lead.id)?;
+        for question in group.questions() {
+            writeln!(out, "   {}", question.text)?;
+        }
+    }
+    Ok(())
+}
+
+async fn deal_with(
+    store: &Store,
+    folder: &Folder,
+    (knowledge, groups): (&Knowledge, &[Cluster]),
+    what: &What,
+    yes: bool,
+) -> Result<ExitCode, Failure> {
+    let (group, change) = match what {
+        What::Add { group, entry } => {
+            let found = named(groups, group)?;
+            let lines = lines(found, group.all);
+            (found, Some(Change::Phrasings { entry: entry.clone(), lines }))
+        }
+        What::OutOfScope { group } => {
+            let found = named(groups, group)?;
+            (found, Some(Change::OutOfScope(lines(found, group.all))))
+        }
+        What::Harmless { group } => {
+            let found = named(groups, group)?;
+            (found, Some(Change::Harmless(lines(found, group.all))))
+        }
+        What::Draft { group, id, topic } => {
+            let found = named(groups, group)?;
+            let topic = topic.clone().or_else(|| topic_near(knowledge, found)).unwrap_or_default();
+            let question = found.lead.text.clone();
+            (found, Some(Change::Draft { id: id.clone(), topic, question }))
+        }
+        What::Drop { group } => (named(groups, group)?, None),
+        What::Undo => return undo_latest(store, folder, yes).await,
+    };
+    let questions: Vec<Question> = group.questions().cloned().collect();
+    match change {
+        Some(change) => edit(folder, &change, &questions, yes)?,
+        None => drop_group(folder, &questions, yes)?,
+    }
+    if yes {
+        for question in &questions {
+            store.delete_from_inbox(&question.id).await.map_err(away)?;
+        }
+    } else {
+        folder.voice.tell("nothing was changed; add --yes to do it");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows an edit, looks for what would be wrong after it, and makes it.
+fn edit(
+    folder: &Folder,
+    change: &Change,
+    questions: &[Question],
+    yes: bool,
+) -> Result<(), Failure> {
+    let edit = Edit::new(&folder.faq, &folder.lang, change)
+        .map_err(|problem| Failure::Problems(vec![problem]))?;
+    write!(io::stdout().lock(), "{}", edit.diff())?;
+    let problems = edit.problems(&folder.faq, &folder.lang);
+    if !problems.is_empty() {
+        writeln!(io::stderr(), "with this the folder would have a mistake:\n")?;
+        write_problems(&mut io::stderr().lock(), &problems)?;
+        return Err(Failure::sentence(
+            "the FAQ was not changed",
+            "choose another entry, or word the question anew in an editor",
+        ));
+    }
+    if yes {
+        edit.apply(&folder.faq, questions.to_vec()).map_err(|error| not_written(&error))?;
+        folder.voice.tell(&format!("written to {}/{}", folder.faq, edit.file));
+    }
+    Ok(())
+}
+
+/// Shows questions that are to be deleted, and notes them, so that this can be taken back.
+fn drop_group(folder: &Folder, questions: &[Question], yes: bool) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    for question in questions {
+        writeln!(out, "- {}", question.text)?;
+    }
+    if yes && let knowledge::Folder::Disk(dir) = &folder.faq {
+        let record = Record {
+            file: String::new(),
+            added: String::new(),
+            made: false,
+            questions: questions.to_vec(),
+        };
+        if undo::note(dir, &record).is_err() {
+            folder.voice.note("the folder of the FAQ is read-only, so this cannot be taken back");
+        }
+    }
+    Ok(())
+}
+
+async fn undo_latest(store: &Store, folder: &Folder, yes: bool) -> Result<ExitCode, Failure> {
+    let undo = Undo::of_latest(&folder.faq).map_err(|error| {
+        Failure::sentence(error.to_string(), "look at the files in version control")
+    })?;
+    {
+        let mut out = io::stdout().lock();
+        write!(out, "{}", undo.diff())?;
+        for question in &undo.record.questions {
+            writeln!(out, "back into the inbox: {}", question.text)?;
+        }
+    }
+    if !yes {
+        folder.voice.tell("nothing was changed; add --yes to do it");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let questions: Vec<storage::Question> =
+        undo.record.questions.iter().cloned().map(to_store).collect();
+    store.put_back(&questions).await.map_err(away)?;
+    undo.apply(&folder.faq).map_err(|error| not_written(&error))?;
+    folder.voice.tell("taken back");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The group with this number or code.
+fn named<'a>(groups: &'a [Cluster], group: &Group) -> Result<&'a Cluster, Failure> {
+    let by_number = group.number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let by_code =
+        || groups.iter().find(|cluster| cluster.questions().any(|known| known.id == group.number));
+    by_code().or_else(|| by_number.and_then(|at| groups.get(at))).ok_or_else(|| {
+        Failure::sentence(
+            format!("there is no group {} in the inbox", group.number),
+            "see the numbers with `sciatica-bot inbox`",
+        )
+    })
+}
+
+fn lines(group: &Cluster, all: bool) -> Vec<String> {
+    let take = if all { group.count() } else { 1 };
+    group.questions().take(take).map(|question| question.text.clone()).collect()
+}
+
+fn topic_near(knowledge: &Knowledge, group: &Cluster) -> Option<String> {
+    let nearest = group.nearest.as_ref()?;
+    let entry = knowledge.faq.entry.iter().find(|entry| entry.id == nearest.id)?;
+    Some(entry.topic.clone())
+}
+
+fn of_store(question: storage::Question) -> Question {
+    let storage::Question { id, day, text } = question;
+    Question { id, day, text }
+}
+
+fn to_store(question: Question) -> storage::Question {
+    let Question { id, day, text } = question;
+    storage::Question { id, day, text }
+}
+
+fn away(error: storage::Unavailable) -> Failure {
+    Failure::sentence(error.to_string(), "check that it is there, and try again in a moment")
+}
+
+fn not_written(error: &NotWritten) -> Failure {
+    let mend = match error {
+        NotWritten::BuiltIn => {
+            "write it out with `sciatica-bot init DIR`, and apply what is shown above with `patch -p1` there"
+        }
+        NotWritten::ReadOnly(_) => {
+            "apply what is shown above with `patch -p1` in the folder where it is edited"
+        }
+        NotWritten::Changed => "look at it again",
+        NotWritten::Unreadable(_) | NotWritten::Failed(_) => {
+            "check the folder, its disk and its rights"
+        }
+    };
+    Failure::sentence(error.to_string(), mend)
+}

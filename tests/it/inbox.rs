@@ -1,0 +1,291 @@
+//! The editors' inbox, from a question on Telegram to a line in a file: the real program, the real
+//! database, and the commands of an editor.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::fake_telegram::{FakeTelegram, TOKEN};
+use crate::support::program::{Bot, copy_of_faq};
+
+const ANN: i64 = 1_000_001;
+const BOB: i64 = 1_000_002;
+const GROUP: i64 = -1_000_003;
+
+/// A question that the FAQ does not answer, with what may tell who asked it.
+const ASKED: &str =
+    "can i keep bees with this, my name is john smith, call 07700900123 or https://example.org";
+
+/// A bot with a database, and the folder of its FAQ.
+struct Desk {
+    fake: FakeTelegram,
+    faq: TempDir,
+    dir: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self {
+            fake: FakeTelegram::start(),
+            faq: copy_of_faq(),
+            dir: tempfile::tempdir().unwrap(),
+        };
+        std::fs::write(desk.config_file(), desk.config()).unwrap();
+        desk
+    }
+
+    fn config(&self) -> String {
+        format!("[storage]\nurl = \"sqlite://{}\"\n", self.dir.path().join("bot.db").display())
+    }
+
+    fn config_file(&self) -> PathBuf {
+        self.dir.path().join("config.toml")
+    }
+
+    fn start(&self) -> Bot {
+        let bot = Bot::start_on(&self.fake, TOKEN, &self.config(), self.faq.path());
+        bot.wait_until_signed_in();
+        bot
+    }
+
+    /// Types a text, and gives the text of what is sent next, and its buttons by label.
+    fn ask(&self, chat: i64, text: &str) -> (String, Vec<(String, String)>) {
+        let before = self.fake.sent_to(chat).len();
+        self.fake.type_text(chat, text);
+        self.next(chat, before)
+    }
+
+    fn press(&self, chat: i64, data: &str) -> (String, Vec<(String, String)>) {
+        let before = self.fake.sent_to(chat).len();
+        self.fake.press(chat, 1, data);
+        self.next(chat, before)
+    }
+
+    fn next(&self, chat: i64, before: usize) -> (String, Vec<(String, String)>) {
+        self.fake.wait_for("answer", |fake| fake.sent_to(chat).len() > before);
+        let calls = self.fake.calls("sendmessage");
+        let call = calls.iter().rev().find(|call| call.body["chat_id"] == chat).unwrap();
+        (call.body["text"].as_str().unwrap().to_owned(), buttons(&call.body))
+    }
+
+    fn inbox(&self, arguments: &[&str]) -> Output {
+        self.inbox_of(self.faq.path(), arguments)
+    }
+
+    fn inbox_of(&self, faq: &Path, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
+            .arg("inbox")
+            .args(arguments)
+            .arg("--faq")
+            .arg(faq)
+            .arg("--config")
+            .arg(self.config_file())
+            .output()
+            .unwrap()
+    }
+
+    fn told(&self, arguments: &[&str]) -> String {
+        let output = self.inbox(arguments);
+        let told = String::from_utf8(output.stdout).unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{arguments:?}: {told}{errors}");
+        told
+    }
+
+    fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.inbox(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
+    fn file(&self, name: &str) -> String {
+        std::fs::read_to_string(self.faq.path().join(name)).unwrap()
+    }
+}
+
+fn buttons(body: &Value) -> Vec<(String, String)> {
+    let rows = body["reply_markup"]["inline_keyboard"].as_array();
+    let text = |button: &Value, key: &str| button[key].as_str().unwrap_or_default().to_owned();
+    rows.into_iter()
+        .flatten()
+        .flat_map(|row| row.as_array().unwrap())
+        .map(|button| (text(button, "text"), text(button, "callback_data")))
+        .collect()
+}
+
+fn offer(buttons: &[(String, String)]) -> Option<String> {
+    buttons.iter().find(|(label, _)| label.contains("to the editors")).map(|(_, data)| data.clone())
+}
+
+#[test]
+fn a_question_becomes_a_line_and_is_answered_and_the_line_goes_again() {
+    let desk = Desk::new();
+    let bot = desk.start();
+    assert_eq!(desk.told(&[]), "the inbox is empty\n");
+    let (said, _) = desk.ask(ANN, ASKED);
+    assert!(said.contains("Did you mean"), "{said}");
+    let (said, shown) = desk.press(ANN, "n");
+    assert!(said.contains("do not have that answer"), "{said}");
+    let data = offer(&shown).expect("the offer");
+    // Until the tap nothing of it is on the disk.
+    let on_disk = || {
+        ["bot.db", "bot.db-wal"].iter().any(|name| {
+            let bytes = std::fs::read(desk.dir.path().join(name)).unwrap_or_default();
+            bytes.windows(4).any(|window| window == b"bees")
+        })
+    };
+    assert!(!on_disk());
+    let (said, _) = desk.press(ANN, &data);
+    assert!(said.contains("Thank you") && said.contains("keep bees"), "{said}");
+    assert!(!said.contains("john") && !said.contains("07700900123"), "{said}");
+    assert!(on_disk());
+    // Not a double tap: the button of another message.
+    let before = desk.fake.sent_to(ANN).len();
+    desk.fake.press(ANN, 2, &data);
+    let (said, _) = desk.next(ANN, before);
+    assert!(said.contains("do not have that question any more"), "{said}");
+
+    let (_, shown) = desk.ask(BOB, "is it ok to keep bees with this");
+    desk.press(BOB, &offer(&shown).expect("the offer"));
+    let list = desk.told(&[]);
+    assert!(list.starts_with("1  [") && list.contains("2 times, "), "{list}");
+    assert!(list.contains("nearest "), "{list}");
+    for never in ["john", "smith", "07700900123", "example.org"] {
+        assert!(!list.contains(never), "{list}");
+    }
+
+    let file = "en/phrasings/daily-life.txt";
+    let before = desk.file(file);
+    let shown = desk.told(&["add", "1", "daily-life"]);
+    assert!(shown.contains("+++ b/en/phrasings/daily-life.txt"), "{shown}");
+    let added: Vec<&str> =
+        shown.lines().filter(|line| line.starts_with('+') && !line.starts_with("+++")).collect();
+    assert!(added.len() == 1 && added[0].ends_with("keep bees with this"), "{shown}");
+    assert_eq!(desk.file(file), before, "it was only shown");
+    desk.told(&["add", "1", "daily-life", "--all", "--yes"]);
+    assert!(desk.file(file).contains("\nis it ok to keep bees with this\n"));
+    assert_eq!(desk.told(&[]), "the inbox is empty\n");
+    bot.wait_for_log("FAQ reloaded");
+    let (said, shown) = desk.ask(BOB, "is it ok to keep bees with this");
+    assert!(!said.contains("I do not have an answer"), "{said}");
+    assert!(offer(&shown).is_none(), "it was answered");
+
+    bot.forget_log();
+    let shown = desk.told(&["undo"]);
+    assert!(shown.contains("\n-can i keep bees with this"), "{shown}");
+    assert_ne!(desk.file(file), before, "it was only shown");
+    desk.told(&["undo", "--yes"]);
+    assert_eq!(desk.file(file), before);
+    assert!(desk.told(&[]).contains("2 times"), "the questions are back");
+    bot.wait_for_log("FAQ reloaded");
+    // Bob was answered just now, so that it could follow up on that.
+    let (said, _) = desk.ask(ANN, "is it ok to keep bees with this");
+    assert!(said.contains("I do not have an answer"), "{said}");
+    assert!(desk.refused(&["undo"]).contains("no edit is known"));
+    drop(bot);
+    assert_eq!(desk.fake.refused(), Vec::<String>::new());
+}
+
+#[test]
+fn without_an_inbox_and_in_groups_nothing_is_offered() {
+    let fake = FakeTelegram::start();
+    let bot = Bot::start(&fake);
+    bot.wait_until_signed_in();
+    fake.type_text(ANN, "can i keep bees");
+    fake.wait_for("answer", |fake| !fake.sent_to(ANN).is_empty());
+    assert!(!fake.calls("sendmessage")[0].body.to_string().contains("editors"));
+    bot.stop();
+
+    let desk = Desk::new();
+    let bot = desk.start();
+    let chat = serde_json::json!({"id": GROUP, "type": "supergroup", "title": "Backs"});
+    let from = serde_json::json!({"id": ANN, "is_bot": false, "first_name": "Ann"});
+    let message = serde_json::json!({
+        "message_id": 7, "date": 1_700_000_000, "chat": chat, "from": from,
+        "text": "@leg_bot can i keep bees",
+        "entities": [{"type": "mention", "offset": 0, "length": 8}],
+    });
+    desk.fake.send_raw("message", message);
+    desk.fake.wait_for("answer", |fake| !fake.sent_to(GROUP).is_empty());
+    let body = desk.fake.calls("sendmessage").pop().unwrap().body.to_string();
+    assert!(body.contains("I do not have an answer") && !body.contains("editors"), "{body}");
+    bot.stop();
+}
+
+#[test]
+fn what_would_be_wrong_is_refused_and_what_cannot_be_written_is_shown() {
+    let desk = Desk::new();
+    let bot = desk.start();
+    let send = |text: &str| {
+        let (_, shown) = desk.ask(ANN, text);
+        desk.press(ANN, &offer(&shown).unwrap_or_else(|| panic!("no offer: {text}")));
+    };
+    send("can i keep bees");
+    send("what do the planets say about tomorrow");
+    bot.stop();
+    let list = desk.told(&[]);
+    let code = |words: &str| {
+        let at = list.find(words).unwrap();
+        list[..at].rsplit('[').next().unwrap()[..8].to_owned()
+    };
+    let (bees, planets) = (code("keep bees"), code("planets"));
+
+    let told = desk.refused(&["add", &bees, "daily-live", "--yes"]);
+    assert!(told.contains("there is no entry `daily-live`"), "{told}");
+    assert!(told.contains("did you mean `daily-life.txt`?"), "{told}");
+    let told = desk.refused(&["add", &bees, "../../etc/passwd", "--yes"]);
+    assert!(told.contains("can be the id of no entry"), "{told}");
+    let told = desk.refused(&["draft", &bees, "how-long", "--yes"]);
+    assert!(told.contains("how-long"), "{told}");
+    assert!(desk.refused(&["add", "9", "how-long"]).contains("no group 9"));
+
+    let before = desk.file("en/faq.toml");
+    desk.told(&["draft", &bees, "beekeeping", "--yes"]);
+    let after = desk.file("en/faq.toml");
+    assert!(after.starts_with(&before) && after.contains("\nid = \"beekeeping\"\n"));
+    desk.told(&["out-of-scope", &planets, "--yes"]);
+    assert!(desk.file("en/out_of_scope.txt").ends_with("what do the planets say about tomorrow\n"));
+    // Later edits of the file stay when an earlier one is taken back.
+    desk.told(&["undo", "--yes"]);
+    let longer = after.replace("[sources.owner]", "# a remark\n[sources.owner]");
+    std::fs::write(desk.faq.path().join("en/faq.toml"), &longer).unwrap();
+    desk.told(&["undo", "--yes"]);
+    assert_eq!(
+        desk.file("en/faq.toml"),
+        before.replace("[sources.owner]", "# a remark\n[sources.owner]")
+    );
+    std::fs::write(desk.faq.path().join("en/faq.toml"), &before).unwrap();
+
+    desk.told(&["drop", &planets, "--yes"]);
+    assert!(!desk.told(&[]).contains("planets"));
+    desk.told(&["undo", "--yes"]);
+    assert!(desk.told(&[]).contains("planets"));
+
+    // The built-in FAQ is never written to: the patch is shown.
+    let output = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
+        .args(["inbox", "add", &bees, "daily-life", "--yes", "--config"])
+        .arg(desk.config_file())
+        .current_dir(desk.dir.path())
+        .env_remove("SCIATICA_BOT_FAQ")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let (told, errors) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(told.contains("+can i keep bees"), "{told}{errors}");
+    assert!(errors.contains("built into the program"), "{errors}");
+    assert!(desk.told(&[]).contains("keep bees"), "it stays in the inbox");
+}
+
+#[test]
+fn without_a_database_the_command_says_so() {
+    let output = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
+        .args(["inbox", "--config", "/dev/null"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("names no database"), "{told}");
+}
