@@ -181,7 +181,11 @@ mod tests {
             ),
             (403, "Forbidden: bot was blocked by the user", Refusal::ChatGone),
             (403, "Forbidden: user is deactivated", Refusal::ChatGone),
-            (400, "Bad Request: not enough rights to send photos to the chat", Refusal::BadMedia),
+            (
+                400,
+                "Bad Request: not enough rights to send photos to the chat",
+                Refusal::MediaForbidden,
+            ),
             (400, "Bad Request: not enough rights to send text messages", Refusal::ChatGone),
             (400, "Bad Request: wrong file identifier/HTTP URL specified", Refusal::BadMedia),
             (400, "Bad Request: chat not found", Refusal::ChatGone),
