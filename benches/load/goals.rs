@@ -36,13 +36,15 @@ impl Figure {
 #[derive(Clone, Copy)]
 pub(crate) struct Load {
     pub(crate) chats: usize,
+    /// Answers after which the memory was looked at.
+    pub(crate) answers: usize,
     /// Updates a second.
     pub(crate) rate: u32,
     pub(crate) seconds: u64,
 }
 
 /// Measures what is left to be measured, and prints all figures that have a goal. `share` is the
-/// throughput beside the echo bot's, in percent; `memory` what was used after 20,000 answers, in MiB;
+/// throughput beside the echo bot's, in percent; `memory` what was used after so many answers, in MiB;
 /// `faq` the folder that the bot reads, which is edited.
 pub(crate) fn measure(bot: &Contender, faq: &Path, load: Load, share: f64, memory: u64) {
     let under = |weather| {
@@ -66,7 +68,7 @@ pub(crate) fn measure(bot: &Contender, faq: &Path, load: Load, share: f64, memor
     }
     .print();
     for figure in [
-        figure("memory after 20,000 answers".to_owned(), memory as f64, "MiB", 80.0),
+        figure(format!("memory after {} answers", load.answers), memory as f64, "MiB", 80.0),
         figure(format!("median at {rate}/s, {HANGING} % of calls hang"), hanging, "ms", 1_000.0),
         figure(format!("median at {rate}/s, {REFUSED} % get a 429"), storm, "ms", 1_000.0),
         figure(format!("CPU of a reload at {rate}/s"), reload, "s", 0.8),

@@ -106,7 +106,12 @@ fn main() {
         .collect();
     let share = 100.0 * speeds[0] / speeds[1];
     println!("throughput: {share:.0} % of the echo bot's");
-    let load = Load { chats: options.chats, rate: options.rate, seconds: options.seconds };
+    let load = Load {
+        chats: options.chats,
+        answers: options.updates,
+        rate: options.rate,
+        seconds: options.seconds,
+    };
     goals::measure(&contenders[0], edited.path(), load, share, memory);
     if options.goals {
         return;
