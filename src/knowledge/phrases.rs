@@ -113,7 +113,9 @@ texts! {
     /// Sentences for admins, in small Markdown, and their buttons.
     AdminTexts {
         overview, files_good, files_refused, explain_how, preview_how, no_such_entry, drafts, no_drafts,
-        button_reload, button_drafts,
+        button_reload, button_drafts, inbox_list, inbox_empty, inbox_group, inbox_diff, inbox_refused,
+        inbox_done, inbox_undone, inbox_gone, inbox_away, inbox_no_database, button_inbox, button_stats,
+        button_add, button_out_of_scope, button_harmless, button_drop, button_apply, button_undo,
     }
 }
 
@@ -129,7 +131,7 @@ texts! {
 pub const LABEL_MAX: usize = 32;
 
 /// Placeholders that a sentence may carry, by its name.
-const PLACEHOLDERS: [(&str, &[&str]); 12] = [
+const PLACEHOLDERS: [(&str, &[&str]); 15] = [
     (
         "exercise",
         &[
@@ -155,6 +157,9 @@ const PLACEHOLDERS: [(&str, &[&str]); 12] = [
     ("unknown_command", &["{command}"]),
     ("overview", &["{place}", "{taken}", "{entries}", "{drafts}"]),
     ("no_such_entry", &["{id}"]),
+    ("inbox_list", &["{groups}"]),
+    ("inbox_group", &["{count}", "{first}", "{last}", "{nearest}"]),
+    ("button_add", &["{entry}"]),
 ];
 
 /// Checks what the shape cannot say: markup, placeholders, lengths of labels.

@@ -4,17 +4,25 @@
 //! Who is an admin is looked up at each event. For everybody else these are words like any others, and
 //! their buttons are old ones.
 
+mod inbox;
+
 use super::handler::{Handler, unix_now};
 use super::reply::send::Target;
 use super::updates::update::{Audience, ChatEvent};
-use crate::conversation::{Button, Event, Reply, preview};
+use crate::conversation::{Assistant, Button, Event, Reply, preview};
 use crate::knowledge::faq::Status;
 use crate::knowledge::markup::Rich;
+use crate::statistics::{Statistics, table};
 use crate::storage::Day;
 use crate::telegram::faq_source::ReloadRequest;
+use inbox::InboxRequest;
 
 /// Begins the callback data of an admin's button; no action of the conversation begins so.
 const BUTTON: &str = "admin:";
+
+/// The days that `/stats` tells of, and the entries.
+const STATS_DAYS: u64 = 28;
+const STATS_ENTRIES: usize = 10;
 
 /// What an admin asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +37,10 @@ pub(crate) enum AdminRequest {
     Preview(String),
     /// All drafts.
     Drafts,
+    /// What people asked that the FAQ does not answer.
+    Inbox(InboxRequest),
+    /// What was counted of late.
+    Stats,
 }
 
 impl AdminRequest {
@@ -47,6 +59,8 @@ impl AdminRequest {
             "explain" => Self::Explain(argument),
             "preview" => Self::Preview(argument),
             "drafts" => Self::Drafts,
+            "inbox" => InboxRequest::of(&argument).into(),
+            "stats" => Self::Stats,
             _ => return None,
         })
     }
@@ -88,6 +102,8 @@ impl Handler {
                 let _ = self.reload_sender.send(ReloadRequest::Admin(chat)).await;
                 return;
             }
+            AdminRequest::Inbox(request) => vec![self.inbox(chat, request).await],
+            AdminRequest::Stats => vec![self.stats(&assistant).await],
             AdminRequest::Explain(text) if text.is_empty() => vec![sentence(&admin.explain_how)],
             AdminRequest::Explain(text) => {
                 let understanding = assistant.understanding();
@@ -120,6 +136,18 @@ impl Handler {
         }
     }
 
+    /// The figures of the last days, of the entries the first few.
+    async fn stats(&self, assistant: &Assistant) -> Reply {
+        let last = Day::of(unix_now());
+        let Ok(counts) = self.store.daily(last.before(STATS_DAYS - 1), last).await else {
+            return sentence(&assistant.phrases().admin.inbox_away);
+        };
+        let screens = assistant.quiz().into_iter().flat_map(|quiz| &quiz.file().screen);
+        let screens: Vec<&str> = screens.map(|screen| screen.key.as_str()).collect();
+        let figures = Statistics::new(&counts, last, STATS_DAYS).figures(&screens);
+        Reply::new(Rich::plain(table(&figures, STATS_ENTRIES)))
+    }
+
     fn overview(&self, chat: i64) -> Reply {
         let assistant = self.assistant_for(chat);
         let admin = &assistant.phrases().admin;
@@ -143,6 +171,7 @@ impl Handler {
         }
         Reply::new(text)
             .row([button(&admin.button_reload, "reload"), button(&admin.button_drafts, "drafts")])
+            .row([button(&admin.button_inbox, "inbox"), button(&admin.button_stats, "stats")])
     }
 }
 

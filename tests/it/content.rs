@@ -134,8 +134,9 @@ fn every_fact_of_the_owner_is_stated() {
 #[test]
 fn answers_are_short_and_plain() {
     let knowledge = knowledge();
-    let mut total = 0.0;
-    for entry in &knowledge.faq.entry {
+    let (mut total, mut answers) = (0.0, 0.0);
+    for entry in knowledge.faq.entry.iter().filter(|entry| entry.status == Status::Live) {
+        answers += 1.0;
         let answer = entry.rich_answer().to_plain();
         let sentences = sentences(&answer);
         let words: usize = sentences.iter().map(Vec::len).sum();
@@ -146,7 +147,7 @@ fn answers_are_short_and_plain() {
         total += grade(&answer);
     }
     // Reading age 9 to 11 is grade 4 to 6. That no answer passes grade 8 is for `check` to say.
-    let mean = total / knowledge.faq.entry.len() as f64;
+    let mean = total / answers;
     assert!(mean <= 6.0, "the mean grade is {mean:.1}");
 }
 

@@ -289,3 +289,49 @@ fn without_a_database_the_command_says_so() {
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(told.contains("names no database"), "{told}");
 }
+
+#[test]
+fn an_admin_deals_with_the_inbox_in_the_chat_and_nobody_else_does() {
+    let desk = Desk::new();
+    let config = format!("{}[telegram]\nadmins = [{BOB}]\n", desk.config());
+    let bot = Bot::start_on(&desk.fake, TOKEN, &config, desk.faq.path());
+    bot.wait_until_signed_in();
+    desk.ask(ANN, ASKED);
+    let (_, shown) = desk.press(ANN, "n");
+    desk.press(ANN, &offer(&shown).expect("the offer"));
+
+    let (said, groups) = desk.ask(BOB, "/inbox");
+    assert!(said.contains("1 groups"), "{said}");
+    let (said, shown) = desk.press(BOB, &groups[0].1);
+    assert!(said.contains("keep bees") && !said.contains("john"), "{said}");
+    let button = |shown: &[(String, String)], label: &str| {
+        let found = shown.iter().find(|(text, _)| text.starts_with(label));
+        found.unwrap_or_else(|| panic!("no {label}: {shown:?}")).1.clone()
+    };
+    let add = button(&shown, "Add to");
+    let entry = add.rsplit(' ').next().unwrap().to_owned();
+    let list = format!("en/phrasings/{entry}.txt");
+    let before = desk.file(&list);
+
+    // Shown first, written by a second tap, and taken back by a third.
+    let (said, shown) = desk.press(BOB, &add);
+    assert!(said.contains("+can i keep bees with this"), "{said}");
+    assert_eq!(desk.file(&list), before, "shown, not written");
+    let (said, shown) = desk.press(BOB, &button(&shown, "Write it"));
+    assert!(said.contains("Done"), "{said}");
+    assert!(desk.file(&list).contains("\ncan i keep bees with this\n"), "{}", desk.file(&list));
+    assert_eq!(desk.told(&[]), "the inbox is empty\n");
+    let (said, _) = desk.press(BOB, &button(&shown, "Take it back"));
+    assert!(said.contains("Taken back"), "{said}");
+    assert_eq!(desk.file(&list), before);
+    assert!(desk.told(&[]).contains("keep bees"));
+    let (said, _) = desk.ask(BOB, "/stats");
+    assert!(said.contains("28"), "{said}");
+
+    // The buttons of an admin are old ones for everybody else.
+    for data in ["admin:inbox", &add, "admin:stats"] {
+        let (said, _) = desk.press(ANN, data);
+        assert!(!said.contains("bees") && !said.contains("groups"), "{data}: {said}");
+    }
+    bot.stop();
+}

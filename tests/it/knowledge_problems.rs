@@ -438,7 +438,7 @@ fn quotes_that_are_missing_or_curly() {
             question,
             "question = \"What does sciatica feel like?",
             expect![[r#"
-                faq/en/faq.toml:41:42: this text has no closing quote
+                faq/en/faq.toml:40:42: this text has no closing quote
                   | question = "What does sciatica feel like?
                   |                                          ^
                   mend: write " behind its last word
@@ -448,7 +448,7 @@ fn quotes_that_are_missing_or_curly() {
             question,
             "question = What does sciatica feel like?\"",
             expect![[r#"
-                faq/en/faq.toml:41:12: this text has no opening quote
+                faq/en/faq.toml:40:12: this text has no opening quote
                   | question = What does sciatica feel like?"
                   |            ^
                   mend: write " before its first word
@@ -458,7 +458,7 @@ fn quotes_that_are_missing_or_curly() {
             question,
             "question = What does sciatica feel like?",
             expect![[r#"
-                faq/en/faq.toml:41:12: this text has no quotes
+                faq/en/faq.toml:40:12: this text has no quotes
                   | question = What does sciatica feel like?
                   |            ^
                   mend: write it in quotes: "…"
@@ -468,7 +468,7 @@ fn quotes_that_are_missing_or_curly() {
             question,
             "question = “What does sciatica feel like?”",
             expect![[r#"
-                faq/en/faq.toml:41:12: this text stands in curly quotes (“), as word processors write them
+                faq/en/faq.toml:40:12: this text stands in curly quotes (“), as word processors write them
                   | question = “What does sciatica feel like?”
                   |            ^
                   mend: write straight quotes: "…"
@@ -478,7 +478,7 @@ fn quotes_that_are_missing_or_curly() {
             question,
             "question = \"What does sciatica feel like?”",
             expect![[r#"
-                faq/en/faq.toml:41:42: this text ends with a curly quote (”)
+                faq/en/faq.toml:40:42: this text ends with a curly quote (”)
                   | question = "What does sciatica feel like?”
                   |                                          ^
                   mend: write " in its place
@@ -488,7 +488,7 @@ fn quotes_that_are_missing_or_curly() {
             question,
             "question = \"What does \"sciatica\" feel like?\"",
             expect![[r#"
-                faq/en/faq.toml:41:23: this quote stands inside a text and ends it
+                faq/en/faq.toml:40:23: this quote stands inside a text and ends it
                   | question = "What does "sciatica" feel like?"
                   |                       ^
                   mend: write \" for a quote inside, or “ and ”
@@ -498,7 +498,7 @@ fn quotes_that_are_missing_or_curly() {
             item,
             "  \"typical signs of a trapped nerve in the leg,",
             expect![[r#"
-                faq/en/faq.toml:62:47: this text has no closing quote
+                faq/en/faq.toml:61:47: this text has no closing quote
                   |   "typical signs of a trapped nerve in the leg,
                   |                                               ^
                   mend: write " behind its last word
@@ -508,7 +508,7 @@ fn quotes_that_are_missing_or_curly() {
             item,
             "  “typical signs of a trapped nerve in the leg”,",
             expect![[r#"
-                faq/en/faq.toml:62:3: this text stands in curly quotes (“), as word processors write them
+                faq/en/faq.toml:61:3: this text stands in curly quotes (“), as word processors write them
                   |   “typical signs of a trapped nerve in the leg”,
                   |   ^
                   mend: write straight quotes: "…"
@@ -518,7 +518,7 @@ fn quotes_that_are_missing_or_curly() {
             "\"front-thigh-groin\", \"other-causes\"",
             "\"front-thigh-groin, \"other-causes\"",
             expect![[r#"
-                faq/en/faq.toml:53:42: this text has no closing quote
+                faq/en/faq.toml:52:42: this text has no closing quote
                   | related = ["how-know", "front-thigh-groin, "other-causes", "see-doctor"]
                   |                                          ^
                   mend: write " behind its last word
@@ -538,7 +538,7 @@ fn a_long_text_that_is_not_closed_or_opened() {
             end,
             "affected and this is new.",
             expect![[r#"
-                faq/en/faq.toml:51:126: the text `answer` that starts in line 44 is not closed
+                faq/en/faq.toml:50:126: the text `answer` that starts in line 43 is not closed
                   | cy help if both legs are affected and this is new.
                   |                                                   ^
                   mend: write """ in a line of its own below this one
@@ -548,7 +548,7 @@ fn a_long_text_that_is_not_closed_or_opened() {
             end,
             "affected and this is new.\"\"",
             expect![[r#"
-                faq/en/faq.toml:51:128: the text `answer` that starts in line 44 is not closed
+                faq/en/faq.toml:50:128: the text `answer` that starts in line 43 is not closed
                   |  help if both legs are affected and this is new.""
                   |                                                   ^
                   mend: write """ in a line of its own below this one
@@ -558,31 +558,31 @@ fn a_long_text_that_is_not_closed_or_opened() {
             start,
             "answer =\nSciatica most often",
             expect![[r#"
-            faq/en/faq.toml:44:9: the text `answer` has no """ at its start
-              | answer =
-              |         ^
-              mend: write """ behind the =
-        "#]],
+                faq/en/faq.toml:43:9: the text `answer` has no """ at its start
+                  | answer =
+                  |         ^
+                  mend: write """ behind the =
+            "#]],
         ),
         (
             start,
             "answer = \"\"\nSciatica most often",
             expect![[r#"
-            faq/en/faq.toml:44:10: the text `answer` starts with two quotes, and a long one needs three
-              | answer = ""
-              |          ^
-              mend: write """ here and behind its last word
-        "#]],
+                faq/en/faq.toml:43:10: the text `answer` starts with two quotes, and a long one needs three
+                  | answer = ""
+                  |          ^
+                  mend: write """ here and behind its last word
+            "#]],
         ),
         (
             start,
             "answer = \"\nSciatica most often",
             expect![[r#"
-            faq/en/faq.toml:44:10: this text goes on in the next line, and " closes at the line's end
-              | answer = "
-              |          ^
-              mend: write """ before and behind the text
-        "#]],
+                faq/en/faq.toml:43:10: this text goes on in the next line, and " closes at the line's end
+                  | answer = "
+                  |          ^
+                  mend: write """ before and behind the text
+            "#]],
         ),
     ] {
         check_shipped(from, to, &expected);
@@ -598,7 +598,7 @@ fn brackets_and_commas() {
             list,
             "related = [\"how-know\", \"causes\"",
             expect![[r#"
-                faq/en/faq.toml:53:32: `related` is not closed: a `]` is missing here
+                faq/en/faq.toml:52:32: `related` is not closed: a `]` is missing here
                   | related = ["how-know", "causes"
                   |                                ^
                   mend: write ] here, or in a line of its own below
@@ -608,7 +608,7 @@ fn brackets_and_commas() {
             list,
             "related = \"how-know\", \"causes\"",
             expect![[r#"
-                faq/en/faq.toml:53:11: `related` has several values, and no brackets around them
+                faq/en/faq.toml:52:11: `related` has several values, and no brackets around them
                   | related = "how-know", "causes"
                   |           ^
                   mend: write related = ["…", "…"]
@@ -618,7 +618,7 @@ fn brackets_and_commas() {
             list,
             "related = [\"how-know\" \"causes\"]",
             expect![[r#"
-                faq/en/faq.toml:53:22: a comma is missing here
+                faq/en/faq.toml:52:22: a comma is missing here
                   | related = ["how-know" "causes"]
                   |                      ^
                   mend: write , between the two
@@ -628,7 +628,7 @@ fn brackets_and_commas() {
             list,
             "related = [\"how-know\", causes]",
             expect![[r#"
-                faq/en/faq.toml:53:24: this text has no quotes
+                faq/en/faq.toml:52:24: this text has no quotes
                   | related = ["how-know", causes]
                   |                        ^
                   mend: write it in quotes: "…"
@@ -638,7 +638,7 @@ fn brackets_and_commas() {
             list,
             "related = [\"how-know\"]]",
             expect![[r#"
-                faq/en/faq.toml:53:23: this `]` closes nothing
+                faq/en/faq.toml:52:23: this `]` closes nothing
                   | related = ["how-know"]]
                   |                       ^
                   mend: remove it
@@ -648,7 +648,7 @@ fn brackets_and_commas() {
             "without any pain\",\n]",
             "without any pain\",\n",
             expect![[r#"
-                faq/en/faq.toml:70:46: `phrasings` is not closed: a `]` is missing here
+                faq/en/faq.toml:69:46: `phrasings` is not closed: a `]` is missing here
                   |   "can it be only tingling without any pain",
                   |                                              ^
                   mend: write ] here, or in a line of its own below
@@ -658,7 +658,7 @@ fn brackets_and_commas() {
             item,
             item.trim_end_matches(','),
             expect![[r#"
-                faq/en/faq.toml:62:48: a comma is missing here
+                faq/en/faq.toml:61:48: a comma is missing here
                   |   "typical signs of a trapped nerve in the leg"
                   |                                                ^
                   mend: write , between the two
@@ -677,7 +677,7 @@ fn headers() {
             header,
             "[entry]\nid = \"symptoms\"",
             expect![[r#"
-                faq/en/faq.toml:38:1: `entry` stands in one pair of brackets, but there can be many
+                faq/en/faq.toml:37:1: `entry` stands in one pair of brackets, but there can be many
                   | [entry]
                   | ^
                   mend: write [[entry]]
@@ -687,7 +687,7 @@ fn headers() {
             header,
             "[[entry]\nid = \"symptoms\"",
             expect![[r#"
-                faq/en/faq.toml:38:1: this header opens 2 brackets and closes 1
+                faq/en/faq.toml:37:1: this header opens 2 brackets and closes 1
                   | [[entry]
                   | ^
                   mend: write [[entry]]
@@ -697,7 +697,7 @@ fn headers() {
             header,
             "[[entries]]\nid = \"symptoms\"",
             expect![[r#"
-                faq/en/faq.toml:38:3: unknown key `entries`
+                faq/en/faq.toml:37:3: unknown key `entries`
                   | [[entries]]
                   |   ^
                   mend: did you mean `[[entry]]`?
@@ -707,7 +707,7 @@ fn headers() {
             header,
             "id = \"symptoms\"",
             expect![[r#"
-                faq/en/faq.toml:38:1: `id` stands twice in this block (first in line 8)
+                faq/en/faq.toml:37:1: `id` stands twice in this block (first in line 8)
                   | id = "symptoms"
                   | ^
                   mend: remove one of the two, or, if something new begins here: write its header, such as [[entry]], above it
@@ -737,7 +737,7 @@ fn an_entry_that_stands_twice() {
         entry,
         &[entry, entry].concat(),
         &expect![[r#"
-            faq/en/faq.toml:39:6: the id `what-is` is already taken (line 8)
+            faq/en/faq.toml:38:6: the id `what-is` is already taken (line 8)
               | id = "what-is"
               |      ^
               mend: give this entry another id, or join the two entries
@@ -807,7 +807,7 @@ fn names_and_what_nobody_sees() {
             topic,
             "topic: \"basics\"\nquestion = \"What does",
             expect![[r#"
-                faq/en/faq.toml:40:6: after the name `topic` stands no `=`
+                faq/en/faq.toml:39:6: after the name `topic` stands no `=`
                   | topic: "basics"
                   |      ^
                   mend: write topic = …
@@ -817,7 +817,7 @@ fn names_and_what_nobody_sees() {
             topic,
             "topic = \"basics\"\ntopic = \"basics\"\nquestion = \"What does",
             expect![[r#"
-                faq/en/faq.toml:41:1: `topic` stands twice in this block (first in line 40)
+                faq/en/faq.toml:40:1: `topic` stands twice in this block (first in line 39)
                   | topic = "basics"
                   | ^
                   mend: remove one of the two
@@ -827,7 +827,7 @@ fn names_and_what_nobody_sees() {
             topic,
             "topic = \"basics\";\nquestion = \"What does",
             expect![[r#"
-                faq/en/faq.toml:40:17: `topic` ends before this, and nothing else may stand in its line
+                faq/en/faq.toml:39:17: `topic` ends before this, and nothing else may stand in its line
                   | topic = "basics";
                   |                 ^
                   mend: remove it, or put # before it if it is a remark
@@ -837,7 +837,7 @@ fn names_and_what_nobody_sees() {
             topic,
             "// look here\ntopic = \"basics\"\nquestion = \"What does",
             expect![[r#"
-                faq/en/faq.toml:40:1: a remark does not start like this
+                faq/en/faq.toml:39:1: a remark does not start like this
                   | // look here
                   | ^
                   mend: put # before it
@@ -847,7 +847,7 @@ fn names_and_what_nobody_sees() {
             topic,
             "topic = \"basics\"\n\u{A0}question = \"What does",
             expect![[r#"
-                faq/en/faq.toml:41:1: here stands a no-break space (U+00A0), which nobody sees
+                faq/en/faq.toml:40:1: here stands a no-break space (U+00A0), which nobody sees
                   | ·question = "What does sciatica feel like?"
                   | ^
                   mend: delete it and type an ordinary space
@@ -857,7 +857,7 @@ fn names_and_what_nobody_sees() {
             topic,
             "topic = \"basics\"\nquestion\u{200B} = \"What does",
             expect![[r#"
-                faq/en/faq.toml:41:9: here stands a zero width space (U+200B), which nobody sees
+                faq/en/faq.toml:40:9: here stands a zero width space (U+200B), which nobody sees
                   | question· = "What does sciatica feel like?"
                   |         ^
                   mend: delete it, or type the line anew instead of pasting it
@@ -867,7 +867,7 @@ fn names_and_what_nobody_sees() {
             "related = [\"how-know\"",
             "related = [\u{200B}\"how-know\"",
             expect![[r#"
-                faq/en/faq.toml:53:12: here stands a zero width space (U+200B), which nobody sees
+                faq/en/faq.toml:52:12: here stands a zero width space (U+200B), which nobody sees
                   | related = [·"how-know", "front-thigh-groin", "other-causes", "see-doctor"]
                   |            ^
                   mend: delete it, or type the line anew instead of pasting it
@@ -877,7 +877,7 @@ fn names_and_what_nobody_sees() {
             "related = [\"how-know\"",
             "related =\u{A0}[\"how-know\"",
             expect![[r#"
-                faq/en/faq.toml:53:10: here stands a no-break space (U+00A0), which nobody sees
+                faq/en/faq.toml:52:10: here stands a no-break space (U+00A0), which nobody sees
                   | related =·["how-know", "front-thigh-groin", "other-causes", "see-doctor"]
                   |          ^
                   mend: delete it and type an ordinary space
@@ -887,7 +887,7 @@ fn names_and_what_nobody_sees() {
             "safety_net = true",
             "safety_net = yes",
             expect![[r#"
-                faq/en/faq.toml:54:14: `yes` is not known here
+                faq/en/faq.toml:53:14: `yes` is not known here
                   | safety_net = yes
                   |              ^
                   mend: write true
@@ -897,7 +897,7 @@ fn names_and_what_nobody_sees() {
             "What does sciatica feel",
             "What does C:\\Sciatica feel",
             expect![[r#"
-                faq/en/faq.toml:41:26: after this \ stands a character that means nothing there
+                faq/en/faq.toml:40:26: after this \ stands a character that means nothing there
                   | question = "What does C:\Sciatica feel like?"
                   |                          ^
                   mend: write \\ for a backslash, or remove it
@@ -916,12 +916,12 @@ fn two_mistakes_are_both_told() {
     check(
         &[("faq.toml", broken.as_bytes())],
         &expect![[r#"
-            faq/en/faq.toml:41:42: this text has no closing quote
+            faq/en/faq.toml:40:42: this text has no closing quote
               | question = "What does sciatica feel like?
               |                                          ^
               mend: write " behind its last word
 
-            faq/en/faq.toml:255:12: this text stands in curly quotes (“), as word processors write them
+            faq/en/faq.toml:254:12: this text stands in curly quotes (“), as word processors write them
               | question = “What is spinal stenosis?”
               |            ^
               mend: write straight quotes: "…"

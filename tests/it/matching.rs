@@ -2,6 +2,7 @@
 
 use sciatica_bot::conversation::Understanding;
 use sciatica_bot::knowledge::Knowledge;
+use sciatica_bot::knowledge::faq::Status;
 use sciatica_bot::knowledge::faq::{Entry, FaqFile};
 use sciatica_bot::matching::{Decision, Matched, Reason};
 
@@ -114,7 +115,7 @@ fn a_ranking_has_five_entries_in_falling_order() {
 
 #[test]
 fn every_phrasing_is_answered_by_its_own_entry() {
-    let entries = KNOWLEDGE.faq.entry.iter();
+    let entries = KNOWLEDGE.faq.entry.iter().filter(|entry| entry.status == Status::Live);
     let own = entries.flat_map(|entry| {
         entry.phrasings.iter().chain([&entry.question]).map(move |phrasing| (entry, phrasing))
     });

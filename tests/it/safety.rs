@@ -4,6 +4,7 @@
 use std::fs;
 use std::sync::LazyLock;
 
+use sciatica_bot::knowledge::faq::Status;
 use sciatica_bot::knowledge::markup::Rich;
 use sciatica_bot::knowledge::safety::SafetyFile;
 use sciatica_bot::safety::score::{Corpus, Score, score};
@@ -65,7 +66,7 @@ fn the_corpus_is_judged_right() {
 
 #[test]
 fn the_questions_of_the_faq_raise_no_alarm() {
-    let entries = KNOWLEDGE.faq.entry.iter();
+    let entries = KNOWLEDGE.faq.entry.iter().filter(|entry| entry.status == Status::Live);
     let phrasings = entries.flat_map(|entry| entry.phrasings.iter().chain([&entry.question]));
     let tests = KNOWLEDGE.tests.answer.values().flatten().chain(&KNOWLEDGE.tests.refuse);
     let alarms: Vec<String> = phrasings

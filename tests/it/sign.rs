@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 
 use sciatica_bot::conversation::{Action, Assistant, Event, Session, Understanding, respond};
 use sciatica_bot::knowledge::Knowledge;
+use sciatica_bot::knowledge::faq::Status;
 
 use super::support::program::copy_of_faq;
 use super::support::shipped::KNOWLEDGE;
@@ -58,7 +59,12 @@ fn signing_changes_two_lines_and_a_dry_run_shows_them() {
 fn a_whole_topic_is_signed_at_once() {
     let faq = copy_of_faq();
     let topic = KNOWLEDGE.faq.entry[0].topic.clone();
-    let of_topic = KNOWLEDGE.faq.entry.iter().filter(|entry| entry.topic == topic).count();
+    let of_topic = KNOWLEDGE
+        .faq
+        .entry
+        .iter()
+        .filter(|entry| entry.topic == topic && entry.status == Status::Live)
+        .count();
     let arguments = ["sign", "--all-of", &topic, "--by", "B", "--date", "2026-11-30"];
     let told = stdout(&bot(faq.path(), &arguments));
     assert_eq!(told, format!("{of_topic} entries signed by B, read on 2026-11-30.\n"));

@@ -60,7 +60,6 @@ fn each_question_of_the_check_is_reached_and_passed_once_wherever_it_is_left() {
     chat.press("No, none");
     // Why it is asked, something in between, and back: none of it leaves a question twice.
     chat.press("Why");
-    chat.press("Back to the question");
     chat.say("how long does it last?");
     chat.press("Back");
     let screens: Vec<&str> =

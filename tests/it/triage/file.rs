@@ -1,11 +1,14 @@
 //! What the editor is told about mistakes in the file, and what the clinician signs.
 
 use expect_test::expect;
+use std::path::Path;
+
 use sciatica_bot::knowledge::Knowledge;
 use sciatica_bot::triage::proof::prove;
 use sciatica_bot::triage::{Quiz, graph};
 
 use super::{FILE, SHIPPED, shipped, told};
+use crate::support::program::copy_folder;
 
 /// The problems of the shipped file with one change, checked and then proved.
 fn problems_with(from: &str, to: &str) -> String {
@@ -21,6 +24,7 @@ pub(crate) fn problems_of(text: &str) -> String {
     let exercises = include_str!("../../../faq/en/exercises.toml");
     std::fs::write(folder.join("exercises.toml"), exercises).unwrap();
     std::fs::write(folder.join("triage.toml"), text).unwrap();
+    copy_folder(Path::new("faq/media"), &dir.path().join("media"));
     let problems = match Knowledge::load(dir.path(), "en") {
         Ok(knowledge) => match prove(&Quiz::new(&knowledge.triage.unwrap()), FILE, 1_000) {
             Ok(_) => return "no problems\n".to_owned(),

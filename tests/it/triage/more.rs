@@ -10,6 +10,7 @@ use sciatica_bot::triage::{Quiz, Step};
 use serde_json::{Value, json};
 
 use super::{press, shipped, told};
+use crate::support::program::copy_folder;
 use crate::support::shipped::KNOWLEDGE;
 
 const GLIDES: &str = include_str!("../../../faq/en/quizzes/nerve-glide.toml");
@@ -95,6 +96,7 @@ fn problems_with(from: &str, to: &str) -> String {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("en");
     std::fs::create_dir_all(folder.join("quizzes")).unwrap();
+    copy_folder(Path::new("faq/media"), &dir.path().join("media"));
     for file in ["faq.toml", "exercises.toml", "triage.toml"] {
         std::fs::copy(Path::new("faq/en").join(file), folder.join(file)).unwrap();
     }
