@@ -23,7 +23,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("snapshots", &["knowledge"]),
     ("statistics", &["storage"]),
     ("telemetry", &["config"]),
-    ("telegram", &["config", "conversation", "knowledge", "storage", "text"]),
+    (
+        "telegram",
+        &["config", "conversation", "editor", "knowledge", "statistics", "storage", "text"],
+    ),
     (
         "cli",
         &[
