@@ -148,7 +148,7 @@ fn of_a_hundred_messages_each_is_read_and_the_last_answered() {
     fake.wait_for("confirmation", |fake| fake.unconfirmed() == 0);
     let said = fake.sent_to(ANN);
     assert!(said.len() < 12, "{} messages", said.len());
-    for part in ["Get help now", "What I store about you", "faster than I can answer"] {
+    for part in ["Please stop here", "What I store about you", "faster than I can answer"] {
         assert_eq!(said.iter().filter(|text| text.contains(part)).count(), 1, "{part}: {said:#?}");
     }
     drop(bot.stop());
