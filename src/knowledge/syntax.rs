@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn lists_of_blocks_are_known_by_their_headers() {
-        assert_eq!(lists::<faq::FaqFile>(), ["entry", "entry.links"]);
+        assert_eq!(lists::<faq::FaqFile>(), ["entry", "entry.links", "entry.media"]);
         assert!(lists::<triage::TriageFile>().contains(&"screen.option".to_owned()));
     }
 }

@@ -214,6 +214,6 @@ mod tests {
 
     #[test]
     fn a_time_is_told_to_the_minute() {
-        assert_eq!(minute(1_795_000_000), "2026-11-18 13:06 UTC");
+        assert_eq!(minute(1_795_000_000), "2026-11-18 11:06 UTC");
     }
 }
