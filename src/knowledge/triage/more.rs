@@ -102,7 +102,7 @@ impl MoreQuiz {
 
 impl QuizFile {
     /// The quiz with what it takes over from `main`. A screen that does not exist is left out, and
-    /// a sentence or label of no known name; [`QuizFile::check`] tells of them.
+    /// a sentence or label of no known name; the check of the file tells of them.
     #[must_use]
     pub fn made_whole(&self, name: &str, main: &TriageFile) -> MoreQuiz {
         let first = self.first.iter().filter_map(|key| screen_of(main, key));
