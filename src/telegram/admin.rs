@@ -6,7 +6,7 @@
 
 mod inbox;
 
-use super::handler::{Handler, unix_now};
+use super::handler::{Handler, rich, unix_now};
 use super::reply::send::Target;
 use super::updates::update::{Audience, ChatEvent};
 use crate::conversation::{Assistant, Button, Event, Reply, preview};
@@ -96,7 +96,7 @@ impl Handler {
         let assistant = self.assistant_for(chat);
         let admin = &assistant.phrases().admin;
         let replies = match request {
-            AdminRequest::Overview => vec![self.overview(chat)],
+            AdminRequest::Overview => vec![self.overview(&assistant)],
             AdminRequest::Reload => {
                 // The reload answers. Nobody listens any more only when the bot is about to end.
                 let _ = self.reload_sender.send(ReloadRequest::Admin(chat)).await;
@@ -148,8 +148,7 @@ impl Handler {
         Reply::new(Rich::plain(table(&figures, STATS_ENTRIES)))
     }
 
-    fn overview(&self, chat: i64) -> Reply {
-        let assistant = self.assistant_for(chat);
+    fn overview(&self, assistant: &Assistant) -> Reply {
         let admin = &assistant.phrases().admin;
         let state = self.faq_state();
         let entries = &assistant.faq().entry;
@@ -181,11 +180,6 @@ fn button(label: &str, request: &str) -> Button {
 
 fn sentence(markdown: &str) -> Reply {
     Reply::new(rich(markdown))
-}
-
-/// Parses Markdown that the load has checked, but for what was filled in.
-fn rich(markdown: &str) -> Rich {
-    Rich::parse(markdown).unwrap_or_else(|_| Rich::plain(markdown))
 }
 
 /// Day and minute of a time, in UTC.

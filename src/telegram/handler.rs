@@ -370,7 +370,7 @@ fn is_new(state: &mut ChatState, source: &Source, event: &Event, album: Option<&
 }
 
 /// Parses Markdown that the load has checked; were it broken after all, it is shown as written.
-fn rich(sentence: &str) -> Rich {
+pub(crate) fn rich(sentence: &str) -> Rich {
     Rich::parse(sentence).unwrap_or_else(|_| Rich::plain(sentence))
 }
 

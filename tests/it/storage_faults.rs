@@ -7,17 +7,10 @@ use std::process::Command;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
-use crate::support::fake_telegram::{FakeTelegram, TOKEN};
+use crate::support::fake_telegram::FakeTelegram;
 use crate::support::program::Bot;
 
 const ANN: i64 = 1_000_001;
-
-fn start(fake: &FakeTelegram, database: &Path) -> Bot {
-    let config = format!("[storage]\nurl = \"sqlite://{}\"\n", database.display());
-    let bot = Bot::start_with(fake, TOKEN, &config);
-    bot.wait_until_signed_in();
-    bot
-}
 
 /// Asks and gets an answer, so many times.
 fn ask(fake: &FakeTelegram, times: usize) {
@@ -62,7 +55,7 @@ fn a_disk_that_is_full_is_done_without_until_there_is_room() {
     let fake = FakeTelegram::start();
     let dir = tempfile::tempdir().unwrap();
     let database = dir.path().join("bot.db");
-    let bot = start(&fake, &database);
+    let bot = Bot::start_on_database(&fake, &database);
     ask(&fake, 1);
     wait_for_count(&fake, &database, 1);
     // All that is written is beyond the limit, as on a disk without room.
@@ -85,7 +78,7 @@ fn a_file_that_is_deleted_is_made_anew_and_keeps_what_comes_after() {
     let fake = FakeTelegram::start();
     let dir = tempfile::tempdir().unwrap();
     let database = dir.path().join("bot.db");
-    let bot = start(&fake, &database);
+    let bot = Bot::start_on_database(&fake, &database);
     ask(&fake, 2);
     wait_for_count(&fake, &database, 2);
     std::fs::remove_file(&database).unwrap();

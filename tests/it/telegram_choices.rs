@@ -6,17 +6,10 @@ use std::path::Path;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
-use crate::support::fake_telegram::{FakeTelegram, TOKEN};
+use crate::support::fake_telegram::FakeTelegram;
 use crate::support::program::Bot;
 
 const ANN: i64 = 1_000_001;
-
-fn start(fake: &FakeTelegram, database: &Path) -> Bot {
-    let config = format!("[storage]\nurl = \"sqlite://{}\"\n", database.display());
-    let bot = Bot::start_with(fake, TOKEN, &config);
-    bot.wait_until_signed_in();
-    bot
-}
 
 /// Another program locks the database until this ends: for writing, or altogether.
 struct Lock {
@@ -76,11 +69,11 @@ fn what_was_chosen_before_is_found_when_the_database_is_back() {
     let fake = FakeTelegram::start();
     let dir = tempfile::tempdir().unwrap();
     let database = dir.path().join("bot.db");
-    let bot = start(&fake, &database);
+    let bot = Bot::start_on_database(&fake, &database);
     choose_britain(&fake);
     drop(bot.stop());
     let lock = Lock::altogether(&database);
-    let bot = start(&fake, &database);
+    let bot = Bot::start_on_database(&fake, &database);
     settings(&fake);
     drop(lock);
     bot.wait_for_log("the database works again");
@@ -93,19 +86,19 @@ fn what_is_chosen_and_forgotten_while_the_database_is_away_stays_so() {
     let fake = FakeTelegram::start();
     let dir = tempfile::tempdir().unwrap();
     let database = dir.path().join("bot.db");
-    let bot = start(&fake, &database);
+    let bot = Bot::start_on_database(&fake, &database);
     let lock = Lock::for_writing(&database);
     choose_britain(&fake);
     drop(lock);
     drop(bot.stop());
-    let bot = start(&fake, &database);
+    let bot = Bot::start_on_database(&fake, &database);
     assert!(settings(&fake).contains("United Kingdom"), "a choice was lost");
     let lock = Lock::for_writing(&database);
     fake.type_text(ANN, "/forget");
     assert!(!settings(&fake).contains("United Kingdom"));
     drop(lock);
     drop(bot.stop());
-    let bot = start(&fake, &database);
+    let bot = Bot::start_on_database(&fake, &database);
     assert!(!settings(&fake).contains("United Kingdom"), "what was forgotten came back");
     drop(bot.stop());
 }

@@ -1,7 +1,7 @@
 //! The editors' inbox in an admin's chat: like questions together, and what can be done with them. An
 //! edit is shown first, and made by a second tap.
 
-use super::{AdminRequest, button, rich, sentence};
+use super::{AdminRequest, button, sentence};
 use crate::conversation::{Assistant, Reply};
 use crate::editor::edit::{Change, Edit};
 use crate::editor::inbox::{Cluster, Question, clusters};
@@ -10,7 +10,7 @@ use crate::knowledge::Folder;
 use crate::knowledge::markup::Rich;
 use crate::knowledge::phrases::AdminTexts;
 use crate::storage;
-use crate::telegram::handler::Handler;
+use crate::telegram::handler::{Handler, rich};
 
 /// So many groups of questions are listed.
 const LISTED: usize = 8;

@@ -80,6 +80,14 @@ impl Bot {
         self.child.id()
     }
 
+    /// With a database in a file, and signed in.
+    pub(crate) fn start_on_database(fake: &FakeTelegram, database: &Path) -> Self {
+        let config = format!("[storage]\nurl = \"sqlite://{}\"\n", database.display());
+        let bot = Self::start_with(fake, TOKEN, &config);
+        bot.wait_until_signed_in();
+        bot
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
         kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
     }
