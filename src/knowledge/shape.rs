@@ -3,7 +3,7 @@
 //! The schema is derived from the same structs that are filled, and printed by
 //! `sciatica-bot schema`, so an editor's completion, this check and the code cannot disagree.
 
-use jsonschema::error::{TypeKind, ValidationErrorKind};
+use boon::{Compiler, ErrorKind, Schemas, Type, Types, ValidationError};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
@@ -39,34 +39,45 @@ fn find_lists(schema: &Value, path: &str, found: &mut Vec<String>) {
     }
 }
 
+/// What the schema of a file is called while it is compiled.
+const SCHEMA: &str = "urn:file";
+
 /// All places where `value` does not have the shape of `T`.
 pub(super) fn check<T: JsonSchema>(value: &Value, source: &Source) -> Vec<Problem> {
     let schema = schema::<T>().to_value();
-    let Ok(validator) = jsonschema::validator_for(&schema) else {
+    let (mut compiler, mut compiled) = (Compiler::new(), Schemas::new());
+    let added = compiler.add_resource(SCHEMA, schema.clone());
+    let Ok(index) = added.and_then(|()| compiler.compile(SCHEMA, &mut compiled)) else {
         return vec![Problem::whole_file(
             source.file(),
             "this program has a broken schema for this file",
             "report this as a bug of the program",
         )];
     };
-    validator
-        .iter_errors(value)
-        .flat_map(|error| {
-            let pointer = error.instance_path().to_string();
-            let schema_path = error.schema_path().to_string();
-            explain(error.kind(), error.instance(), &pointer, &schema_path, &schema, source)
-        })
-        .collect()
+    let Err(error) = compiled.validate(value, index) else { return Vec::new() };
+    single(&error).into_iter().flat_map(|error| explain(error, value, &schema, source)).collect()
+}
+
+/// What is wrong place by place, of errors that hold others.
+fn single<'a>(error: &'a ValidationError<'a, 'a>) -> Vec<&'a ValidationError<'a, 'a>> {
+    match error.kind {
+        ErrorKind::Group | ErrorKind::Schema { .. } => {
+            error.causes.iter().flat_map(single).collect()
+        }
+        _ => vec![error],
+    }
 }
 
 fn explain(
-    kind: &ValidationErrorKind,
-    value: &Value,
-    pointer: &str,
-    schema_path: &str,
+    error: &ValidationError<'_, '_>,
+    file: &Value,
     schema: &Value,
     source: &Source,
 ) -> Vec<Problem> {
+    let pointer = error.instance_location.to_string();
+    let pointer = pointer.as_str();
+    let schema_path = error.schema_url.split_once('#').map_or("", |(_, path)| path);
+    let value = file.pointer(pointer).unwrap_or(&Value::Null);
     let name = pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
     let at = |what: String, mend: String| vec![source.problem(pointer, what, mend)];
     let not_known = |options: Vec<&str>| {
@@ -75,13 +86,12 @@ fn explain(
             format!("use one of: {}", options.join(", ")),
         )
     };
-    match kind {
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
+    match &error.kind {
+        ErrorKind::AdditionalProperties { got } => {
             let known = known_keys(schema, schema_path);
-            unexpected
-                .iter()
+            got.iter()
                 .map(|key| {
-                    let written = |name: &str| header(name, value.get(key), pointer, schema);
+                    let written = |name: &str| header(name, value.get(&**key), pointer, schema);
                     let mend = did_you_mean(key, known.iter().map(String::as_str)).map_or_else(
                         || format!("remove it; known here are: {}", known.join(", ")),
                         |near| format!("did you mean `{}`?", written(near)),
@@ -90,53 +100,50 @@ fn explain(
                 })
                 .collect()
         }
-        ValidationErrorKind::Required { property } => {
-            let key = property.as_str().unwrap_or_default();
-            at(format!("`{key}` is missing here"), format!("add a line: {key} = …"))
-        }
-        ValidationErrorKind::Type { .. } if value.is_object() && is_list(pointer, schema) => at(
+        ErrorKind::Required { want } => want
+            .iter()
+            .flat_map(|key| at(format!("`{key}` is missing here"), format!("add a line: {key} = …")))
+            .collect(),
+        ErrorKind::Type { .. } if value.is_object() && is_list(pointer, schema) => at(
             format!("`{name}` stands in one pair of brackets, but there can be many"),
             format!("write [[{}]]", pointer.trim_start_matches('/').replace('/', ".")),
         ),
-        ValidationErrorKind::Type { kind } => at(
+        ErrorKind::Type { want, .. } => at(
             format!("`{name}` has the wrong kind of value"),
-            format!("write {} here", type_words(kind)),
+            format!("write {} here", type_words(*want)),
         ),
-        ValidationErrorKind::Enum { options } => {
-            let options = options.as_array().into_iter().flatten().filter_map(Value::as_str);
-            not_known(options.collect())
-        }
+        ErrorKind::Enum { want } => not_known(want.iter().filter_map(Value::as_str).collect()),
         // How the schema tells of an enum whose values have descriptions.
-        ValidationErrorKind::OneOfNotValid { .. } if !constants(schema, schema_path).is_empty() => {
+        ErrorKind::OneOf(None) if !constants(schema, schema_path).is_empty() => {
             not_known(constants(schema, schema_path))
         }
-        ValidationErrorKind::MinLength { .. } | ValidationErrorKind::MinItems { .. } => at(
+        ErrorKind::MinLength { .. } | ErrorKind::MinItems { .. } => at(
             format!("`{name}` is empty or too short"),
             "fill it in, or remove the line if it may be left out".to_owned(),
         ),
-        ValidationErrorKind::MaxLength { limit } => at(
+        ErrorKind::MaxLength { want, .. } => at(
             format!("`{name}` is too long"),
-            format!("shorten it to {limit} characters or fewer"),
+            format!("shorten it to {want} characters or fewer"),
         ),
-        ValidationErrorKind::MaxItems { limit } => {
-            at(format!("`{name}` has too many items"), format!("keep {limit} or fewer"))
+        ErrorKind::MaxItems { want, .. } => {
+            at(format!("`{name}` has too many items"), format!("keep {want} or fewer"))
         }
-        ValidationErrorKind::Pattern { pattern } if pattern == super::DATE_PATTERN => at(
+        ErrorKind::Pattern { want, .. } if *want == super::DATE_PATTERN => at(
             format!("`{name}` is no date that can be read"),
-            value.as_str().and_then(date_written).unwrap_or_else(|| pattern_words(pattern)),
+            value.as_str().and_then(date_written).unwrap_or_else(|| pattern_words(want)),
         ),
-        ValidationErrorKind::Pattern { pattern } => at(
+        ErrorKind::Pattern { want, .. } => at(
             format!("`{name}` has characters that are not allowed, or is too long"),
-            pattern_words(pattern),
+            pattern_words(want),
         ),
-        ValidationErrorKind::Minimum { limit } => {
-            at(format!("`{name}` is too small"), format!("use {limit} or more"))
+        ErrorKind::Minimum { want, .. } => {
+            at(format!("`{name}` is too small"), format!("use {want} or more"))
         }
-        ValidationErrorKind::Maximum { limit } => {
-            at(format!("`{name}` is too large"), format!("use {limit} or less"))
+        ErrorKind::Maximum { want, .. } => {
+            at(format!("`{name}` is too large"), format!("use {want} or less"))
         }
         other => at(
-            format!("`{name}` does not fit ({})", other.keyword()),
+            format!("`{name}` does not fit ({other})"),
             "compare it with the same lines in the shipped file".to_owned(),
         ),
     }
@@ -162,11 +169,10 @@ fn header(name: &str, value: Option<&Value>, pointer: &str, schema: &Value) -> S
     }
 }
 
-/// The keys the schema knows at the place of an `additionalProperties` error.
+/// The keys the schema knows at a place of its own.
 fn known_keys(schema: &Value, schema_path: &str) -> Vec<String> {
-    let parent = schema_path.rsplit_once('/').map_or("", |(parent, _)| parent);
     schema
-        .pointer(&format!("{parent}/properties"))
+        .pointer(&format!("{schema_path}/properties"))
         .and_then(Value::as_object)
         .map(|properties| properties.keys().cloned().collect())
         .unwrap_or_default()
@@ -174,34 +180,23 @@ fn known_keys(schema: &Value, schema_path: &str) -> Vec<String> {
 
 /// The values that the alternatives of a `oneOf` allow, each one value; others are left out.
 fn constants<'a>(schema: &'a Value, schema_path: &str) -> Vec<&'a str> {
-    let alternatives = schema.pointer(schema_path).and_then(Value::as_array);
+    let alternatives = schema.pointer(&format!("{schema_path}/oneOf")).and_then(Value::as_array);
     let constant = |alternative: &'a Value| alternative.get("const").and_then(Value::as_str);
     alternatives.into_iter().flatten().filter_map(constant).collect()
 }
 
-fn type_words(kind: &TypeKind) -> String {
-    let one = |name: &str| {
-        match name {
-            "string" => "a text in quotes (\"…\")",
-            "array" => "a list ([\"…\", \"…\"])",
-            "boolean" => "true or false",
-            "integer" => "a whole number",
-            "number" => "a number",
-            "object" => "a block ([name] or { … })",
-            "null" => "nothing",
-            other => other,
-        }
-        .to_owned()
-    };
-    match kind {
-        TypeKind::Single(single) => one(single.as_str()),
-        TypeKind::Multiple(several) => several
-            .iter()
-            .map(|each| one(each.as_str()))
-            .filter(|words| words != "nothing")
-            .collect::<Vec<_>>()
-            .join(" or "),
-    }
+fn type_words(wanted: Types) -> String {
+    let words = wanted.iter().filter_map(|kind| match kind {
+        Type::String => Some("a text in quotes (\"…\")"),
+        Type::Array => Some("a list ([\"…\", \"…\"])"),
+        Type::Boolean => Some("true or false"),
+        Type::Integer => Some("a whole number"),
+        Type::Number => Some("a number"),
+        Type::Object => Some("a block ([name] or { … })"),
+        // What may be left out may be nothing.
+        Type::Null => None,
+    });
+    words.collect::<Vec<_>>().join(" or ")
 }
 
 /// The patterns used in the file types, in words.
