@@ -1,6 +1,6 @@
 //! Two texts as one: what both say, what only the old one says, what only the new one says.
 
-use similar::{Algorithm, ChangeTag, capture_diff_slices};
+use imara_diff::{Algorithm, Diff, InternedInput};
 
 /// A run of words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,13 @@ pub enum Piece {
     New(String),
 }
 
+impl Piece {
+    fn text(&self) -> &str {
+        let (Self::Same(text) | Self::Gone(text) | Self::New(text)) = self;
+        text
+    }
+}
+
 /// Stands for a blank line between paragraphs.
 const PARAGRAPH: &str = "¶";
 
@@ -20,24 +27,25 @@ const PARAGRAPH: &str = "¶";
 #[must_use]
 pub fn word_diff(old: &str, new: &str) -> Vec<Piece> {
     let (old, new) = (words(old), words(new));
-    let mut pieces: Vec<(ChangeTag, Vec<&str>)> = Vec::new();
-    let operations = capture_diff_slices(Algorithm::Patience, &old, &new);
-    for change in operations.iter().flat_map(|operation| operation.iter_changes(&old, &new)) {
-        let (tag, word) = (change.tag(), change.value());
-        match pieces.last_mut() {
-            Some((last, run)) if *last == tag => run.push(word),
-            _ => pieces.push((tag, vec![word])),
-        }
-    }
-    let piece = |(tag, run): (ChangeTag, Vec<&str>)| {
-        let text = run.join(" ");
-        match tag {
-            ChangeTag::Equal => Piece::Same(text),
-            ChangeTag::Delete => Piece::Gone(text),
-            ChangeTag::Insert => Piece::New(text),
-        }
+    let mut input = InternedInput::default();
+    input.update_before(old.iter().copied());
+    input.update_after(new.iter().copied());
+    let mut diff = Diff::compute(Algorithm::Histogram, &input);
+    diff.postprocess_no_heuristic(&input);
+    let run = |words: &[&str], from: u32, to: u32| {
+        words.get(from as usize..to as usize).unwrap_or_default().join(" ")
     };
-    pieces.into_iter().map(piece).collect()
+    let mut pieces = Vec::new();
+    let mut said = 0;
+    for hunk in diff.hunks() {
+        pieces.push(Piece::Same(run(&old, said, hunk.before.start)));
+        pieces.push(Piece::Gone(run(&old, hunk.before.start, hunk.before.end)));
+        pieces.push(Piece::New(run(&new, hunk.after.start, hunk.after.end)));
+        said = hunk.before.end;
+    }
+    pieces.push(Piece::Same(run(&old, said, old.len() as u32)));
+    pieces.retain(|piece| !piece.text().is_empty());
+    pieces
 }
 
 fn words(text: &str) -> Vec<&str> {

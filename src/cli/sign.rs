@@ -4,12 +4,12 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
-use similar::TextDiff;
 
 use super::Folder;
 use super::calendar::{latest_today, today};
 use super::output::Failure;
 use super::replace::replace;
+use crate::editor::edit::unified;
 use crate::knowledge::edit::{Signature, sign};
 use crate::knowledge::faq::Status;
 use crate::knowledge::{self, Knowledge, did_you_mean_or};
@@ -65,8 +65,7 @@ pub(super) fn run(folder: &Folder, arguments: &SignArgs) -> Result<ExitCode, Fai
     };
     if arguments.dry_run {
         writeln!(out, "{count} would be signed by {name}, read on {date}; nothing is written.\n")?;
-        let diff = TextDiff::from_lines(&text, &signed);
-        write!(out, "{}", diff.unified_diff().context_radius(2).header(&file, &file))?;
+        write!(out, "{}", unified(&file, Some(&text), Some(&signed)))?;
     } else {
         replace(&dir.join(&file), signed.as_bytes())?;
         writeln!(out, "{count} signed by {name}, read on {date}.")?;

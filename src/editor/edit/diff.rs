@@ -1,61 +1,75 @@
 //! The difference of two versions of a file, in the unified format.
 
-/// Lines around a change.
-const AROUND: usize = 3;
+use std::fmt::{self, Write};
+
+use imara_diff::{Algorithm, Diff, InternedInput, Interner, Token};
+use imara_diff::{UnifiedDiffConfig, UnifiedDiffPrinter};
 
 /// What follows a last line that does not end.
-const NO_END: &str = "\\ No newline at end of file\n";
+const NO_END: &str = "\n\\ No newline at end of file\n";
 
-/// The difference between two versions of a file, as one piece; empty if there is none. `None` is
-/// a file that is not there.
+/// The difference between two versions of a file; empty if there is none. `None` is a file that is
+/// not there.
 #[must_use]
 pub fn unified(file: &str, before: Option<&str>, after: Option<&str>) -> String {
-    let lines = |text: Option<&str>| -> Vec<String> {
-        text.unwrap_or_default().split_inclusive('\n').map(str::to_owned).collect()
-    };
-    let (old, new) = (lines(before), lines(after));
-    if old == new && before.is_some() == after.is_some() {
+    if before == after {
         return String::new();
     }
-    let same = |pairs: &mut dyn Iterator<Item = (&String, &String)>| {
-        pairs.take_while(|(a, b)| a == b).count()
-    };
-    let start = same(&mut old.iter().zip(&new));
-    let shorter = old.len().min(new.len()) - start;
-    let end = same(&mut old.iter().rev().zip(new.iter().rev())).min(shorter);
-    let from = start.saturating_sub(AROUND);
-    let tail = end.min(AROUND);
     let name = |side: &str, there: bool| {
         if there { format!("{side}/{file}") } else { "/dev/null".to_owned() }
     };
-    let mut out = format!(
-        "--- {}\n+++ {}\n@@ -{} +{} @@\n",
-        name("a", before.is_some()),
-        name("b", after.is_some()),
-        range(from, old.len() - end + tail),
-        range(from, new.len() - end + tail),
-    );
-    let mut put = |mark: char, lines: &[String], from: usize, to: usize| {
-        for line in lines.get(from..to).unwrap_or_default() {
-            out.push(mark);
-            out.push_str(line);
-            if !line.ends_with('\n') {
-                out.push('\n');
-                out.push_str(NO_END);
-            }
-        }
-    };
-    put(' ', &old, from, start);
-    put('-', &old, start, old.len() - end);
-    put('+', &new, start, new.len() - end);
-    put(' ', &old, old.len() - end, old.len() - end + tail);
-    out
+    let (old, new) = (name("a", before.is_some()), name("b", after.is_some()));
+    let input = InternedInput::new(before.unwrap_or_default(), after.unwrap_or_default());
+    let mut diff = Diff::compute(Algorithm::Histogram, &input);
+    diff.postprocess_lines(&input);
+    let printer = Printer(&input.interner);
+    let hunks = diff.unified_diff(&printer, UnifiedDiffConfig::default(), &input);
+    format!("--- {old}\n+++ {new}\n{hunks}")
 }
 
-/// Lines `from..to`, counted from 0, as the format names them; none at all stand behind a line.
-fn range(from: usize, to: usize) -> String {
-    let count = to.saturating_sub(from);
-    let first = if count == 0 { from } else { from + 1 };
+/// Prints lines as `patch` reads them: the library's own printer does not tell of a last line that
+/// does not end, nor of no lines at all.
+struct Printer<'a>(&'a Interner<&'a str>);
+
+impl Printer<'_> {
+    fn line(&self, mut out: impl Write, mark: char, line: Token) -> fmt::Result {
+        let line = self.0[line];
+        write!(out, "{mark}{line}")?;
+        if line.ends_with('\n') { Ok(()) } else { out.write_str(NO_END) }
+    }
+}
+
+impl UnifiedDiffPrinter for Printer<'_> {
+    fn display_header(
+        &self,
+        mut out: impl Write,
+        start_before: u32,
+        start_after: u32,
+        len_before: u32,
+        len_after: u32,
+    ) -> fmt::Result {
+        let (old, new) = (range(start_before, len_before), range(start_after, len_after));
+        writeln!(out, "@@ -{old} +{new} @@")
+    }
+
+    fn display_context_token(&self, out: impl Write, line: Token) -> fmt::Result {
+        self.line(out, ' ', line)
+    }
+
+    fn display_hunk(&self, mut out: impl Write, before: &[Token], after: &[Token]) -> fmt::Result {
+        for (mark, lines) in [('-', before), ('+', after)] {
+            for line in lines {
+                self.line(&mut out, mark, *line)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// So many lines from a first one, counted from 0, as the format names them; none at all stand
+/// behind a line.
+fn range(first: u32, count: u32) -> String {
+    let first = if count == 0 { first } else { first + 1 };
     if count == 1 { first.to_string() } else { format!("{first},{count}") }
 }
 
