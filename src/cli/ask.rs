@@ -1,6 +1,6 @@
 //! `ask`: one question or a batch, for people and for harnesses.
 
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,6 +8,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::output::Failure;
+use super::progress::Progress;
 use super::{Folder, input};
 use crate::conversation::{Understanding, Understood};
 use crate::knowledge::Knowledge;
@@ -76,6 +77,9 @@ pub(super) fn run(folder: &Folder, arguments: &AskArgs) -> Result<ExitCode, Fail
     let understanding = folder.understanding(&knowledge);
     let mut out = BufWriter::new(io::stdout().lock());
     if let Some(file) = &arguments.batch {
+        // Lines that are seen to come are sign of life enough.
+        let is_seen = io::stdout().is_terminal();
+        let _progress = (!is_seen).then(|| Progress::waiting("asking", folder.voice));
         batch(&understanding, file, arguments.explain, &mut out)?;
     } else if arguments.json {
         write_json(&understanding, &text, arguments.explain, &mut out)?;

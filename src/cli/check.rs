@@ -13,7 +13,8 @@ use clap::Args;
 use super::Folder;
 use super::calendar::latest_today;
 use super::output::{Failure, write_problems, write_problems_json};
-use crate::knowledge::{Knowledge, Problem};
+use super::progress::Progress;
+use crate::knowledge::{Knowledge, Problem, did_you_mean_or};
 use crate::triage::proof::{SETS_AT_LOAD, prove};
 use crate::triage::{Quiz, graph};
 
@@ -22,6 +23,7 @@ use crate::triage::{Quiz, graph};
   sciatica-bot check
   sciatica-bot check --faq clinic --lang de
   sciatica-bot check --table > quiz.md       the symptom check, to be signed
+  sciatica-bot check --graph --quiz nerve-glide
   sciatica-bot check --overlap               which entries get in each other's way")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct CheckArgs {
@@ -37,6 +39,10 @@ pub(super) struct CheckArgs {
     /// Print the quiz as tables that a clinician can sign, and nothing else.
     #[arg(long, conflicts_with = "overlap")]
     table: bool,
+    /// With --graph or --table: a further quiz, by its name in `quizzes`; without it, the symptom
+    /// check.
+    #[arg(long, value_name = "NAME")]
+    quiz: Option<String>,
     /// Also ask each phrasing as if it were not there: which entries overlap, and by which words.
     #[arg(long)]
     overlap: bool,
@@ -59,6 +65,12 @@ pub(super) struct Found {
 /// Prints every problem on stdout and fails, or a summary.
 pub(super) fn run(folder: &Folder, arguments: &CheckArgs) -> Result<ExitCode, Failure> {
     let loaded = Knowledge::load(&folder.faq, &folder.lang);
+    if arguments.quiz.is_some() && !(arguments.graph || arguments.table) {
+        return Err(Failure::sentence(
+            "--quiz names what --graph or --table prints".to_owned(),
+            "add one of the two; a check without them looks at all quizzes",
+        ));
+    }
     if arguments.graph || arguments.table {
         return print_quiz(&loaded.map_err(Failure::Problems)?, arguments);
     }
@@ -93,6 +105,7 @@ pub(super) fn run(folder: &Folder, arguments: &CheckArgs) -> Result<ExitCode, Fa
     if arguments.overlap
         && let Ok(knowledge) = &loaded
     {
+        let _progress = Progress::waiting("asking each phrasing as if it were not there", folder.voice);
         overlap::tell(knowledge, arguments.all, &mut out)?;
     }
     writeln!(out, "no problems found")?;
@@ -118,16 +131,32 @@ pub(super) fn look_at(knowledge: &Knowledge, today: &str) -> Found {
     found
 }
 
-/// The quiz alone, so that it can be piped into another program.
+/// One quiz alone, so that it can be piped into another program.
 fn print_quiz(knowledge: &Knowledge, arguments: &CheckArgs) -> Result<ExitCode, Failure> {
-    let Some(file) = &knowledge.triage else {
-        return Err(Failure::sentence(
-            format!("{} is not there", triage_file(knowledge)),
-            "put the quiz into it, or name another folder after --faq",
-        ));
+    let (quiz, file) = match &arguments.quiz {
+        Some(name) => {
+            let known = || knowledge.more_quizzes.iter();
+            let Some(more) = known().find(|more| more.name == *name) else {
+                let names = known().map(|more| more.name.as_str());
+                return Err(Failure::sentence(
+                    format!("no further quiz is named `{name}`"),
+                    did_you_mean_or(name, names, "use the name of a file in `quizzes`"),
+                ));
+            };
+            (Quiz::new(&more.file), more.path(&knowledge.folder))
+        }
+        None => {
+            let file = triage_file(knowledge);
+            let Some(triage) = &knowledge.triage else {
+                return Err(Failure::sentence(
+                    format!("{file} is not there"),
+                    "put the quiz into it, or name another folder after --faq",
+                ));
+            };
+            (Quiz::new(triage), file)
+        }
     };
-    let quiz = Quiz::new(file);
-    prove(&quiz, &triage_file(knowledge), SETS_AT_LOAD).map_err(Failure::Problems)?;
+    prove(&quiz, &file, SETS_AT_LOAD).map_err(Failure::Problems)?;
     let printed = if arguments.graph { graph::mermaid(&quiz) } else { graph::table(&quiz) };
     writeln!(io::stdout().lock(), "{}", printed.trim_end())?;
     Ok(ExitCode::SUCCESS)

@@ -129,6 +129,23 @@ fn what_no_answer_may_say() {
 }
 
 #[test]
+fn a_further_quiz_is_printed_by_its_name() {
+    let table = stdout(&check(Path::new("faq"), &["--table", "--quiz", "nerve-glide"]));
+    assert!(table.starts_with("# The check") && table.contains("slider"), "{table}");
+    assert_ne!(table, stdout(&check(Path::new("faq"), &["--table"])));
+    let chart = stdout(&check(Path::new("faq"), &["--graph", "--quiz", "nerve-glide"]));
+    assert!(chart.starts_with("flowchart TD"), "{chart}");
+    for (arguments, told) in [
+        (["--table", "--quiz", "nerve-glid"].as_slice(), "did you mean `nerve-glide`?"),
+        (&["--quiz", "nerve-glide"], "--graph or --table"),
+    ] {
+        let output = check(Path::new("faq"), arguments);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&output.stderr).contains(told), "{output:?}");
+    }
+}
+
+#[test]
 fn a_chart_and_tables_stand_alone() {
     let chart = stdout(&check(Path::new("faq"), &["--graph"]));
     assert!(chart.starts_with("flowchart "), "{chart}");
