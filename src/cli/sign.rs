@@ -10,6 +10,7 @@ use super::Folder;
 use super::calendar::{latest_today, today};
 use super::output::Failure;
 use super::replace::replace;
+use super::snapshots;
 use crate::knowledge::edit::{Signature, sign};
 use crate::knowledge::faq::Status;
 use crate::knowledge::{self, Knowledge, did_you_mean_or};
@@ -68,7 +69,9 @@ pub(super) fn run(folder: &Folder, arguments: &SignArgs) -> Result<ExitCode, Fai
         let diff = TextDiff::from_lines(&text, &signed);
         write!(out, "{}", diff.unified_diff().context_radius(2).header(&file, &file))?;
     } else {
+        snapshots::keep(folder);
         replace(&dir.join(&file), signed.as_bytes())?;
+        snapshots::keep(folder);
         writeln!(out, "{count} signed by {name}, read on {date}.")?;
     }
     Ok(ExitCode::SUCCESS)
