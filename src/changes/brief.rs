@@ -40,8 +40,8 @@ impl Changes {
         entries
     }
 
-    /// The verdict, the entries, the signs of danger that are taken otherwise, and what fares worse:
-    /// the first few of each, in the plain text of a message.
+    /// The verdict, the entries, the signs of danger that are taken otherwise, how many messages get
+    /// something else in which way, and those that fare worse: the first few of each, in plain text.
     #[must_use]
     pub fn brief(&self) -> String {
         let mut parts = vec![self.verdict()];
@@ -53,13 +53,21 @@ impl Changes {
                 parts.push(format!("{told}: {}", first(&ids)));
             }
         }
-        for kind in [Kind::SignLost, Kind::SignFound, Kind::SignOtherwise] {
-            let moved: Vec<&Moved> = self.of_kind(kind).collect();
+        let (signs, others): (Vec<Kind>, Vec<Kind>) =
+            Kind::ALL.iter().partition(|kind| **kind <= Kind::SignOtherwise);
+        for kind in &signs {
+            let moved: Vec<&Moved> = self.of_kind(*kind).collect();
             parts.extend(quoted(kind.heading(), &moved));
         }
-        let is_sign = |moved: &Moved| moved.kind <= Kind::SignOtherwise;
+        let counted = others.iter().map(|kind| (kind, self.of_kind(*kind).count()));
+        let counted = counted.filter(|(_, moved)| *moved > 0);
+        let counted: Vec<String> =
+            counted.map(|(kind, moved)| format!("{}: {moved}", kind.heading())).collect();
+        if !counted.is_empty() {
+            parts.push(counted.join("\n"));
+        }
         let worse = self.moved.iter().filter(|moved| moved.fares == Fares::Worse);
-        let worse: Vec<&Moved> = worse.filter(|moved| !is_sign(moved)).collect();
+        let worse: Vec<&Moved> = worse.filter(|moved| others.contains(&moved.kind)).collect();
         parts.extend(quoted("these fare worse", &worse));
         let signed: Vec<String> = self.to_be_signed_again().map(str::to_owned).collect();
         if !signed.is_empty() {
@@ -146,6 +154,7 @@ mod tests {
             "1 entry added: b",
             "1 entry changed: a",
             "1 entry gone: c",
+            "newly refused: 7",
             "these fare worse (7):",
             "x…” (phrasing of how-long): how-long → refused",
             "and 2 more",

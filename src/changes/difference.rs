@@ -68,9 +68,8 @@ pub fn differences(old: &Knowledge, new: &Knowledge) -> Vec<Difference> {
     let of_first: Vec<Difference> =
         found.iter().filter(|one| one.file == "triage.toml").cloned().collect();
     found.retain(|one| {
-        let is_taken_over = of_first
-            .iter()
-            .any(|first| (&first.place, &first.change) == (&one.place, &one.change));
+        let is_taken_over =
+            of_first.iter().any(|first| (&first.place, &first.change) == (&one.place, &one.change));
         !(one.file.starts_with("quizzes/") && is_taken_over)
     });
     found

@@ -182,7 +182,8 @@ impl Assistant {
 
     /// The name of the card with a key from a button.
     pub(super) fn card_name(&self, key: &str) -> Option<&str> {
-        alarm::with_key(self.knowledge.safety.as_ref()?.card.iter(), key).map(|(name, _)| name.as_str())
+        alarm::with_key(self.knowledge.safety.as_ref()?.card.iter(), key)
+            .map(|(name, _)| name.as_str())
     }
 
     /// The bot's own sentences.

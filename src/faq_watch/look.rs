@@ -65,9 +65,9 @@ impl Look {
     #[must_use]
     pub fn differing(&self, before: &Self) -> Vec<String> {
         let names: BTreeSet<&PathBuf> = self.files.keys().chain(before.files.keys()).collect();
-        let differing = names.into_iter().filter(|name| {
-            self.files.get(name.as_path()) != before.files.get(name.as_path())
-        });
+        let differing = names
+            .into_iter()
+            .filter(|name| self.files.get(name.as_path()) != before.files.get(name.as_path()));
         differing.map(|name| name.display().to_string().replace('\\', "/")).collect()
     }
 

@@ -8,13 +8,15 @@ mod changes;
 mod inbox;
 mod snapshots;
 
+use tokio::task::spawn_blocking;
+
 use super::handler::{Handler, rich, unix_now};
 use super::reply::send::Target;
 use super::updates::update::{Audience, ChatEvent};
 use crate::conversation::{Assistant, Button, Event, Reply, preview};
 use crate::knowledge::faq::Status;
 use crate::knowledge::markup::Rich;
-use crate::statistics::{Statistics, table};
+use crate::statistics::{Statistics, daily_picture, table};
 use crate::storage::Day;
 use crate::telegram::faq_source::{ReloadRequest, Verdict};
 use inbox::InboxRequest;
@@ -128,7 +130,7 @@ impl Handler {
             }
             AdminRequest::Snapshots(request) => vec![self.snapshots(admin, request).await],
             AdminRequest::Inbox(request) => vec![self.inbox(chat, request).await],
-            AdminRequest::Stats => vec![self.stats(&assistant).await],
+            AdminRequest::Stats => vec![self.stats(chat, &assistant).await],
             AdminRequest::Explain(text) if text.is_empty() => vec![sentence(&admin.explain_how)],
             AdminRequest::Explain(text) => {
                 let understanding = assistant.understanding();
@@ -169,15 +171,24 @@ impl Handler {
         self.faq_state().newer = newer;
     }
 
-    /// The figures of the last days, of the entries the first few.
-    async fn stats(&self, assistant: &Assistant) -> Reply {
+    /// Sends the chart of the last days, and gives the figures, of the entries the first few.
+    async fn stats(&self, chat: i64, assistant: &Assistant) -> Reply {
         let last = Day::of(unix_now());
         let Ok(counts) = self.store.daily(last.before(STATS_DAYS - 1), last).await else {
             return sentence(&assistant.phrases().admin.inbox_away);
         };
         let screens = assistant.quiz().into_iter().flat_map(|quiz| &quiz.file().screen);
         let screens: Vec<&str> = screens.map(|screen| screen.key.as_str()).collect();
-        let figures = Statistics::new(&counts, last, STATS_DAYS).figures(&screens);
+        let statistics = Statistics::new(&counts, last, STATS_DAYS);
+        let figures = statistics.figures(&screens);
+        let title = &assistant.phrases().admin.stats_picture;
+        let title = title.replace("{first}", &figures.first).replace("{last}", &figures.last);
+        let drawing = spawn_blocking(move || daily_picture(&statistics, &title));
+        match drawing.await {
+            Ok(Ok(png)) => self.replies.send_picture(chat, "questions.png", png).await,
+            Ok(Err(error)) => tracing::error!(%error, "a bug: the figures go without their chart"),
+            Err(_) => tracing::error!("a bug: drawing failed; the figures go without their chart"),
+        }
         Reply::new(Rich::plain(table(&figures, STATS_ENTRIES)))
     }
 

@@ -55,13 +55,13 @@ fn an_editor_breaks_mends_teaches_and_takes_back_while_people_ask() {
     let told = fake.next(BOB, 0);
     assert!(told.contains("were not taken"), "{told}");
     assert!(told.contains(&format!("en/faq.toml:{line}:1")), "{told}");
-    assert!(told.contains("did you mean <code>question</code>?") || told.contains("`question`"));
+    assert!(told.contains("did you mean `question`?"), "{told}");
     ann_asks();
     assert!(fake.ask(BOB, "/admin").contains(&format!("en/faq.toml:{line}:1")));
 
     // Mended, and a phrasing more. The diff says what that changes, then people are answered so.
     let before = fake.ask(EVE, ASKED);
-    assert!(!before.contains("best position"), "{before}");
+    assert!(!before.contains("position that calms your leg"), "{before}");
     let old = tempfile::tempdir().unwrap();
     fs::write(&file, &good).unwrap();
     bot.wait_for_log("FAQ reloaded");
@@ -80,7 +80,7 @@ fn an_editor_breaks_mends_teaches_and_takes_back_while_people_ask() {
     ann_asks();
     bot.wait_for_log("what the changed FAQ means for people: ");
     let after = fake.ask(EVE, ASKED);
-    assert_ne!(after, before);
+    assert!(after.contains("position that calms your leg"), "{after}");
     assert_eq!(bot.id(), program);
 
     // Nothing answers this: its writer agrees, and it reaches the inbox.

@@ -224,7 +224,9 @@ fn what_would_be_wrong_is_refused_and_what_cannot_be_written_is_shown() {
     let after = setup.file("en/faq.toml");
     assert!(after.starts_with(&before) && after.contains("\nid = \"beekeeping\"\n"));
     setup.told(&["out-of-scope", &planets, "--yes"]);
-    assert!(setup.file("en/out_of_scope.txt").ends_with("what do the planets say about tomorrow\n"));
+    assert!(
+        setup.file("en/out_of_scope.txt").ends_with("what do the planets say about tomorrow\n")
+    );
     // Later edits of the file stay when an earlier one is taken back.
     setup.told(&["undo", "--yes"]);
     let longer = after.replace("[sources.owner]", "# a remark\n[sources.owner]");

@@ -776,7 +776,8 @@ impl Server {
     fn act(&self, method: &str, body: &Value, parts: &[Part]) -> Result<Value, String> {
         rules::check(method, body)?;
         let mut world = self.world.lock().unwrap();
-        let chat = [&body["chat_id"], &body["scope"]["chat_id"]].into_iter().find_map(Value::as_i64);
+        let chat =
+            [&body["chat_id"], &body["scope"]["chat_id"]].into_iter().find_map(Value::as_i64);
         if chat.is_some_and(|chat| world.without_chat.contains(&chat)) {
             return Err(NO_CHAT.to_owned());
         }

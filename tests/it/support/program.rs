@@ -150,6 +150,7 @@ impl Bot {
 
     /// Asks it to stop, as a service manager does, and waits for a clean end.
     pub(crate) fn stop(mut self) -> String {
+        self.forgotten.store(0, Ordering::Relaxed);
         self.wait_until_signed_in();
         self.signal(Signal::SIGTERM);
         let status = self.wait(Duration::from_secs(90));
