@@ -3,15 +3,19 @@
 //! Two states of a folder go in, [`Changes`] come out. Pure, so that the command line, a reload and
 //! a page can all tell it. `difference` finds which places of the files differ, `word_diff` shows
 //! two texts as one, `messages` gathers what is asked of both states, `outcome` is what a message
-//! gets, and `moved` compares that.
+//! gets, and `moved` compares that. `folder` does so for all languages, and `brief` tells it in a chat.
 
+mod brief;
 mod difference;
+mod folder;
 mod messages;
 mod moved;
 mod outcome;
 mod word_diff;
 
+pub use brief::Entries;
 pub use difference::{Change, Difference, differences};
+pub use folder::{FolderChanges, say_the_same};
 pub use messages::{Asked, Origin, messages};
 pub use moved::{Fares, Kind, Moved};
 pub use outcome::{Outcome, Sign};
@@ -20,7 +24,7 @@ pub use word_diff::{Piece, in_brackets, word_diff};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::conversation::Understanding;
+use crate::conversation::{Assistant, Understanding};
 use crate::knowledge::Knowledge;
 
 /// One state of a folder, with what was learnt from it.
@@ -32,7 +36,15 @@ pub struct Side<'a> {
     pub understanding: &'a Understanding,
 }
 
-/// What differs between two states of a folder.
+impl<'a> Side<'a> {
+    /// What an assistant was made from.
+    #[must_use]
+    pub fn of(assistant: &'a Assistant) -> Self {
+        Self { knowledge: assistant.knowledge(), understanding: assistant.understanding() }
+    }
+}
+
+/// What differs between two states of a folder, in one language.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Changes {
     /// The places of the files, in the order of files and places.

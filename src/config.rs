@@ -59,12 +59,25 @@ pub struct Telegram {
     /// Telegram users who may reload the FAQ by `/reload`, and are told when a changed FAQ has
     /// problems.
     pub admins: Vec<i64>,
+    /// What becomes of a changed FAQ that has no problems.
+    pub reload: Reload,
     /// How updates come.
     pub mode: Mode,
     /// Where Telegram brings updates, in mode `webhook`.
     pub webhook: Webhook,
     /// How fast replies are sent.
     pub pace: Pace,
+}
+
+/// What becomes of a changed FAQ that has no problems.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Reload {
+    /// People are answered from it at once.
+    #[default]
+    Apply,
+    /// The admins are shown what it changes, and people are answered from it once one of them says so.
+    Confirm,
 }
 
 /// How updates come.
@@ -206,6 +219,7 @@ impl Default for Telegram {
             stop_seconds: 8,
             waiting_messages: 8,
             admins: Vec::new(),
+            reload: Reload::Apply,
             mode: Mode::Polling,
             webhook: Webhook::default(),
             pace: Pace::default(),
@@ -320,6 +334,13 @@ impl Config {
                 "/telegram/mode",
                 "the mode `webhook` needs an address that Telegram can call",
                 "write it as `url` under [telegram.webhook], or use the mode `polling`",
+            )]);
+        }
+        if self.telegram.reload == Reload::Confirm && self.telegram.admins.is_empty() {
+            return Err(vec![source.problem(
+                "/telegram/reload",
+                "`confirm` asks the admins, and none is named",
+                "name at least one as `admins` under [telegram], or use \"apply\"",
             )]);
         }
         let Webhook { certificate, key, .. } = &self.telegram.webhook;

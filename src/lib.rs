@@ -6,12 +6,14 @@
 //! `terminal`, `preview`, `cli`). ARCHITECTURE.md has the map; `tests/tidy.rs` enforces which module may know
 //! which.
 
+pub mod background;
 pub mod changes;
 pub mod cli;
 pub mod config;
 pub mod conversation;
 pub mod editor;
 pub mod eval;
+pub mod faq_watch;
 pub mod knowledge;
 pub mod learn;
 pub mod lexicon;
@@ -26,3 +28,4 @@ pub mod telemetry;
 pub mod terminal;
 pub mod text;
 pub mod triage;
+pub mod whole_file;

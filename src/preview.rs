@@ -16,6 +16,7 @@ mod editor;
 mod files;
 mod guard;
 mod media;
+mod people;
 mod place;
 mod routes;
 mod shown;
@@ -33,6 +34,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::net::TcpListener;
 
 use crate::conversation::Languages;
+use crate::faq_watch::Seen;
 use crate::knowledge::{Folder, Knowledge, Problem};
 use guard::Key;
 use state::State;
@@ -81,6 +83,7 @@ pub struct Preview {
     address: SocketAddr,
     key: Key,
     state: Arc<State>,
+    seen: Option<Seen>,
 }
 
 impl Preview {
@@ -94,9 +97,14 @@ impl Preview {
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)))?;
         let address = listener.local_addr()?;
         let key = Key::random()?;
+        // Looked at before it is read: a save in between is seen.
+        let seen = match &library.folder {
+            Folder::Disk(dir) => Some(Seen::at(dir)),
+            Folder::BuiltIn(_) | Folder::Held(_) => None,
+        };
         let state = Arc::new(State::new(library, editor));
         state.reload(&[]);
-        Ok(Self { runtime, listener, address, key, state })
+        Ok(Self { runtime, listener, address, key, state, seen })
     }
 
     /// The address of the page. Who knows it can use the page.
@@ -116,10 +124,9 @@ impl Preview {
     /// # Errors
     /// When the listener fails.
     pub fn serve(self) -> io::Result<()> {
-        let Self { runtime, listener, address, key, state } = self;
+        let Self { runtime, listener, address, key, state, seen } = self;
         let done = runtime.block_on(async {
-            // Lives as long as it is to watch.
-            let _watching = watch::start(&state);
+            tokio::spawn(watch::follow(Arc::clone(&state), seen));
             tokio::spawn(study::keep_up(Arc::clone(&state)));
             tokio::select! {
                 served = axum::serve(listener, routes::pages(state, key, address)) => served,

@@ -1,7 +1,10 @@
 //! Good states of a folder, kept so that one of the last ones can be brought back.
 //!
 //! Each is a folder of its own with all files in it, named by the time at which it was kept: it can
-//! be looked into, compared and copied by any program.
+//! be looked into, compared and copied by any program. `restore` brings one back.
+
+mod error;
+mod restore;
 
 use std::fs;
 use std::io;
@@ -9,7 +12,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime, Timelike};
 
-use crate::knowledge::Files;
+use crate::knowledge::{Files, Folder, absolute};
+
+pub use error::SnapshotError;
+pub use restore::Restored;
 
 /// So many are kept; the oldest goes when one more comes.
 pub const KEPT: usize = 10;
@@ -33,6 +39,7 @@ impl Snapshots {
     /// Those beside a folder: of `clinic/faq` in `clinic/faq-snapshots`.
     #[must_use]
     pub fn beside(folder: &Path) -> Self {
+        let folder = absolute(folder);
         let mut name = folder.file_name().unwrap_or_default().to_owned();
         name.push("-snapshots");
         Self::at(folder.with_file_name(name))
@@ -68,7 +75,7 @@ impl Snapshots {
 
     /// Keeps `files` as a snapshot of the time `now`, in seconds since 1970, and gives its name;
     /// nothing where they are `latest`, the files of the latest snapshot. Those beyond the last
-    /// [`KEPT`] go.
+    /// [`KEPT`] go. A second one of the same second is named as if it were of the next.
     ///
     /// # Errors
     /// When it cannot be written; then there is nothing of it.
@@ -81,7 +88,6 @@ impl Snapshots {
         if latest.is_some_and(|latest| latest.content == files.content) {
             return Ok(None);
         }
-        let name = name(now);
         fs::create_dir_all(&self.place)?;
         // Whole or not at all: it gets its name once everything is in it.
         let unfinished = tempfile::Builder::new().prefix(".").tempdir_in(&self.place)?;
@@ -91,21 +97,63 @@ impl Snapshots {
             fs::create_dir_all(file.parent().unwrap_or(&inner))?;
             fs::write(file, content)?;
         }
-        let kept = self.folder(&name);
-        if kept.exists() {
-            // A second one of the same second takes its place.
-            fs::remove_dir_all(&kept)?;
-        }
-        fs::rename(&inner, &kept)?;
+        let name = self.put(&inner, now)?;
         for old in self.names()?.iter().skip(KEPT) {
-            fs::remove_dir_all(self.folder(old))?;
+            match fs::remove_dir_all(self.folder(old)) {
+                // Another program keeps one, too.
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
         }
         Ok(Some(name))
+    }
+
+    /// Gives a finished snapshot the first name from this time on that none has yet.
+    fn put(&self, finished: &Path, now: u64) -> io::Result<String> {
+        let mut name = name_of(now);
+        for second in 1..=KEPT as u64 {
+            match fs::rename(finished, self.folder(&name)) {
+                Err(_) if self.folder(&name).exists() => name = name_of(now + second),
+                done => return done.map(|()| name),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// Keeps `files`, unless they are those of the latest snapshot; see [`Snapshots::keep`].
+    ///
+    /// # Errors
+    /// See [`SnapshotError`].
+    pub fn keep_unless_latest(
+        &self,
+        files: &Files,
+        now: u64,
+    ) -> Result<Option<String>, SnapshotError> {
+        let latest = match self.names().map_err(SnapshotError::NotListed)?.first() {
+            Some(name) => Some(restore::hold(&self.folder(name).into())?),
+            None => None,
+        };
+        self.keep(files, latest.as_ref(), now).map_err(SnapshotError::NotKept)
+    }
+
+    /// Keeps all files of `folder` as they are now, as [`Snapshots::keep_unless_latest`] does.
+    ///
+    /// # Errors
+    /// See [`SnapshotError`].
+    pub fn keep_folder(&self, folder: &Folder, now: u64) -> Result<Option<String>, SnapshotError> {
+        self.keep_unless_latest(&restore::hold(folder)?, now)
+    }
+
+    /// The time at which a snapshot was kept, for people; `None` for what is no name of one.
+    #[must_use]
+    pub fn time(name: &str) -> Option<String> {
+        let time = NaiveDateTime::parse_from_str(name, NAME).ok()?;
+        Some(format!("{} {} UTC", time.date(), time.time()))
     }
 }
 
 /// The name of a snapshot of this time, written as [`NAME`] reads it.
-fn name(now: u64) -> String {
+fn name_of(now: u64) -> String {
     let time = i64::try_from(now).ok().and_then(|now| DateTime::from_timestamp(now, 0));
     let time = time.unwrap_or_default().naive_utc();
     let (hour, minute, second) = (time.hour(), time.minute(), time.second());
@@ -114,7 +162,9 @@ fn name(now: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{KEPT, Snapshots};
+    use std::path::PathBuf;
+
+    use super::{KEPT, Restored, SnapshotError, Snapshots};
     use crate::knowledge::{Files, Folder};
 
     fn files(text: &str) -> Files {
@@ -143,5 +193,50 @@ mod tests {
         let latest = Folder::from(snapshots.folder(&names[0])).hold().unwrap();
         assert_eq!(latest.content, files("11").content);
         assert_eq!(snapshots.keep(&files("11"), Some(&latest), 99).unwrap(), None);
+        assert_eq!(snapshots.keep_unless_latest(&files("11"), 99).unwrap(), None);
+        let twice = snapshots.keep_unless_latest(&files("12"), 11).unwrap();
+        assert_eq!(twice.as_deref(), Some("1970-01-01T000012Z"));
+        assert_eq!(
+            Snapshots::time("1970-01-01T000012Z").as_deref(),
+            Some("1970-01-01 00:00:12 UTC")
+        );
+        assert_eq!(Snapshots::time("notes"), None);
+    }
+
+    #[test]
+    fn a_folder_is_brought_back_whole_and_what_was_there_is_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let faq = dir.path().join("faq");
+        let snapshots = Snapshots::beside(&faq);
+        let old = snapshots.keep(&files("old"), None, 1).unwrap().unwrap();
+        let write = |path: &str, text: &str| {
+            std::fs::create_dir_all(faq.join(path).parent().unwrap()).unwrap();
+            std::fs::write(faq.join(path), text).unwrap();
+        };
+        write("en/faq.toml", "new");
+        write("en/phrasings/walking.txt", "may i walk\n");
+        let restored = snapshots.restore(&old, &faq, true, 2).unwrap();
+        assert_eq!(restored.files, 3);
+        let held = |folder: PathBuf| Folder::from(folder).hold().unwrap().content;
+        assert_eq!(held(faq.clone()), files("old").content);
+        let kept = held(snapshots.folder(&restored.kept.unwrap()));
+        assert_eq!(kept["en/faq.toml"], b"new");
+        assert_eq!(kept["en/phrasings/walking.txt"], b"may i walk\n");
+
+        // What has mistakes is no snapshot, and is not lost either.
+        write("en/faq.toml", "broken");
+        let restored = snapshots.restore(&old, &faq, false, 3).unwrap();
+        assert_eq!(restored, Restored { files: 1, kept: None });
+        assert_eq!(held(faq.clone())["en/faq.toml.before"], b"broken");
+        // Where a file cannot be written, the others are as they were.
+        write("en/faq.toml", "newer");
+        std::fs::remove_file(faq.join("en/signs/spine.txt")).unwrap();
+        write("en/signs/spine.txt/in-the-way", "a folder");
+        let before = held(faq.clone());
+        let failed = snapshots.restore(&old, &faq, true, 5);
+        assert!(matches!(failed, Err(SnapshotError::NotWritten { .. })), "{failed:?}");
+        assert_eq!(held(faq), before);
+        let unknown = snapshots.restore("../faq", dir.path(), true, 4);
+        assert!(matches!(unknown, Err(SnapshotError::Unknown(name)) if name == "../faq"));
     }
 }

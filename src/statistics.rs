@@ -1,14 +1,16 @@
 //! What the counters say: of a span of days, in figures, as charts and as a table.
 //!
-//! Pure: counts go in, figures and drawings come out. The command line prints them, and a chat can
-//! send them.
+//! Pure: counts go in, figures and drawings come out. The command line prints them, and a chat sends
+//! them.
 
 mod chart;
 mod figures;
+mod picture;
 mod table;
 
 pub use chart::{ChartError, daily_chart, entries_chart, left_chart};
 pub use figures::{Cards, EntryFigures, Figures, ScreenFigures};
+pub use picture::daily_picture;
 pub use table::{csv, table};
 
 use std::collections::BTreeMap;

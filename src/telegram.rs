@@ -39,6 +39,7 @@ use crate::telegram::api::error::{ApiError, Refusal};
 use crate::telegram::api::rate_limit::RateLimiter;
 use crate::telegram::api::retry::{Backoff, Requester};
 use crate::telegram::dispatch::Dispatcher;
+use crate::telegram::faq_source::Reloads;
 use crate::telegram::handler::Handler;
 use crate::telegram::ops::http::OpsState;
 use crate::telegram::ops::readiness::Readiness;
@@ -136,6 +137,7 @@ async fn serve(
         me,
         admins: settings.admins.clone(),
         faq_state: Mutex::new(FaqState::new(source.place())),
+        source: Arc::clone(&source),
         reload_sender: reload_sender.clone(),
     });
     // One that polls is alone: Telegram gives each update to one reader.
@@ -148,7 +150,7 @@ async fn serve(
         let admins = settings.admins.clone();
         async move { profile::present(&requester, &languages, &admins).await }
     });
-    aside.spawn(faq_source::reload_on_request(source, languages, reload_requests, handler));
+    aside.spawn(Reloads::new(source, languages, handler, settings.reload).run(reload_requests));
     aside.spawn(ops::signals::on_hangup(reload_sender));
 
     let end = Arc::new(Notify::new());

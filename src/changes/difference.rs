@@ -64,6 +64,14 @@ pub fn differences(old: &Knowledge, new: &Knowledge) -> Vec<Difference> {
         let mut walk = Walk { file, place: Vec::new(), found: &mut found };
         walk.compare(&side(&old), &side(&new));
     }
+    // What a further quiz takes over from the first one is told once.
+    let of_first: Vec<Difference> =
+        found.iter().filter(|one| one.file == "triage.toml").cloned().collect();
+    found.retain(|one| {
+        let is_taken_over =
+            of_first.iter().any(|first| (&first.place, &first.change) == (&one.place, &one.change));
+        !(one.file.starts_with("quizzes/") && is_taken_over)
+    });
     found
 }
 
@@ -83,6 +91,9 @@ fn files(knowledge: &Knowledge) -> BTreeMap<String, Value> {
     ];
     let mut files: BTreeMap<String, Value> =
         toml.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    for quiz in &knowledge.more_quizzes {
+        files.insert(format!("quizzes/{}.toml", quiz.name), value(serde_json::to_value(quiz)));
+    }
     if let Some(signs) = &knowledge.signs {
         files.insert("signs/harmless.txt".to_owned(), json!(signs.harmless));
         for sign in &signs.cards {

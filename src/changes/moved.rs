@@ -101,6 +101,21 @@ impl Moved {
         let text = asked.text.to_owned();
         Some(Self { text, origin: asked.origin, about, before, after, kind, fares })
     }
+
+    /// Where the message stands, in words.
+    #[must_use]
+    pub fn whence(&self) -> String {
+        let about = self.about.as_deref().unwrap_or("no rule");
+        match self.origin {
+            Origin::Test => format!("test of {about}"),
+            Origin::Refuse => "test: to be refused".to_owned(),
+            Origin::Flag => format!("flag test: {about}"),
+            Origin::Sign => format!("signs/{about}.txt"),
+            Origin::Harmless => "signs/harmless.txt".to_owned(),
+            Origin::Phrasing => format!("phrasing of {about}"),
+            Origin::OutOfScope => "out_of_scope.txt".to_owned(),
+        }
+    }
 }
 
 fn kind(before: &Outcome, after: &Outcome) -> Option<Kind> {

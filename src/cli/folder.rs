@@ -137,6 +137,11 @@ fn is_here() -> Result<bool, Failure> {
 }
 
 impl Folder {
+    /// The same of another state of the files.
+    pub(super) fn at(&self, faq: &knowledge::Folder) -> Self {
+        Self { faq: faq.clone(), ..self.clone() }
+    }
+
     /// Says on stderr which FAQ is used; `briefly`, only where the command line does not show it.
     pub(super) fn announce(&self, briefly: bool) {
         let plain = matches!(self.named_by, NamedBy::Option | NamedBy::Here);

@@ -127,7 +127,6 @@ async fn with_list(
     yes: bool,
 ) -> Result<ExitCode, Failure> {
     let questions = store.inbox().await.map_err(away)?;
-    let questions: Vec<Question> = questions.into_iter().map(of_store).collect();
     if questions.is_empty() && what.is_none() {
         writeln!(io::stdout().lock(), "the inbox is empty")?;
         return Ok(ExitCode::SUCCESS);
@@ -276,9 +275,7 @@ async fn undo_latest(store: &Store, folder: &Folder, yes: bool) -> Result<ExitCo
         folder.voice.tell("nothing was changed; add --yes to do it");
         return Ok(ExitCode::SUCCESS);
     }
-    let questions: Vec<storage::Question> =
-        undo.record.questions.iter().cloned().map(to_store).collect();
-    store.put_back(&questions).await.map_err(away)?;
+    store.put_back(&undo.record.questions).await.map_err(away)?;
     undo.apply(&folder.faq).map_err(|error| not_written(&error))?;
     folder.voice.tell("taken back");
     Ok(ExitCode::SUCCESS)
@@ -306,16 +303,6 @@ fn topic_near(knowledge: &Knowledge, group: &Cluster) -> Option<String> {
     let nearest = group.nearest.as_ref()?;
     let entry = knowledge.faq.entry.iter().find(|entry| entry.id == nearest.id)?;
     Some(entry.topic.clone())
-}
-
-fn of_store(question: storage::Question) -> Question {
-    let storage::Question { id, day, text } = question;
-    Question { id, day, text }
-}
-
-fn to_store(question: Question) -> storage::Question {
-    let Question { id, day, text } = question;
-    storage::Question { id, day, text }
 }
 
 fn away(error: storage::Unavailable) -> Failure {

@@ -10,8 +10,8 @@ use super::voice::Voice;
 use crate::config::{Config, Log, LogFormat, LogLevel, Token};
 use crate::conversation::{Assistant, Languages, Understanding, Understood, respond};
 use crate::eval::{Question, Report, from_tests};
+use crate::knowledge::Problem;
 use crate::knowledge::tests_file::TestsFile;
-use crate::knowledge::{self, Problem};
 use crate::safety::Finding;
 use crate::telegram::{self, Ended, FaqSource};
 use crate::telemetry;
@@ -75,11 +75,8 @@ fn run_with(
 /// How the folder is read again while the bot runs.
 fn source(folder: &Folder) -> FaqSource {
     let folder = folder.clone();
-    let dir = match &folder.faq {
-        knowledge::Folder::Disk(dir) => Some(dir.clone()),
-        knowledge::Folder::BuiltIn(_) | knowledge::Folder::Held(_) => None,
-    };
-    FaqSource::new(dir, move || {
+    FaqSource::new(folder.faq.clone(), move |faq| {
+        let folder = folder.at(faq);
         let (first, mut others) = folder.load_all()?;
         others.retain(is_offered);
         let tests: Vec<TestsFile> =

@@ -9,6 +9,7 @@ use super::Folder;
 use super::calendar::{latest_today, today};
 use super::output::Failure;
 use super::replace::replace;
+use super::snapshots;
 use crate::editor::edit::unified;
 use crate::knowledge::edit::{Signature, sign};
 use crate::knowledge::faq::Status;
@@ -67,7 +68,9 @@ pub(super) fn run(folder: &Folder, arguments: &SignArgs) -> Result<ExitCode, Fai
         writeln!(out, "{count} would be signed by {name}, read on {date}; nothing is written.\n")?;
         write!(out, "{}", unified(&file, Some(&text), Some(&signed)))?;
     } else {
+        snapshots::keep(folder);
         replace(&dir.join(&file), signed.as_bytes())?;
+        snapshots::keep(folder);
         writeln!(out, "{count} signed by {name}, read on {date}.")?;
     }
     Ok(ExitCode::SUCCESS)

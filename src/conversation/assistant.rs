@@ -12,7 +12,7 @@ use crate::knowledge::numbers::NumbersFile;
 use crate::knowledge::phrases::PhrasesFile;
 use crate::knowledge::safety::{CardFile, SafetyFile};
 use crate::knowledge::triage;
-use crate::knowledge::{Folder, Knowledge, Problem};
+use crate::knowledge::{Folder, Knowledge, Places, Problem};
 use crate::matching::{Report, Reports};
 use crate::text::{self, Message};
 use crate::triage::proof::{SETS_AT_LOAD, prove};
@@ -29,20 +29,16 @@ pub(super) struct MoreQuiz {
 /// What is known, with everything that was trained or compiled from it.
 #[derive(Debug)]
 pub struct Assistant {
-    language: String,
+    /// Without the places, which nothing that people are told needs.
+    knowledge: Knowledge,
     others: Vec<Spoken>,
-    folder: Option<Folder>,
-    faq: FaqFile,
     by_id: BTreeMap<String, usize>,
-    exercises: Vec<Exercise>,
     phrases: PhrasesFile,
     small_talk: SmallTalk,
     /// Words that say little about what is asked.
     stop_words: BTreeSet<String>,
     understanding: Understanding,
     reports: Reports,
-    safety: Option<SafetyFile>,
-    numbers: Option<NumbersFile>,
     quiz: Option<Quiz>,
     more_quizzes: Vec<MoreQuiz>,
     answer_reader: AnswerReader,
@@ -64,7 +60,7 @@ impl Assistant {
     /// # Errors
     /// As for [`Assistant::new`].
     pub fn with(knowledge: Knowledge, understanding: Understanding) -> Result<Self, Vec<Problem>> {
-        let Some(phrases) = knowledge.phrases else {
+        let Some(phrases) = knowledge.phrases.clone() else {
             return Err(vec![Problem::whole_file(
                 format!("{}/phrases.toml", knowledge.folder),
                 "this file is missing, and the bot cannot talk without it",
@@ -77,10 +73,10 @@ impl Assistant {
             prove(quiz, &file, SETS_AT_LOAD)?;
         }
         let mut more_quizzes = Vec::new();
-        for more in knowledge.more_quizzes {
+        for more in &knowledge.more_quizzes {
             let quiz = Quiz::new(&more.file);
             prove(&quiz, &more.path(&knowledge.folder), SETS_AT_LOAD)?;
-            more_quizzes.push(MoreQuiz { quiz, file: more });
+            more_quizzes.push(MoreQuiz { quiz, file: more.clone() });
         }
         let by_id = knowledge
             .faq
@@ -91,9 +87,7 @@ impl Assistant {
             .map(|(i, entry)| (entry.id.clone(), i))
             .collect();
         Ok(Self {
-            language: knowledge.language,
             others: Vec::new(),
-            folder: knowledge.root,
             by_id,
             small_talk: SmallTalk::new(&phrases),
             stop_words: knowledge.words.stop.iter().flat_map(|word| text::words(word)).collect(),
@@ -101,22 +95,19 @@ impl Assistant {
                 .as_ref()
                 .map(|quiz| understanding.answer_reader(quiz, &knowledge.words))
                 .unwrap_or_default(),
-            faq: knowledge.faq,
-            exercises: knowledge.exercises.exercise,
             phrases,
             understanding,
             reports: Reports::new(&knowledge.words),
-            safety: knowledge.safety,
-            numbers: knowledge.numbers,
             quiz,
             more_quizzes,
+            knowledge: Knowledge { places: Places::default(), ..knowledge },
         })
     }
 
     /// The same, knowing which others of `languages` there are.
     #[must_use]
     pub(super) fn among(mut self, languages: &[Spoken]) -> Self {
-        let others = languages.iter().filter(|spoken| spoken.code != self.language);
+        let others = languages.iter().filter(|spoken| spoken.code != self.language());
         self.others = others.cloned().collect();
         self
     }
@@ -124,7 +115,7 @@ impl Assistant {
     /// This language, as others offer it.
     pub(super) fn spoken(&self) -> Spoken {
         Spoken {
-            code: self.language.clone(),
+            code: self.language().to_owned(),
             name: self.phrases.bot.language.clone(),
             kept: self.phrases.say.language_kept.clone(),
             topics: self.phrases.buttons.topics.clone(),
@@ -134,13 +125,19 @@ impl Assistant {
     /// The code of the language it speaks.
     #[must_use]
     pub fn language(&self) -> &str {
-        &self.language
+        &self.knowledge.language
+    }
+
+    /// The files that it was made from, without their places.
+    #[must_use]
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
     }
 
     /// The folder that its pictures and videos are in.
     #[must_use]
     pub fn folder(&self) -> Option<&Folder> {
-        self.folder.as_ref()
+        self.knowledge.root.as_ref()
     }
 
     /// The other languages that can be chosen.
@@ -152,13 +149,13 @@ impl Assistant {
     /// Cards and sentences about signs of danger.
     #[must_use]
     pub fn safety(&self) -> Option<&SafetyFile> {
-        self.safety.as_ref()
+        self.knowledge.safety.as_ref()
     }
 
     /// Whom to call, by country.
     #[must_use]
     pub fn numbers(&self) -> Option<&NumbersFile> {
-        self.numbers.as_ref()
+        self.knowledge.numbers.as_ref()
     }
 
     /// The triage quiz.
@@ -180,12 +177,13 @@ impl Assistant {
 
     /// The card with a key from a button.
     pub(super) fn card(&self, key: &str) -> Option<&CardFile> {
-        alarm::with_key(self.safety.as_ref()?.card.iter(), key).map(|(_, card)| card)
+        alarm::with_key(self.knowledge.safety.as_ref()?.card.iter(), key).map(|(_, card)| card)
     }
 
     /// The name of the card with a key from a button.
     pub(super) fn card_name(&self, key: &str) -> Option<&str> {
-        alarm::with_key(self.safety.as_ref()?.card.iter(), key).map(|(name, _)| name.as_str())
+        alarm::with_key(self.knowledge.safety.as_ref()?.card.iter(), key)
+            .map(|(name, _)| name.as_str())
     }
 
     /// The bot's own sentences.
@@ -203,30 +201,30 @@ impl Assistant {
     /// The FAQ with its sources.
     #[must_use]
     pub fn faq(&self) -> &FaqFile {
-        &self.faq
+        &self.knowledge.faq
     }
 
     /// A live entry by id.
     #[must_use]
     pub fn entry(&self, id: &str) -> Option<&Entry> {
-        self.by_id.get(id).and_then(|index| self.faq.entry.get(*index))
+        self.by_id.get(id).and_then(|index| self.knowledge.faq.entry.get(*index))
     }
 
     /// All exercises, in the order of the file.
     #[must_use]
     pub fn exercises(&self) -> &[Exercise] {
-        &self.exercises
+        &self.knowledge.exercises.exercise
     }
 
     /// An exercise by id.
     #[must_use]
     pub fn exercise(&self, id: &str) -> Option<&Exercise> {
-        self.exercises.iter().find(|exercise| exercise.id == id)
+        self.exercises().iter().find(|exercise| exercise.id == id)
     }
 
     /// Live entries in the order of the file.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.faq.entry.iter().filter(|entry| entry.status == Status::Live)
+        self.knowledge.faq.entry.iter().filter(|entry| entry.status == Status::Live)
     }
 
     /// What a message answers of the quiz; `open` is the data of the quiz's page that it was typed

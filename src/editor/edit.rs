@@ -12,7 +12,6 @@ use crate::safety::harmless_but_urgent;
 
 pub use diff::unified;
 pub use write::NotWritten;
-pub(super) use write::replace;
 
 /// What an editor wants to be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,22 +3,11 @@
 
 use std::cmp::Reverse;
 
-use serde::{Deserialize, Serialize};
-
 use crate::conversation::Understanding;
 use crate::matching::{Decision, Ranked};
 use crate::text::GAP;
 
-/// A question that somebody sent to the editors.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Question {
-    /// Its name in the inbox.
-    pub id: String,
-    /// The day on which it was sent, `2026-11-30`.
-    pub day: String,
-    /// What was asked, without what may tell who asked it.
-    pub text: String,
-}
+pub use crate::storage::Question;
 
 /// Questions that ask much the same.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::edit::{NotWritten, unified};
 use super::inbox::Question;
 use crate::knowledge::{Folder, utf8};
+use crate::whole_file::replace;
 
 /// The file of the records.
 const FILE: &str = ".edits.jsonl";
@@ -95,7 +96,7 @@ impl Undo {
             }
             let file = dir.join(&self.record.file);
             match &self.after {
-                Some(text) => super::edit::replace(&file, text)?,
+                Some(text) => replace(&file, text.as_bytes())?,
                 None => std::fs::remove_file(&file)?,
             }
         }
@@ -141,5 +142,6 @@ fn write(dir: &Path, records: &[Record]) -> io::Result<()> {
         };
     }
     let lines: Result<Vec<String>, _> = records.iter().map(serde_json::to_string).collect();
-    super::edit::replace(&file, &(lines.map_err(io::Error::from)?.join("\n") + "\n"))
+    let text = lines.map_err(io::Error::from)?.join("\n") + "\n";
+    replace(&file, text.as_bytes())
 }

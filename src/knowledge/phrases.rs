@@ -104,7 +104,7 @@ texts! {
         certainty_uncertain, safety_net, safety_net_again, privacy, forgotten, cancelled, nothing_to_cancel,
         unknown_command, settings, settings_no_country, language_kept, old_button, only_emoji, empty, other_language, sent_photo,
         sent_voice, sent_video, sent_sticker, sent_location, sent_document, sent_contact,
-        sent_other, ended, went_wrong, private_only, added_to_group, too_many, reloaded, not_reloaded,
+        sent_other, ended, went_wrong, private_only, added_to_group, too_many, reloaded, reloaded_same, not_reloaded,
         offer_to_editors, sent_to_editors, too_late_for_editors, not_sent_to_editors,
     }
 }
@@ -112,10 +112,14 @@ texts! {
 texts! {
     /// Sentences for admins, in small Markdown, and their buttons.
     AdminTexts {
-        overview, files_good, files_refused, explain_how, preview_how, no_such_entry, drafts, no_drafts,
+        overview, files_good, files_refused, files_waiting, files_kept_old, explain_how, preview_how, no_such_entry, drafts, no_drafts,
         button_reload, button_drafts, inbox_list, inbox_empty, inbox_group, inbox_diff, inbox_refused,
         inbox_done, inbox_undone, inbox_gone, inbox_away, inbox_no_database, button_inbox, button_stats,
         button_add, button_out_of_scope, button_harmless, button_drop, button_apply, button_undo,
+        changes_ask, changes_told, changes_applied, changes_kept_old, changes_applied_before,
+        changes_kept_before, changes_older, button_apply_changes, button_keep_old, snapshots, no_snapshots,
+        snapshots_built_in, snapshot_now, snapshot_would, snapshot_gone, snapshot_bad, snapshot_cancelled,
+        brought_back, not_brought_back, button_snapshots, button_bring_back, button_cancel, stats_picture,
     }
 }
 
@@ -131,7 +135,7 @@ texts! {
 pub const LABEL_MAX: usize = 32;
 
 /// Placeholders that a sentence may carry, by its name.
-const PLACEHOLDERS: [(&str, &[&str]); 15] = [
+const PLACEHOLDERS: [(&str, &[&str]); 19] = [
     (
         "exercise",
         &[
@@ -160,6 +164,10 @@ const PLACEHOLDERS: [(&str, &[&str]); 15] = [
     ("inbox_list", &["{groups}"]),
     ("inbox_group", &["{count}", "{first}", "{last}", "{nearest}"]),
     ("button_add", &["{entry}"]),
+    ("snapshot_now", &["{time}"]),
+    ("snapshot_would", &["{time}"]),
+    ("brought_back", &["{files}", "{time}"]),
+    ("stats_picture", &["{first}", "{last}"]),
 ];
 
 /// Checks what the shape cannot say: markup, placeholders, lengths of labels.

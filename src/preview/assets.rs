@@ -37,6 +37,7 @@ pub(super) const ASSETS: &[Asset] = &[
     script!("frame.js"),
     script!("main.js"),
     script!("overlap.js"),
+    script!("people.js"),
     script!("places.js"),
     script!("problems.js"),
     script!("program.js"),

@@ -13,8 +13,6 @@ pub(super) struct Files {
     pub(super) revision: u64,
     /// Where they are.
     pub(super) folder: String,
-    /// Whether each save is followed.
-    pub(super) watched: bool,
     /// Whether they are those inside the program, which cannot be edited.
     pub(super) built_in: bool,
     /// Which files the chat answers from.

@@ -8,9 +8,11 @@ use tokio::sync::watch;
 use super::changes::Changes;
 use super::chat::{Chat, MessageId, ShownMessage, ShownWhy};
 use super::files::{Files, Taken};
+use super::people::ForPeople;
 use super::place::Shown;
 use super::study::{Dated, Found, Study, overlap};
 use super::{Checked, Editor, Library, Loaded, coverage, now};
+use crate::changes::FolderChanges;
 use crate::knowledge::{Folder, Problem};
 
 /// How often each part changed. The page asks again for what grew.
@@ -45,22 +47,23 @@ pub(super) struct State {
 #[derive(Debug)]
 struct Inner {
     loaded: Option<Arc<Loaded>>,
+    /// What was answered from before the last save, until the two are compared.
+    before: Option<Arc<Loaded>>,
     problems: Vec<Problem>,
     changes: Option<Changes>,
     chat: Chat,
     study: Study,
-    watched: bool,
 }
 
 impl State {
     pub(super) fn new(library: Library, editor: Editor) -> Self {
         let inner = Inner {
             loaded: None,
+            before: None,
             problems: Vec::new(),
             changes: None,
             chat: Chat::begin(now()),
             study: Study::default(),
-            watched: false,
         };
         let (revisions, _) = watch::channel(Revisions::default());
         Self { library, editor, shown: Mutex::new(inner), revisions }
@@ -73,12 +76,6 @@ impl State {
     /// Tells of each change.
     pub(super) fn follow(&self) -> watch::Receiver<Revisions> {
         self.revisions.subscribe()
-    }
-
-    /// Saves are followed from now on.
-    pub(super) fn set_watched(&self) {
-        self.lock().watched = true;
-        self.note(|revisions| revisions.files += 1);
     }
 
     /// The problems of the files as they are now.
@@ -154,7 +151,6 @@ impl State {
         Files {
             revision: self.revisions.borrow().files,
             folder: folder.to_string(),
-            watched: inner.watched,
             built_in: matches!(folder, Folder::BuiltIn(_)),
             taken,
             problems: Shown::all(&inner.problems, folder, editor),
@@ -179,9 +175,17 @@ impl State {
         self.lock().loaded.clone()
     }
 
-    /// Makes the longer checks of `loaded`, the work of seconds, and shows each when it is done. Gives
-    /// up as soon as there are newer files.
+    /// Finds out what the save of `loaded` changes for people and makes the longer checks, the work of
+    /// seconds, and shows each when it is done. Gives up as soon as there are newer files.
     pub(super) fn look_into(&self, loaded: &Arc<Loaded>) {
+        if let Some(before) = self.before(loaded) {
+            let changes = FolderChanges::between(&before.languages, &loaded.languages);
+            let people = ForPeople::new(&changes);
+            drop(before);
+            if !self.keep(loaded, |study| study.people = Some(Dated::now(people))) {
+                return;
+            }
+        }
         let Checked { problems, warnings } = (self.library.check)(loaded);
         let shown = |problems: &[Problem]| Shown::all(problems, self.folder(), &self.editor);
         let found = Found { problems: shown(&problems), warnings: shown(&warnings) };
@@ -189,6 +193,13 @@ impl State {
             let found = overlap(&loaded.knowledge, self.folder(), &self.editor);
             self.keep(loaded, |study| study.overlap = Some(Dated::now(found)));
         }
+    }
+
+    /// Takes what was answered from before `loaded`, if that is what is answered from now.
+    fn before(&self, loaded: &Arc<Loaded>) -> Option<Arc<Loaded>> {
+        let mut inner = self.lock();
+        let is_current = inner.loaded.as_ref().is_some_and(|current| Arc::ptr_eq(current, loaded));
+        if is_current { inner.before.take() } else { None }
     }
 
     /// Keeps what was found out about `loaded`, and says whether it is still what is answered from.
@@ -224,7 +235,8 @@ impl Inner {
     /// Answers from these files from now on.
     fn take(&mut self, loaded: Loaded, saved: &[String]) {
         let answers = self.chat.replay(&loaded.languages);
-        self.changes = self.loaded.take().map(|old| Changes {
+        self.before = self.loaded.take();
+        self.changes = self.before.as_ref().map(|old| Changes {
             at: now(),
             files: saved.to_vec(),
             answers,

@@ -1,13 +1,15 @@
-//! What takes seconds to find out about the files, done beside the chat after each save: the checks
-//! of `check`, and which entries get in each other's way.
+//! What takes seconds to find out about the files, done beside the chat after each save: what it
+//! changes for people, the checks of `check`, and which entries get in each other's way.
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::Editor;
+use super::people::ForPeople;
 use super::place::{Place, Shown};
 use super::state::State;
+use crate::background::on_half_the_cores;
 use crate::eval;
 use crate::knowledge::{Folder, Knowledge};
 
@@ -16,6 +18,8 @@ use crate::knowledge::{Folder, Knowledge};
 pub(super) struct Study {
     /// Grows with each change of this.
     pub(super) revision: u64,
+    /// What the last save changes for people; `None` before the first one.
+    pub(super) people: Option<Dated<ForPeople>>,
     pub(super) check: Option<Dated<Found>>,
     pub(super) overlap: Option<Dated<Overlap>>,
 }
@@ -48,6 +52,9 @@ pub(super) struct Found {
 impl Study {
     /// There are newer files: what is known is shown until there is something better.
     pub(super) fn mark_outdated(&mut self) {
+        if let Some(people) = &mut self.people {
+            people.current = false;
+        }
         if let Some(check) = &mut self.check {
             check.current = false;
         }
@@ -117,14 +124,6 @@ pub(super) async fn keep_up(state: Arc<State>) {
             return;
         }
     }
-}
-
-/// Works on half of the cores, so that a save meanwhile is not kept waiting; `None` if the system
-/// gives no threads.
-fn on_half_the_cores<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
-    let half = rayon::current_num_threads().div_ceil(2);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(half).build().ok()?;
-    Some(pool.install(work))
 }
 
 /// Which entries get in each other's way, with the places of what is lost.

@@ -1,14 +1,18 @@
-//! Charts as SVG, each a whole drawing: for a page, or to be turned into a picture for a chat.
+//! Charts as SVG, each a whole drawing, for a page.
+
+mod days;
 
 use plotters::prelude::*;
+use plotters::style::register_font;
 
 use super::{Figures, Statistics};
-use crate::storage::Counted;
+
+pub(super) use days::{Layout, Words, draw as draw_days};
 
 /// Why a chart could not be drawn; in memory that does not happen.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("the chart could not be drawn ({0})")]
-pub struct ChartError(String);
+pub struct ChartError(pub(super) String);
 
 impl<E: std::error::Error + Send + Sync> From<DrawingAreaErrorKind<E>> for ChartError {
     fn from(error: DrawingAreaErrorKind<E>) -> Self {
@@ -26,9 +30,6 @@ const BAR: i32 = 26;
 const NAMES: i32 = 240;
 /// Most entries of a chart.
 const ENTRIES: usize = 20;
-
-/// The height of the chart over days by that of its highest bar: above it stands the legend.
-const HEADROOM: f64 = 1.5;
 
 const FONT: &str = "sans-serif";
 /// In pixels of the whole line, as the drawing library counts.
@@ -50,65 +51,20 @@ const PARTS: [(&str, &[&str], RGBColor); 4] = [
 /// # Errors
 /// When it cannot be drawn.
 pub fn daily_chart(statistics: &Statistics) -> Result<String, ChartError> {
-    let parts =
-        PARTS.map(|(name, ids, colour)| (name, colour, statistics.by_day(Counted::Decision, ids)));
-    let days = statistics.days().len();
-    let sum = |day: usize| parts.iter().filter_map(|(.., counts)| counts.get(day)).sum::<u64>();
-    let highest = (0..days).map(sum).max().unwrap_or_default().max(1);
+    use_font()?;
     let mut svg = String::new();
     {
         let area = SVGBackend::with_string(&mut svg, (WIDTH, HEIGHT)).into_drawing_area();
-        area.fill(&WHITE)?;
-        let mut chart = ChartBuilder::on(&area)
-            .margin(16)
-            .x_label_area_size(36)
-            .y_label_area_size(64)
-            .build_cartesian_2d(-0.5..days as f64 - 0.5, 0.0..highest as f64 * HEADROOM)?;
-        // Between two days stands no label, and between two whole numbers neither.
-        let is_whole = |at: f64| at > -0.1 && (at - at.round()).abs() < 0.01;
-        let day = |at: &f64| {
-            let day = statistics.days().get(at.round() as usize).filter(|_| is_whole(*at));
-            // The year is told above the chart.
-            day.map(|day| day.to_string().chars().skip(5).collect()).unwrap_or_default()
-        };
-        chart
-            .configure_mesh()
-            .disable_x_mesh()
-            .light_line_style(TRANSPARENT)
-            .x_labels(days.min(10))
-            .x_label_formatter(&day)
-            .y_label_formatter(&|count| {
-                if is_whole(*count) { format!("{count:.0}") } else { String::new() }
-            })
-            .label_style((FONT, FONT_SIZE, &GREY))
-            .axis_style(GREY)
-            .draw()?;
-        let mut below = vec![0.0; days];
-        for (name, colour, counts) in parts {
-            let bars: Vec<_> = below
-                .iter_mut()
-                .zip(&counts)
-                .enumerate()
-                .map(|(day, (from, count))| {
-                    let (middle, bottom) = (day as f64, *from);
-                    *from += *count as f64;
-                    Rectangle::new([(middle - 0.4, bottom), (middle + 0.4, *from)], colour.filled())
-                })
-                .collect();
-            chart.draw_series(bars)?.label(name).legend(move |(x, y)| {
-                Rectangle::new([(x, y - 5), (x + 12, y + 5)], colour.filled())
-            });
-        }
-        chart
-            .configure_series_labels()
-            .position(SeriesLabelPosition::UpperLeft)
-            .background_style(WHITE)
-            .border_style(TRANSPARENT)
-            .label_font((FONT, FONT_SIZE, &INK))
-            .draw()?;
-        area.present()?;
+        let layout = Layout { words: None, font: FONT_SIZE, days_named: 10 };
+        draw_days(&area, statistics, &layout)?;
     }
     Ok(svg)
+}
+
+/// Names the letters that charts are drawn with: what a system has differs.
+pub(super) fn use_font() -> Result<(), ChartError> {
+    register_font(FONT, FontStyle::Normal, ttf_noto_sans::REGULAR)
+        .map_err(|_| ChartError("its letters cannot be read".to_owned()))
 }
 
 /// The entries shown most often, with how many said that they helped, or not.
@@ -160,6 +116,7 @@ fn bars_chart(bars: &[Bar<'_>], colour: RGBColor) -> Result<String, ChartError> 
     /// Room for what stands behind the longest bar, in pixels.
     const BEHIND: u32 = 260;
     let longest = bars.iter().map(|bar| bar.length).max().unwrap_or_default().max(1);
+    use_font()?;
     let scale = f64::from(WIDTH - NAMES.unsigned_abs() - BEHIND) / longest as f64;
     let mut svg = String::new();
     {

@@ -1,17 +1,19 @@
 //! Unanswered questions that their writers sent to the editors.
 
+use serde::{Deserialize, Serialize};
+
 use super::db::on_either;
 use super::{Day, Store, TOOL_LIMIT, Unavailable};
 use crate::text::strip_personal;
 
-/// A question of the inbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A question that somebody sent to the editors.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
-    /// What it is named in the editor's tool.
+    /// Its name in the inbox.
     pub id: String,
-    /// When it was sent.
+    /// The day on which it was sent, `2026-11-30`.
     pub day: String,
-    /// What was asked, stripped.
+    /// What was asked, without what may tell who asked it.
     pub text: String,
 }
 

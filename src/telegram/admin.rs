@@ -4,7 +4,11 @@
 //! Who is an admin is looked up at each event. For everybody else these are words like any others, and
 //! their buttons are old ones.
 
+mod changes;
 mod inbox;
+mod snapshots;
+
+use tokio::task::spawn_blocking;
 
 use super::handler::{Handler, rich, unix_now};
 use super::reply::send::Target;
@@ -12,10 +16,11 @@ use super::updates::update::{Audience, ChatEvent};
 use crate::conversation::{Assistant, Button, Event, Reply, preview};
 use crate::knowledge::faq::Status;
 use crate::knowledge::markup::Rich;
-use crate::statistics::{Statistics, table};
+use crate::statistics::{Statistics, daily_picture, table};
 use crate::storage::Day;
-use crate::telegram::faq_source::ReloadRequest;
+use crate::telegram::faq_source::{ReloadRequest, Verdict};
 use inbox::InboxRequest;
+use snapshots::SnapshotRequest;
 
 /// Begins the callback data of an admin's button; no action of the conversation begins so.
 const BUTTON: &str = "admin:";
@@ -41,6 +46,10 @@ pub(crate) enum AdminRequest {
     Inbox(InboxRequest),
     /// What was counted of late.
     Stats,
+    /// Good states of the files.
+    Snapshots(SnapshotRequest),
+    /// What becomes of the changed files with this code.
+    Decide { code: String, verdict: Verdict },
 }
 
 impl AdminRequest {
@@ -61,6 +70,8 @@ impl AdminRequest {
             "drafts" => Self::Drafts,
             "inbox" => InboxRequest::of(&argument).into(),
             "stats" => Self::Stats,
+            "snapshots" => Self::Snapshots(SnapshotRequest::of(&argument)),
+            "changes" => changes::decision(&argument).unwrap_or(Self::Overview),
             _ => return None,
         })
     }
@@ -73,14 +84,27 @@ pub(crate) struct FaqState {
     pub(crate) place: String,
     /// When they were taken, in Unix seconds.
     pub(crate) taken: u64,
-    /// What is wrong with newer ones, if they were not taken.
-    pub(crate) refused: Option<String>,
+    /// What became of newer ones, if there are any.
+    pub(crate) newer: Newer,
+}
+
+/// What became of files that are newer than those in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Newer {
+    /// There are none.
+    None,
+    /// They were not taken, because of this.
+    Refused(String),
+    /// They wait for an admin.
+    Waits,
+    /// An admin wants the old ones to stay.
+    KeptOld,
 }
 
 impl FaqState {
     /// Files of `place`, taken now.
     pub(crate) fn new(place: String) -> Self {
-        Self { place, taken: unix_now(), refused: None }
+        Self { place, taken: unix_now(), newer: Newer::None }
     }
 }
 
@@ -97,13 +121,16 @@ impl Handler {
         let admin = &assistant.phrases().admin;
         let replies = match request {
             AdminRequest::Overview => vec![self.overview(&assistant)],
-            AdminRequest::Reload => {
-                // The reload answers. Nobody listens any more only when the bot is about to end.
-                let _ = self.reload_sender.send(ReloadRequest::Admin(chat)).await;
-                return;
+            AdminRequest::Reload => return self.ask_for(ReloadRequest::Admin(chat)).await,
+            AdminRequest::Decide { code, verdict } => {
+                return self.ask_for(ReloadRequest::Decided { chat, code, verdict }).await;
             }
+            AdminRequest::Snapshots(SnapshotRequest::BringBack(name)) => {
+                return self.ask_for(ReloadRequest::BringBack { chat, name }).await;
+            }
+            AdminRequest::Snapshots(request) => vec![self.snapshots(admin, request).await],
             AdminRequest::Inbox(request) => vec![self.inbox(chat, request).await],
-            AdminRequest::Stats => vec![self.stats(&assistant).await],
+            AdminRequest::Stats => vec![self.stats(chat, &assistant).await],
             AdminRequest::Explain(text) if text.is_empty() => vec![sentence(&admin.explain_how)],
             AdminRequest::Explain(text) => {
                 let understanding = assistant.understanding();
@@ -127,24 +154,41 @@ impl Handler {
         }
     }
 
-    /// Notes what came of reading the files: taken, or the report of what is wrong.
-    pub(crate) fn note_reload(&self, result: Result<(), String>) {
-        let mut state = self.faq_state();
-        match result {
-            Ok(()) => (state.taken, state.refused) = (unix_now(), None),
-            Err(report) => state.refused = Some(report),
-        }
+    /// Asks for something that the reloads answer. Nobody listens any more only when the bot is about
+    /// to end.
+    async fn ask_for(&self, request: ReloadRequest) {
+        let _ = self.reload_sender.send(request).await;
     }
 
-    /// The figures of the last days, of the entries the first few.
-    async fn stats(&self, assistant: &Assistant) -> Reply {
+    /// Notes that the newest files are in use from now on.
+    pub(crate) fn note_taken(&self) {
+        let mut state = self.faq_state();
+        (state.taken, state.newer) = (unix_now(), Newer::None);
+    }
+
+    /// Notes what became of newer files than those in use.
+    pub(crate) fn note_newer(&self, newer: Newer) {
+        self.faq_state().newer = newer;
+    }
+
+    /// Sends the chart of the last days, and gives the figures, of the entries the first few.
+    async fn stats(&self, chat: i64, assistant: &Assistant) -> Reply {
         let last = Day::of(unix_now());
         let Ok(counts) = self.store.daily(last.before(STATS_DAYS - 1), last).await else {
             return sentence(&assistant.phrases().admin.inbox_away);
         };
         let screens = assistant.quiz().into_iter().flat_map(|quiz| &quiz.file().screen);
         let screens: Vec<&str> = screens.map(|screen| screen.key.as_str()).collect();
-        let figures = Statistics::new(&counts, last, STATS_DAYS).figures(&screens);
+        let statistics = Statistics::new(&counts, last, STATS_DAYS);
+        let figures = statistics.figures(&screens);
+        let title = &assistant.phrases().admin.stats_picture;
+        let title = title.replace("{first}", &figures.first).replace("{last}", &figures.last);
+        let drawing = spawn_blocking(move || daily_picture(&statistics, &title));
+        match drawing.await {
+            Ok(Ok(png)) => self.replies.send_picture(chat, "questions.png", png).await,
+            Ok(Err(error)) => tracing::error!(%error, "a bug: the figures go without their chart"),
+            Err(_) => tracing::error!("a bug: drawing failed; the figures go without their chart"),
+        }
         Reply::new(Rich::plain(table(&figures, STATS_ENTRIES)))
     }
 
@@ -161,9 +205,11 @@ impl Handler {
                 .replace("{entries}", &live.to_string())
                 .replace("{drafts}", &(entries.len() - live).to_string()),
         );
-        match &state.refused {
-            None => text.extend(rich(&admin.files_good)),
-            Some(report) => {
+        match &state.newer {
+            Newer::None => text.extend(rich(&admin.files_good)),
+            Newer::Waits => text.extend(rich(&admin.files_waiting)),
+            Newer::KeptOld => text.extend(rich(&admin.files_kept_old)),
+            Newer::Refused(report) => {
                 text.extend(rich(&admin.files_refused));
                 text.extend(Rich::plain(report.as_str()));
             }
@@ -171,6 +217,7 @@ impl Handler {
         Reply::new(text)
             .row([button(&admin.button_reload, "reload"), button(&admin.button_drafts, "drafts")])
             .row([button(&admin.button_inbox, "inbox"), button(&admin.button_stats, "stats")])
+            .row([button(&admin.button_snapshots, "snapshots")])
     }
 }
 
@@ -180,6 +227,13 @@ fn button(label: &str, request: &str) -> Button {
 
 fn sentence(markdown: &str) -> Reply {
     Reply::new(rich(markdown))
+}
+
+/// A sentence, and under it what is shown as it is.
+fn told(markdown: &str, plain: &str) -> Reply {
+    let mut text = rich(markdown);
+    text.extend(Rich::plain(plain));
+    Reply::new(text)
 }
 
 /// Day and minute of a time, in UTC.
@@ -192,6 +246,7 @@ fn minute(unix: u64) -> String {
 mod tests {
     use super::{AdminRequest, minute};
     use crate::conversation::Event;
+    use crate::telegram::faq_source::Verdict;
 
     #[test]
     fn commands_and_buttons_are_told_from_questions() {
@@ -204,6 +259,10 @@ mod tests {
         let pressed = |data: &str| AdminRequest::of(&Event::Pressed(data.to_owned()));
         assert_eq!(pressed("admin:preview walking"), Some(AdminRequest::Preview("walking".into())));
         assert_eq!(pressed("e:walking"), None);
+        let (code, verdict) = ("0a1b2c3d".to_owned(), Verdict::Apply);
+        let decided = AdminRequest::Decide { code, verdict };
+        assert_eq!(pressed("admin:changes apply 0a1b2c3d"), Some(decided));
+        assert_eq!(pressed("admin:changes"), Some(AdminRequest::Overview));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::knowledge::markup::Rich;
 use crate::storage::{Day, Store, Unavailable};
 use crate::telegram::Core;
 use crate::telegram::admin::FaqState;
-use crate::telegram::faq_source::ReloadSender;
+use crate::telegram::faq_source::{FaqSource, ReloadSender};
 use crate::telegram::ops::metrics;
 use crate::telegram::reply::send::{ReplySender, Target};
 use crate::telegram::sessions::memory::{ChatCache, ChatState};
@@ -49,6 +49,8 @@ pub(crate) struct Handler {
     pub(crate) admins: Vec<i64>,
     /// How the files stand that are answered from.
     pub(crate) faq_state: Mutex<FaqState>,
+    /// Where the files are.
+    pub(crate) source: Arc<FaqSource>,
     /// Where an admin asks for a reload.
     pub(crate) reload_sender: ReloadSender,
 }
@@ -280,10 +282,11 @@ impl Handler {
         self.say(chat, rich(&assistant.phrases().say.went_wrong)).await;
     }
 
-    /// Says that the files were reloaded.
-    pub(crate) async fn reloaded(&self, chat: i64) {
+    /// Says that the files were reloaded; `is_same` where they say the same as before.
+    pub(crate) async fn reloaded(&self, chat: i64, is_same: bool) {
         let assistant = self.assistant_for(chat);
-        self.say(chat, rich(&assistant.phrases().say.reloaded)).await;
+        let say = &assistant.phrases().say;
+        self.say(chat, rich(if is_same { &say.reloaded_same } else { &say.reloaded })).await;
     }
 
     /// Says that the files were not taken, and why.

@@ -145,6 +145,8 @@ async function shot(page, name) {
 const file = join(faq, "en/faq.toml");
 const good = readFileSync(file, "utf8");
 const edited = good.replace("four to six weeks", "four to seven weeks");
+const phrasings = join(faq, "en/phrasings/sleep.txt");
+const goodPhrasings = readFileSync(phrasings, "utf8");
 
 try {
   const page = await open({ viewport: { width: 1360, height: 900 }, colorScheme: "light" });
@@ -237,6 +239,20 @@ try {
     assert.equal(await changes.locator("del").first().textContent(), "six");
     assert.equal(await changes.locator("ins").first().textContent(), "seven");
     await shot(page, "change");
+  });
+
+  await step("what the save changes for people comes after it", async () => {
+    await page.locator("#news", { hasText: "1 place differs; of " }).waitFor();
+    const changes = page.locator("#changes");
+    await changes.getByRole("heading", { name: "For people" }).waitFor();
+    // An answer in other words moves no message.
+    await changes.getByText("all get what they got before").waitFor();
+    save(phrasings, `${goodPhrasings}will a flumpelbed help\nis a flumpelbed good\n`);
+    const moved = changes.locator("li", { hasText: "“will a flumpelbed help”" });
+    await moved.waitFor();
+    assert.match(await moved.innerText(), /better[^]*→ sleep · phrasing of sleep/);
+    assert.ok(await page.evaluate(() => window.here), "the page was loaded again");
+    await shot(page, "people");
   });
 
   await step("a broken save is told with its place, and not taken", async () => {

@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use crate::support::program::copy_of_faq;
+use crate::support::program::{TestFaq, copy_of_faq};
 
 fn check(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"));
@@ -19,7 +19,7 @@ fn stdout(output: &Output) -> String {
 }
 
 /// A copy of the shipped folder in which `from` is `to` in each of the files.
-fn changed(changes: &[(&str, &str, &str)]) -> tempfile::TempDir {
+fn changed(changes: &[(&str, &str, &str)]) -> TestFaq {
     let dir = copy_of_faq();
     for (file, from, to) in changes {
         let path = dir.path().join(file);

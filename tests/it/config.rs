@@ -89,6 +89,18 @@ fn mistakes_are_told_with_place_and_mend() {
     );
 }
 
+#[test]
+fn asking_the_admins_needs_admins() {
+    check(
+        "[telegram]\nreload = \"confirm\"\n",
+        &expect![[r#"
+            config.toml:2:10: `confirm` asks the admins, and none is named
+              mend: name at least one as `admins` under [telegram], or use "apply"
+        "#]],
+    );
+    check("[telegram]\nreload = \"confirm\"\nadmins = [1]\n", &expect!["no problems\n"]);
+}
+
 /// Whatever stands at whatever key, and whether it may stand there.
 #[test]
 fn a_secret_at_any_key_is_not_shown() {

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use sciatica_bot::knowledge::Knowledge;
 
-use super::support::program::copy_folder;
+use super::support::program::{TestFaq, copy_folder};
 use super::support::shipped::KNOWLEDGE;
 
 fn bot(faq: &Path, arguments: &[&str]) -> Output {
@@ -70,8 +70,8 @@ stairs,Stairs?,Yes.,,nhs | Another title,draft,
 stairs,Stairs again?,Yes.,,,draft,
 ";
 
-fn clinic(table: &str, name: &str) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
+fn clinic(table: &str, name: &str) -> TestFaq {
+    let dir = TestFaq::empty();
     fs::create_dir(dir.path().join("en")).unwrap();
     fs::write(dir.path().join("en/faq.toml"), FAQ).unwrap();
     fs::write(dir.path().join(name), table).unwrap();

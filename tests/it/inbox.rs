@@ -4,11 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::fake_telegram::{FakeTelegram, TOKEN};
-use crate::support::program::{Bot, copy_of_faq};
+use crate::support::program::{Bot, TestFaq, copy_of_faq};
 
 const ANN: i64 = 1_000_001;
 const BOB: i64 = 1_000_002;
@@ -19,21 +18,21 @@ const ASKED: &str =
     "can i keep bees with this, my name is john smith, call 07700900123 or https://example.org";
 
 /// A bot with a database, and the folder of its FAQ.
-struct Desk {
+struct Setup {
     fake: FakeTelegram,
-    faq: TempDir,
+    faq: TestFaq,
     dir: TempDir,
 }
 
-impl Desk {
+impl Setup {
     fn new() -> Self {
-        let desk = Self {
+        let setup = Self {
             fake: FakeTelegram::start(),
             faq: copy_of_faq(),
             dir: tempfile::tempdir().unwrap(),
         };
-        std::fs::write(desk.config_file(), desk.config()).unwrap();
-        desk
+        std::fs::write(setup.config_file(), setup.config()).unwrap();
+        setup
     }
 
     fn config(&self) -> String {
@@ -52,22 +51,11 @@ impl Desk {
 
     /// Types a text, and gives the text of what is sent next, and its buttons by label.
     fn ask(&self, chat: i64, text: &str) -> (String, Vec<(String, String)>) {
-        let before = self.fake.sent_to(chat).len();
-        self.fake.type_text(chat, text);
-        self.next(chat, before)
+        (self.fake.ask(chat, text), self.fake.buttons(chat))
     }
 
     fn press(&self, chat: i64, data: &str) -> (String, Vec<(String, String)>) {
-        let before = self.fake.sent_to(chat).len();
-        self.fake.press(chat, 1, data);
-        self.next(chat, before)
-    }
-
-    fn next(&self, chat: i64, before: usize) -> (String, Vec<(String, String)>) {
-        self.fake.wait_for("answer", |fake| fake.sent_to(chat).len() > before);
-        let calls = self.fake.calls("sendmessage");
-        let call = calls.iter().rev().find(|call| call.body["chat_id"] == chat).unwrap();
-        (call.body["text"].as_str().unwrap().to_owned(), buttons(&call.body))
+        (self.fake.press_and_wait(chat, data), self.fake.buttons(chat))
     }
 
     fn inbox(&self, arguments: &[&str]) -> Output {
@@ -105,51 +93,41 @@ impl Desk {
     }
 }
 
-fn buttons(body: &Value) -> Vec<(String, String)> {
-    let rows = body["reply_markup"]["inline_keyboard"].as_array();
-    let text = |button: &Value, key: &str| button[key].as_str().unwrap_or_default().to_owned();
-    rows.into_iter()
-        .flatten()
-        .flat_map(|row| row.as_array().unwrap())
-        .map(|button| (text(button, "text"), text(button, "callback_data")))
-        .collect()
-}
-
 fn offer(buttons: &[(String, String)]) -> Option<String> {
     buttons.iter().find(|(label, _)| label.contains("to the editors")).map(|(_, data)| data.clone())
 }
 
 #[test]
 fn a_question_becomes_a_line_and_is_answered_and_the_line_goes_again() {
-    let desk = Desk::new();
-    let bot = desk.start();
-    assert_eq!(desk.told(&[]), "the inbox is empty\n");
-    let (said, _) = desk.ask(ANN, ASKED);
+    let setup = Setup::new();
+    let bot = setup.start();
+    assert_eq!(setup.told(&[]), "the inbox is empty\n");
+    let (said, _) = setup.ask(ANN, ASKED);
     assert!(said.contains("Did you mean"), "{said}");
-    let (said, shown) = desk.press(ANN, "n");
+    let (said, shown) = setup.press(ANN, "n");
     assert!(said.contains("do not have that answer"), "{said}");
     let data = offer(&shown).expect("the offer");
     // Until the tap nothing of it is on the disk.
     let on_disk = || {
         ["bot.db", "bot.db-wal"].iter().any(|name| {
-            let bytes = std::fs::read(desk.dir.path().join(name)).unwrap_or_default();
+            let bytes = std::fs::read(setup.dir.path().join(name)).unwrap_or_default();
             bytes.windows(4).any(|window| window == b"bees")
         })
     };
     assert!(!on_disk());
-    let (said, _) = desk.press(ANN, &data);
+    let (said, _) = setup.press(ANN, &data);
     assert!(said.contains("Thank you") && said.contains("keep bees"), "{said}");
     assert!(!said.contains("john") && !said.contains("07700900123"), "{said}");
     assert!(on_disk());
     // Not a double tap: the button of another message.
-    let before = desk.fake.sent_to(ANN).len();
-    desk.fake.press(ANN, 2, &data);
-    let (said, _) = desk.next(ANN, before);
+    let before = setup.fake.sent_to(ANN).len();
+    setup.fake.press(ANN, 2, &data);
+    let said = setup.fake.next(ANN, before);
     assert!(said.contains("do not have that question any more"), "{said}");
 
-    let (_, shown) = desk.ask(BOB, "is it ok to keep bees with this");
-    desk.press(BOB, &offer(&shown).expect("the offer"));
-    let list = desk.told(&[]);
+    let (_, shown) = setup.ask(BOB, "is it ok to keep bees with this");
+    setup.press(BOB, &offer(&shown).expect("the offer"));
+    let list = setup.told(&[]);
     assert!(list.starts_with("1  [") && list.contains("2 times, "), "{list}");
     assert!(list.contains("nearest "), "{list}");
     for never in ["john", "smith", "07700900123", "example.org"] {
@@ -157,35 +135,35 @@ fn a_question_becomes_a_line_and_is_answered_and_the_line_goes_again() {
     }
 
     let file = "en/phrasings/daily-life.txt";
-    let before = desk.file(file);
-    let shown = desk.told(&["add", "1", "daily-life"]);
+    let before = setup.file(file);
+    let shown = setup.told(&["add", "1", "daily-life"]);
     assert!(shown.contains("+++ b/en/phrasings/daily-life.txt"), "{shown}");
     let added: Vec<&str> =
         shown.lines().filter(|line| line.starts_with('+') && !line.starts_with("+++")).collect();
     assert!(added.len() == 1 && added[0].ends_with("keep bees with this"), "{shown}");
-    assert_eq!(desk.file(file), before, "it was only shown");
-    desk.told(&["add", "1", "daily-life", "--all", "--yes"]);
-    assert!(desk.file(file).contains("\nis it ok to keep bees with this\n"));
-    assert_eq!(desk.told(&[]), "the inbox is empty\n");
+    assert_eq!(setup.file(file), before, "it was only shown");
+    setup.told(&["add", "1", "daily-life", "--all", "--yes"]);
+    assert!(setup.file(file).contains("\nis it ok to keep bees with this\n"));
+    assert_eq!(setup.told(&[]), "the inbox is empty\n");
     bot.wait_for_log("FAQ reloaded");
-    let (said, shown) = desk.ask(BOB, "is it ok to keep bees with this");
+    let (said, shown) = setup.ask(BOB, "is it ok to keep bees with this");
     assert!(!said.contains("I do not have an answer"), "{said}");
     assert!(offer(&shown).is_none(), "it was answered");
 
     bot.forget_log();
-    let shown = desk.told(&["undo"]);
+    let shown = setup.told(&["undo"]);
     assert!(shown.contains("\n-can i keep bees with this"), "{shown}");
-    assert_ne!(desk.file(file), before, "it was only shown");
-    desk.told(&["undo", "--yes"]);
-    assert_eq!(desk.file(file), before);
-    assert!(desk.told(&[]).contains("2 times"), "the questions are back");
+    assert_ne!(setup.file(file), before, "it was only shown");
+    setup.told(&["undo", "--yes"]);
+    assert_eq!(setup.file(file), before);
+    assert!(setup.told(&[]).contains("2 times"), "the questions are back");
     bot.wait_for_log("FAQ reloaded");
     // Bob was answered just now, so that it could follow up on that.
-    let (said, _) = desk.ask(ANN, "is it ok to keep bees with this");
+    let (said, _) = setup.ask(ANN, "is it ok to keep bees with this");
     assert!(said.contains("I do not have an answer"), "{said}");
-    assert!(desk.refused(&["undo"]).contains("no edit is known"));
+    assert!(setup.refused(&["undo"]).contains("no edit is known"));
     drop(bot);
-    assert_eq!(desk.fake.refused(), Vec::<String>::new());
+    assert_eq!(setup.fake.refused(), Vec::<String>::new());
 }
 
 #[test]
@@ -198,8 +176,8 @@ fn without_an_inbox_and_in_groups_nothing_is_offered() {
     assert!(!fake.calls("sendmessage")[0].body.to_string().contains("editors"));
     bot.stop();
 
-    let desk = Desk::new();
-    let bot = desk.start();
+    let setup = Setup::new();
+    let bot = setup.start();
     let chat = serde_json::json!({"id": GROUP, "type": "supergroup", "title": "Backs"});
     let from = serde_json::json!({"id": ANN, "is_bot": false, "first_name": "Ann"});
     let message = serde_json::json!({
@@ -207,67 +185,69 @@ fn without_an_inbox_and_in_groups_nothing_is_offered() {
         "text": "@leg_bot can i keep bees",
         "entities": [{"type": "mention", "offset": 0, "length": 8}],
     });
-    desk.fake.send_raw("message", message);
-    desk.fake.wait_for("answer", |fake| !fake.sent_to(GROUP).is_empty());
-    let body = desk.fake.calls("sendmessage").pop().unwrap().body.to_string();
+    setup.fake.send_raw("message", message);
+    setup.fake.wait_for("answer", |fake| !fake.sent_to(GROUP).is_empty());
+    let body = setup.fake.calls("sendmessage").pop().unwrap().body.to_string();
     assert!(body.contains("I do not have an answer") && !body.contains("editors"), "{body}");
     bot.stop();
 }
 
 #[test]
 fn what_would_be_wrong_is_refused_and_what_cannot_be_written_is_shown() {
-    let desk = Desk::new();
-    let bot = desk.start();
+    let setup = Setup::new();
+    let bot = setup.start();
     let send = |text: &str| {
-        let (_, shown) = desk.ask(ANN, text);
-        desk.press(ANN, &offer(&shown).unwrap_or_else(|| panic!("no offer: {text}")));
+        let (_, shown) = setup.ask(ANN, text);
+        setup.press(ANN, &offer(&shown).unwrap_or_else(|| panic!("no offer: {text}")));
     };
     send("can i keep bees");
     send("what do the planets say about tomorrow");
     bot.stop();
-    let list = desk.told(&[]);
+    let list = setup.told(&[]);
     let code = |words: &str| {
         let at = list.find(words).unwrap();
         list[..at].rsplit('[').next().unwrap()[..8].to_owned()
     };
     let (bees, planets) = (code("keep bees"), code("planets"));
 
-    let told = desk.refused(&["add", &bees, "daily-live", "--yes"]);
+    let told = setup.refused(&["add", &bees, "daily-live", "--yes"]);
     assert!(told.contains("there is no entry `daily-live`"), "{told}");
     assert!(told.contains("did you mean `daily-life.txt`?"), "{told}");
-    let told = desk.refused(&["add", &bees, "../../etc/passwd", "--yes"]);
+    let told = setup.refused(&["add", &bees, "../../etc/passwd", "--yes"]);
     assert!(told.contains("can be the id of no entry"), "{told}");
-    let told = desk.refused(&["draft", &bees, "how-long", "--yes"]);
+    let told = setup.refused(&["draft", &bees, "how-long", "--yes"]);
     assert!(told.contains("how-long"), "{told}");
-    assert!(desk.refused(&["add", "9", "how-long"]).contains("no group 9"));
+    assert!(setup.refused(&["add", "9", "how-long"]).contains("no group 9"));
 
-    let before = desk.file("en/faq.toml");
-    desk.told(&["draft", &bees, "beekeeping", "--yes"]);
-    let after = desk.file("en/faq.toml");
+    let before = setup.file("en/faq.toml");
+    setup.told(&["draft", &bees, "beekeeping", "--yes"]);
+    let after = setup.file("en/faq.toml");
     assert!(after.starts_with(&before) && after.contains("\nid = \"beekeeping\"\n"));
-    desk.told(&["out-of-scope", &planets, "--yes"]);
-    assert!(desk.file("en/out_of_scope.txt").ends_with("what do the planets say about tomorrow\n"));
+    setup.told(&["out-of-scope", &planets, "--yes"]);
+    assert!(
+        setup.file("en/out_of_scope.txt").ends_with("what do the planets say about tomorrow\n")
+    );
     // Later edits of the file stay when an earlier one is taken back.
-    desk.told(&["undo", "--yes"]);
+    setup.told(&["undo", "--yes"]);
     let longer = after.replace("[sources.owner]", "# a remark\n[sources.owner]");
-    std::fs::write(desk.faq.path().join("en/faq.toml"), &longer).unwrap();
-    desk.told(&["undo", "--yes"]);
+    std::fs::write(setup.faq.path().join("en/faq.toml"), &longer).unwrap();
+    setup.told(&["undo", "--yes"]);
     assert_eq!(
-        desk.file("en/faq.toml"),
+        setup.file("en/faq.toml"),
         before.replace("[sources.owner]", "# a remark\n[sources.owner]")
     );
-    std::fs::write(desk.faq.path().join("en/faq.toml"), &before).unwrap();
+    std::fs::write(setup.faq.path().join("en/faq.toml"), &before).unwrap();
 
-    desk.told(&["drop", &planets, "--yes"]);
-    assert!(!desk.told(&[]).contains("planets"));
-    desk.told(&["undo", "--yes"]);
-    assert!(desk.told(&[]).contains("planets"));
+    setup.told(&["drop", &planets, "--yes"]);
+    assert!(!setup.told(&[]).contains("planets"));
+    setup.told(&["undo", "--yes"]);
+    assert!(setup.told(&[]).contains("planets"));
 
     // The built-in FAQ is never written to: the patch is shown.
     let output = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
         .args(["inbox", "add", &bees, "daily-life", "--yes", "--config"])
-        .arg(desk.config_file())
-        .current_dir(desk.dir.path())
+        .arg(setup.config_file())
+        .current_dir(setup.dir.path())
         .env_remove("SCIATICA_BOT_FAQ")
         .output()
         .unwrap();
@@ -276,7 +256,7 @@ fn what_would_be_wrong_is_refused_and_what_cannot_be_written_is_shown() {
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(told.contains("+can i keep bees"), "{told}{errors}");
     assert!(errors.contains("built into the program"), "{errors}");
-    assert!(desk.told(&[]).contains("keep bees"), "it stays in the inbox");
+    assert!(setup.told(&[]).contains("keep bees"), "it stays in the inbox");
 }
 
 #[test]
@@ -292,17 +272,17 @@ fn without_a_database_the_command_says_so() {
 
 #[test]
 fn an_admin_deals_with_the_inbox_in_the_chat_and_nobody_else_does() {
-    let desk = Desk::new();
-    let config = format!("{}[telegram]\nadmins = [{BOB}]\n", desk.config());
-    let bot = Bot::start_on(&desk.fake, TOKEN, &config, desk.faq.path());
+    let setup = Setup::new();
+    let config = format!("{}[telegram]\nadmins = [{BOB}]\n", setup.config());
+    let bot = Bot::start_on(&setup.fake, TOKEN, &config, setup.faq.path());
     bot.wait_until_signed_in();
-    desk.ask(ANN, ASKED);
-    let (_, shown) = desk.press(ANN, "n");
-    desk.press(ANN, &offer(&shown).expect("the offer"));
+    setup.ask(ANN, ASKED);
+    let (_, shown) = setup.press(ANN, "n");
+    setup.press(ANN, &offer(&shown).expect("the offer"));
 
-    let (said, groups) = desk.ask(BOB, "/inbox");
+    let (said, groups) = setup.ask(BOB, "/inbox");
     assert!(said.contains("1 groups"), "{said}");
-    let (said, shown) = desk.press(BOB, &groups[0].1);
+    let (said, shown) = setup.press(BOB, &groups[0].1);
     assert!(said.contains("keep bees") && !said.contains("john"), "{said}");
     let button = |shown: &[(String, String)], label: &str| {
         let found = shown.iter().find(|(text, _)| text.starts_with(label));
@@ -311,26 +291,26 @@ fn an_admin_deals_with_the_inbox_in_the_chat_and_nobody_else_does() {
     let add = button(&shown, "Add to");
     let entry = add.rsplit(' ').next().unwrap().to_owned();
     let list = format!("en/phrasings/{entry}.txt");
-    let before = desk.file(&list);
+    let before = setup.file(&list);
 
     // Shown first, written by a second tap, and taken back by a third.
-    let (said, shown) = desk.press(BOB, &add);
+    let (said, shown) = setup.press(BOB, &add);
     assert!(said.contains("+can i keep bees with this"), "{said}");
-    assert_eq!(desk.file(&list), before, "shown, not written");
-    let (said, shown) = desk.press(BOB, &button(&shown, "Write it"));
+    assert_eq!(setup.file(&list), before, "shown, not written");
+    let (said, shown) = setup.press(BOB, &button(&shown, "Write it"));
     assert!(said.contains("Done"), "{said}");
-    assert!(desk.file(&list).contains("\ncan i keep bees with this\n"), "{}", desk.file(&list));
-    assert_eq!(desk.told(&[]), "the inbox is empty\n");
-    let (said, _) = desk.press(BOB, &button(&shown, "Take it back"));
+    assert!(setup.file(&list).contains("\ncan i keep bees with this\n"), "{}", setup.file(&list));
+    assert_eq!(setup.told(&[]), "the inbox is empty\n");
+    let (said, _) = setup.press(BOB, &button(&shown, "Take it back"));
     assert!(said.contains("Taken back"), "{said}");
-    assert_eq!(desk.file(&list), before);
-    assert!(desk.told(&[]).contains("keep bees"));
-    let (said, _) = desk.ask(BOB, "/stats");
+    assert_eq!(setup.file(&list), before);
+    assert!(setup.told(&[]).contains("keep bees"));
+    let (said, _) = setup.ask(BOB, "/stats");
     assert!(said.contains("questions typed"), "{said}");
 
     // The buttons of an admin are old ones for everybody else.
     for data in ["admin:inbox", &add, "admin:stats"] {
-        let (said, _) = desk.press(ANN, data);
+        let (said, _) = setup.press(ANN, data);
         assert!(!said.contains("bees") && !said.contains("groups"), "{data}: {said}");
     }
     bot.stop();

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::program::copy_of_faq;
+use crate::support::program::{copy_of_faq, copy_of_small_faq};
 
 /// A running preview; killed when the test ends in any way.
 struct Preview {
@@ -339,10 +339,40 @@ fn a_save_is_followed_and_told_and_a_broken_one_is_not_taken() {
     assert_eq!(files["problems"], json!([]));
     // What takes longer comes on its own: overlap, with places.
     let study = preview.wait_for("study", |study| study["overlap"]["current"] == true);
+    // The last save says what the one before it said.
+    let people = &study["people"];
+    assert_eq!(
+        (&people["current"], &people["verdict"]),
+        (&json!(true), &json!("Nothing differs."))
+    );
     assert_eq!(study["check"]["problems"], json!([]));
     let pair = &study["overlap"]["pairs"][0];
     assert!(pair["count"].as_u64().unwrap() > 0, "{pair:#}");
     assert!(pair["phrasings"][0]["place"]["line"].as_u64().unwrap() > 0, "{pair:#}");
+}
+
+#[test]
+fn a_save_says_what_it_changes_for_people() {
+    let faq = copy_of_small_faq();
+    let preview = Preview::start(faq.path());
+    assert!(preview.json("study")["people"].is_null());
+    let list = faq.path().join("en/phrasings/sleep.txt");
+    let phrasings = fs::read_to_string(&list).unwrap();
+    fs::write(&list, format!("{phrasings}will a flumpelbed help\nis a flumpelbed good\n")).unwrap();
+    let files = preview.wait_for("files", |files| !files["changes"].is_null());
+    assert_eq!(files["changes"]["files"], json!(["en/phrasings/sleep.txt"]));
+    let study = preview.wait_for("study", |study| study["people"]["current"] == true);
+    let people = &study["people"];
+    assert!(people["verdict"].as_str().unwrap().starts_with("1 place differs; of "), "{people:#}");
+    let kinds = people["kinds"].as_array().unwrap();
+    let all = kinds.iter().flat_map(|kind| kind["messages"].as_array().unwrap());
+    let moved = all.filter(|moved| moved["text"].as_str().unwrap().contains("flumpelbed"));
+    let moved: Vec<&Value> = moved.collect();
+    assert!(!moved.is_empty(), "{people:#}");
+    for moved in moved {
+        assert_eq!(moved["whence"], "phrasing of sleep");
+        assert_eq!((&moved["after"], &moved["fares"]), (&json!("sleep"), &json!("better")));
+    }
 }
 
 #[test]

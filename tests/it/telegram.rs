@@ -332,7 +332,7 @@ fn start_with_library(
     config.telegram.token_file = Some(token_file);
     config.telegram.admins = vec![BOB];
     let token = Token::find(&config.telegram).unwrap();
-    let source = FaqSource::new(Some("faq".into()), load);
+    let source = FaqSource::new(small_faq().into(), move |_| load());
     std::thread::spawn(move || telegram::run(languages, source, &config, &token, core));
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::support::fake_telegram::{Call, FakeTelegram, Fault, TOKEN};
-use crate::support::program::{Bot, copy_of_faq};
+use crate::support::program::{Bot, TestFaq, copy_of_faq};
 
 const ANN: i64 = 1_000_001;
 const BOB: i64 = 1_000_002;
@@ -39,7 +39,7 @@ fn last_buttons(call: &Call) -> usize {
 }
 
 /// The shipped folder with an exercise whose words fit under a picture, and more files.
-fn short_exercises(media: &str, files: &[(&str, &[u8])]) -> tempfile::TempDir {
+fn short_exercises(media: &str, files: &[(&str, &[u8])]) -> TestFaq {
     let faq = copy_of_faq();
     let exercises = faq.path().join("en/exercises.toml");
     let text = fs::read_to_string(&exercises).unwrap();

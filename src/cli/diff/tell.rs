@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::Value;
 
 use crate::changes::{
-    Change, Changes, Difference, Fares, Kind, Moved, Origin, Piece, in_brackets, word_diff,
+    Change, Changes, Difference, Fares, Kind, Moved, Piece, in_brackets, word_diff,
 };
 
 /// So many messages of a kind, and lines of a list, are listed without `--all`.
@@ -115,7 +115,7 @@ fn messages(changes: &Changes, kind: Kind, listed: usize, out: &mut impl Write) 
             Fares::Worse => "WORSE ",
         };
         let message = cut(&moved.text, if listed == LISTED { LONGEST } else { usize::MAX });
-        writeln!(out, "  {fares} {message}  [{}]", origin(moved))?;
+        writeln!(out, "  {fares} {message}  [{}]", moved.whence())?;
         writeln!(out, "           {} → {}", moved.before, moved.after)?;
     }
     more(moved.len(), listed, "  ", out)
@@ -131,20 +131,6 @@ fn by_fares(moved: &[&Moved]) -> String {
             format!("{count} {}", if *fares == Fares::Better { "better" } else { "worse" })
         });
     std::iter::once(moved.len().to_string()).chain(told).collect::<Vec<_>>().join(", ")
-}
-
-/// Where the message stands.
-fn origin(moved: &Moved) -> String {
-    let about = moved.about.as_deref().unwrap_or("no rule");
-    match moved.origin {
-        Origin::Test => format!("test of {about}"),
-        Origin::Refuse => "test: to be refused".to_owned(),
-        Origin::Flag => format!("flag test: {about}"),
-        Origin::Sign => format!("signs/{about}.txt"),
-        Origin::Harmless => "signs/harmless.txt".to_owned(),
-        Origin::Phrasing => format!("phrasing of {about}"),
-        Origin::OutOfScope => "out_of_scope.txt".to_owned(),
-    }
 }
 
 fn more(all: usize, listed: usize, indent: &str, out: &mut impl Write) -> io::Result<()> {

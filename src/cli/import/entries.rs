@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::super::exchange::{self, Incoming, Read, fields};
 use super::super::output::{Failure, write_problems};
 use super::super::replace::replace;
-use super::super::{Folder, input};
+use super::super::{Folder, input, snapshots};
 use crate::knowledge::faq::{Entry, FaqFile, Reference, Status};
 use crate::knowledge::{self, Files, Knowledge, absolute, block};
 
@@ -56,9 +56,16 @@ pub(super) fn run(folder: &Folder, file: &Path, dry_run: bool) -> Result<ExitCod
             write_problems(&mut out, &problems)?;
             return Ok(ExitCode::FAILURE);
         }
-        for path in written.iter().filter(|_| !dry_run) {
-            let content = files.content.get(path).map(Vec::as_slice).unwrap_or_default();
-            replace(&dir.join(path), content)?;
+        if !dry_run {
+            // Before the first entries there is nothing to come back to.
+            if !there.entry.is_empty() {
+                snapshots::keep(folder);
+            }
+            for path in &written {
+                let content = files.content.get(path).map(Vec::as_slice).unwrap_or_default();
+                replace(&dir.join(path), content)?;
+            }
+            snapshots::keep(folder);
         }
     }
     plan.tell(dry_run, &mut out)?;

@@ -1,13 +1,12 @@
 //! Writing an edit: whole or not at all, and so that it can be taken back.
 
-use std::fs;
-use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::io::{self, ErrorKind};
 
 use super::Edit;
 use crate::editor::inbox::Question;
 use crate::editor::undo::{self, Record};
 use crate::knowledge::{Folder, Problem};
+use crate::whole_file::replace;
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -56,38 +55,10 @@ impl Edit {
             questions,
         };
         undo::note(dir, &record)?;
-        let written = replace(&dir.join(&self.file), &self.after());
+        let written = replace(&dir.join(&self.file), self.after().as_bytes());
         if written.is_err() {
             undo::drop_last(dir)?;
         }
         Ok(written?)
     }
-}
-
-/// Puts `text` in the place of a file, or makes it: who reads it meanwhile gets the old or the new
-/// one whole. It keeps its rights, and a link stays a link.
-pub(in crate::editor) fn replace(file: &Path, text: &str) -> io::Result<()> {
-    let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut draft = tempfile::NamedTempFile::new_in(folder)?;
-    draft.write_all(text.as_bytes())?;
-    match fs::metadata(&file) {
-        Ok(found) => draft.as_file().set_permissions(found.permissions())?,
-        Err(_) => make_readable(draft.as_file())?,
-    }
-    draft.as_file().sync_all()?;
-    draft.persist(&file).map_err(|refused| refused.error)?;
-    Ok(())
-}
-
-/// Gives a new file the rights of an ordinary one: the bot may run as another user.
-fn make_readable(file: &fs::File) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.set_permissions(fs::Permissions::from_mode(0o644))
-    }
-    #[cfg(not(unix))]
-    file.metadata().map(drop)
 }

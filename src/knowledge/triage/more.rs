@@ -78,7 +78,7 @@ pub struct QuizFile {
 }
 
 /// A further quiz, made whole.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct MoreQuiz {
     /// Its name: that of its file.
     pub name: String,
@@ -89,6 +89,7 @@ pub struct MoreQuiz {
     /// Exercises that offer it.
     pub exercises: Vec<String>,
     /// The quiz.
+    #[serde(flatten)]
     pub file: TriageFile,
 }
 

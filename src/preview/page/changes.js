@@ -1,5 +1,6 @@
 // What the last save changed.
 import { $, clock, count, el, fill, heading, sentence } from "./build.js";
+import { peopleList } from "./people.js";
 import { entryOf, idLink } from "./places.js";
 import { state } from "./program.js";
 
@@ -71,13 +72,11 @@ export function summary(changes) {
 }
 
 export function showChanges() {
-  const { changes, watched, built_in: builtIn } = state.files;
+  const { changes, built_in: builtIn } = state.files;
   if (!changes) {
     const hint = builtIn
       ? "These are the files inside the program. Write them out with `sciatica-bot init`, and start the preview there: then each save shows here."
-      : watched
-        ? "Nothing was saved yet. Change a file in your editor and save it: the chat is played again, and here stands what came of it."
-        : "This system does not tell when a file is saved. Start the preview again to see a change.";
+      : "Nothing was saved yet. Change a file in your editor and save it: the chat is played again, and here stands what came of it.";
     return fill($("changes"), el("h2", {}, "What a save changes"), el("p", { className: "lead soft" }, sentence(hint)));
   }
   const changed = changes.changed.map(({ id, parts }) => el("li", {}, entryOf(id)?.question || "", idLink(id),
@@ -89,6 +88,7 @@ export function showChanges() {
   fill($("changes"), el("h2", {}, `Saved ${clock(changes.at)}`),
     el("p", { className: "lead" }, `${summary(changes)}.`.replace(/^./, (first) => first.toUpperCase())),
     changes.files.length ? el("p", { className: "soft small" }, changes.files.join(", ")) : null,
+    peopleList(),
     entryList(changes.added, "Added"),
     changed.length ? [heading("Changed"), el("ul", { className: "list" }, changed)] : null,
     entryList(changes.gone, "Gone"),

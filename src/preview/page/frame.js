@@ -2,6 +2,7 @@
 import { $, clock, count, el, sentence } from "./build.js";
 import { summary } from "./changes.js";
 import { showOverlap } from "./overlap.js";
+import { forPeople } from "./people.js";
 import { placeLink } from "./places.js";
 import { send, state } from "./program.js";
 
@@ -59,7 +60,7 @@ function showNews(problems, taken, changes) {
   const box = $("news");
   const parts = problems.length
     ? ["bad", taken === "last-good" ? "Not taken: " : "", `${count(problems.length, "problem")} in the files. `, problems[0], "problems"]
-    : changes ? ["plain", `Saved ${clock(changes.at)}: `, `${summary(changes)}.`, null, "changes"] : null;
+    : changes ? ["plain", `Saved ${clock(changes.at)}: `, `${summary(changes)}. ${forPeople()?.verdict || ""}`, null, "changes"] : null;
   const json = JSON.stringify(parts);
   if (json === news) return;
   news = json;

@@ -68,6 +68,6 @@ listen({
   connection: showTop,
   chat: shows(showChat, showWhy),
   files: shows(showMenu, showTop, showChanges, showProblems, showCoverage, showWhy),
-  study: shows(showTop, showProblems, showOverlap, showCoverage),
+  study: shows(showTop, showChanges, showProblems, showOverlap, showCoverage),
 });
 $("text").focus({ preventScroll: true });

@@ -1,16 +1,14 @@
 //! The editors' inbox in an admin's chat: like questions together, and what can be done with them. An
 //! edit is shown first, and made by a second tap.
 
-use super::{AdminRequest, button, sentence};
+use super::{AdminRequest, button, sentence, told};
 use crate::conversation::{Assistant, Reply};
 use crate::editor::edit::{Change, Edit};
 use crate::editor::inbox::{Cluster, Question, clusters};
 use crate::editor::undo::Undo;
 use crate::knowledge::Folder;
-use crate::knowledge::markup::Rich;
 use crate::knowledge::phrases::AdminTexts;
-use crate::storage;
-use crate::telegram::handler::{Handler, rich};
+use crate::telegram::handler::Handler;
 
 /// So many groups of questions are listed.
 const LISTED: usize = 8;
@@ -92,7 +90,6 @@ impl Handler {
         let Ok(questions) = self.store.inbox().await else {
             return sentence(&admin.inbox_away);
         };
-        let questions: Vec<Question> = questions.into_iter().map(of_store).collect();
         let groups = clusters(&questions, assistant.understanding());
         let with_code = |code: &str| groups.iter().find(|group| group.lead.id == code);
         match request {
@@ -151,9 +148,7 @@ impl Handler {
             Ok(undo) => undo,
             Err(error) => return told(&admin.inbox_refused, &error.to_string()),
         };
-        let questions: Vec<storage::Question> =
-            undo.record.questions.iter().cloned().map(to_store).collect();
-        if self.store.put_back(&questions).await.is_err() {
+        if self.store.put_back(&undo.record.questions).await.is_err() {
             return sentence(&admin.inbox_away);
         }
         match undo.apply(folder) {
@@ -224,23 +219,6 @@ fn show(admin: &AdminTexts, group: &Cluster) -> Reply {
             deal(&admin.button_harmless, &Dealing::Harmless),
         ])
         .row([deal(&admin.button_drop, &Dealing::Drop), button(&admin.button_inbox, "inbox")])
-}
-
-/// A sentence, and under it what is shown as it is.
-fn told(markdown: &str, plain: &str) -> Reply {
-    let mut text = rich(markdown);
-    text.extend(Rich::plain(plain));
-    Reply::new(text)
-}
-
-fn of_store(question: storage::Question) -> Question {
-    let storage::Question { id, day, text } = question;
-    Question { id, day, text }
-}
-
-fn to_store(question: Question) -> storage::Question {
-    let Question { id, day, text } = question;
-    storage::Question { id, day, text }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Pictures and videos of a reply: one as a photo or video, several as an album.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 use crate::knowledge::media::{Kind, Media, Place};
@@ -8,7 +9,7 @@ use crate::telegram::api::call::{File, NewMessage};
 use crate::telegram::api::error::{ApiError, Refusal};
 use crate::telegram::ops::metrics;
 use crate::telegram::reply::files::{Found, Upload};
-use crate::telegram::reply::send::{ReplySender, Target, Words};
+use crate::telegram::reply::send::{ReplySender, Target, Words, log_media};
 
 /// Telegram's limit on the text under a picture, in UTF-16 code units after the markup was read.
 pub(crate) const CAPTION_MAX: usize = 1024;
@@ -67,6 +68,23 @@ impl ReplySender {
         // Whoever uploads holds the turn; the items let go of it.
         drop(items);
         self.send_items(target, &self.items(media).await?, words).await
+    }
+
+    /// Sends a picture that was made just now, as a new message. One that does not arrive is logged, and
+    /// costs nothing but itself.
+    pub(crate) async fn send_picture(&self, chat: i64, name: &str, png: Vec<u8>) {
+        let mut call = NewMessage::new("SendPhoto", chat);
+        call.files.push(File {
+            field: "photo".to_owned(),
+            name: name.to_owned(),
+            bytes: png.into(),
+        });
+        let sent: Result<IgnoredAny, ApiError> =
+            self.send_new(&mut Target::chat(chat), call, None).await;
+        match sent {
+            Ok(_) => metrics::media("uploaded", 1),
+            Err(error) => log_media(&error, 1),
+        }
     }
 
     /// How each of them is sent. Those that cannot be read are left out.

@@ -312,7 +312,7 @@ fn told(media: &[Media], text: &Rich) -> Rich {
     told
 }
 
-fn log_media(error: &ApiError, count: usize) {
+pub(crate) fn log_media(error: &ApiError, count: usize) {
     metrics::media("failed", count);
     tracing::warn!(%error, "a picture was not sent; its words are sent alone");
 }

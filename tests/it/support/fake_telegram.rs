@@ -21,6 +21,9 @@ use super::rules;
 
 pub(crate) const TOKEN: &str = "123456:fake-token_for-tests";
 
+/// What the server says of a person who never pressed Start.
+const NO_CHAT: &str = "chat not found";
+
 /// How a call fails, once each.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Fault {
@@ -86,6 +89,8 @@ struct World {
     down: bool,
     /// Until when a chat is to get nothing: it was said with a 429.
     paused: HashMap<i64, Instant>,
+    /// People who never pressed Start.
+    without_chat: HashSet<i64>,
     /// When messages arrived, where Telegram's limits are kept.
     arrivals: Option<Arrivals>,
     /// Calls that were faster than the limits.
@@ -405,6 +410,51 @@ impl FakeTelegram {
             .collect()
     }
 
+    /// A person types, and waits for the next message; its text.
+    pub(crate) fn ask(&self, chat: i64, text: &str) -> String {
+        let before = self.sent_to(chat).len();
+        self.type_text(chat, text);
+        self.next(chat, before)
+    }
+
+    /// A person presses a button of an old message, and waits for the next message; its text.
+    pub(crate) fn press_and_wait(&self, chat: i64, data: &str) -> String {
+        let before = self.sent_to(chat).len();
+        self.press(chat, 1, data);
+        self.next(chat, before)
+    }
+
+    /// The text of the message that comes after the first `before` ones in a chat.
+    pub(crate) fn next(&self, chat: i64, before: usize) -> String {
+        self.wait_for("message", |fake| fake.sent_to(chat).len() > before);
+        self.sent_to(chat).swap_remove(before)
+    }
+
+    /// The buttons under the newest message of a chat: label and data.
+    pub(crate) fn buttons(&self, chat: i64) -> Vec<(String, String)> {
+        let calls = self.calls("sendmessage");
+        let newest = calls.iter().rev().find(|call| call.body["chat_id"] == chat);
+        let rows = newest.and_then(|call| call.body["reply_markup"]["inline_keyboard"].as_array());
+        let text = |button: &Value, key: &str| button[key].as_str().unwrap_or_default().to_owned();
+        rows.into_iter()
+            .flatten()
+            .flat_map(|row| row.as_array().unwrap())
+            .map(|button| (text(button, "text"), text(button, "callback_data")))
+            .collect()
+    }
+
+    /// The data of the button whose label begins so, under the newest message of a chat.
+    pub(crate) fn button(&self, chat: i64, label: &str) -> String {
+        let shown = self.buttons(chat);
+        let found = shown.iter().find(|(text, _)| text.starts_with(label));
+        found.unwrap_or_else(|| panic!("no button {label}: {shown:?}")).1.clone()
+    }
+
+    /// This person has no chat with the bot: they never pressed Start.
+    pub(crate) fn never_started(&self, person: i64) {
+        self.world.lock().unwrap().without_chat.insert(person);
+    }
+
     /// How many new messages were sent.
     pub(crate) fn messages(&self) -> usize {
         let world = self.world.lock().unwrap();
@@ -638,7 +688,7 @@ async fn serve(
     match answer {
         Ok(result) => json!({"ok": true, "result": result}).to_string().into_response(),
         Err(description) => {
-            let harmless = ["message is not modified", "query is too old", LOST, NO_PAGE];
+            let harmless = ["message is not modified", "query is too old", LOST, NO_PAGE, NO_CHAT];
             if !harmless.iter().any(|known| description.contains(known)) {
                 let mut world = server.world.lock().unwrap();
                 world.refused.push(format!("{method}: {description}: {body}"));
@@ -726,6 +776,11 @@ impl Server {
     fn act(&self, method: &str, body: &Value, parts: &[Part]) -> Result<Value, String> {
         rules::check(method, body)?;
         let mut world = self.world.lock().unwrap();
+        let chat =
+            [&body["chat_id"], &body["scope"]["chat_id"]].into_iter().find_map(Value::as_i64);
+        if chat.is_some_and(|chat| world.without_chat.contains(&chat)) {
+            return Err(NO_CHAT.to_owned());
+        }
         let (result, message) = match method {
             "getme" => (
                 json!({"id": 123_456, "is_bot": true, "first_name": "Bot", "username": "leg_bot",

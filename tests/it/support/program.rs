@@ -150,6 +150,7 @@ impl Bot {
 
     /// Asks it to stop, as a service manager does, and waits for a clean end.
     pub(crate) fn stop(mut self) -> String {
+        self.forgotten.store(0, Ordering::Relaxed);
         self.wait_until_signed_in();
         self.signal(Signal::SIGTERM);
         let status = self.wait(Duration::from_secs(90));
@@ -179,20 +180,44 @@ impl Drop for Bot {
     }
 }
 
+/// A folder of the FAQ for one test, gone after it with the snapshots beside it.
+pub(crate) struct TestFaq {
+    dir: tempfile::TempDir,
+    faq: PathBuf,
+}
+
+impl TestFaq {
+    pub(crate) fn empty() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let faq = dir.path().join("faq");
+        std::fs::create_dir(&faq).unwrap();
+        Self { dir, faq }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.faq
+    }
+
+    /// Where its snapshots are.
+    pub(crate) fn snapshots(&self) -> PathBuf {
+        self.dir.path().join("faq-snapshots")
+    }
+}
+
 /// A copy of the shipped folder.
-pub(crate) fn copy_of_faq() -> tempfile::TempDir {
+pub(crate) fn copy_of_faq() -> TestFaq {
     copy_of(Path::new("faq"))
 }
 
 /// A copy of [`small_faq`].
-pub(crate) fn copy_of_small_faq() -> tempfile::TempDir {
+pub(crate) fn copy_of_small_faq() -> TestFaq {
     copy_of(small_faq())
 }
 
-fn copy_of(folder: &Path) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    copy_folder(folder, dir.path());
-    dir
+fn copy_of(folder: &Path) -> TestFaq {
+    let copy = TestFaq::empty();
+    copy_folder(folder, copy.path());
+    copy
 }
 
 /// So many lines of each list of messages are left in [`small_faq`].

@@ -17,7 +17,7 @@ const DEEPEST: usize = 4;
 
 /// The files of a folder, by their path within it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Look {
+pub struct Look {
     files: BTreeMap<PathBuf, Stamp>,
 }
 
@@ -34,7 +34,8 @@ struct Stamp {
 
 impl Look {
     /// Looks at a folder; one that is not there has no files.
-    pub(crate) fn at(folder: &Path) -> Self {
+    #[must_use]
+    pub fn at(folder: &Path) -> Self {
         let mut look = Self::default();
         look.gather(folder, Path::new(""), DEEPEST);
         look
@@ -55,12 +56,24 @@ impl Look {
     }
 
     /// The text files.
-    pub(super) fn texts(&self) -> BTreeSet<PathBuf> {
+    #[must_use]
+    pub fn texts(&self) -> BTreeSet<PathBuf> {
         self.files.keys().filter(|name| has_ending(name, &TEXTS)).cloned().collect()
     }
 
+    /// The files that are new, gone or others than in `before`, by their path within the folder.
+    #[must_use]
+    pub fn differing(&self, before: &Self) -> Vec<String> {
+        let names: BTreeSet<&PathBuf> = self.files.keys().chain(before.files.keys()).collect();
+        let differing = names
+            .into_iter()
+            .filter(|name| self.files.get(name.as_path()) != before.files.get(name.as_path()));
+        differing.map(|name| name.display().to_string().replace('\\', "/")).collect()
+    }
+
     /// A hash of the names and contents of all files.
-    pub(super) fn contents(&self, folder: &Path) -> Contents {
+    #[must_use]
+    pub fn contents(&self, folder: &Path) -> Contents {
         let mut hash = Sha256::new();
         for (name, stamp) in &self.files {
             let bytes = stamp.is_file.then(|| std::fs::read(folder.join(name)).ok()).flatten();
@@ -76,7 +89,15 @@ impl Look {
 
 /// See [`Look::contents`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Contents([u8; 32]);
+pub struct Contents([u8; 32]);
+
+impl Contents {
+    /// A few letters that stand for it, as long as a button can carry.
+    #[must_use]
+    pub fn code(&self) -> String {
+        self.0.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
 
 impl Stamp {
     fn of(found: &Metadata) -> Self {
@@ -126,7 +147,10 @@ mod tests {
         assert_eq!(Look::at(folder.path()), before);
         assert_eq!(before.texts().len(), 1);
         fs::write(folder.path().join("en/new.txt"), "").unwrap();
-        assert_ne!(Look::at(folder.path()), before);
+        fs::write(folder.path().join("en/faq.toml"), "longer").unwrap();
+        let after = Look::at(folder.path());
+        assert_ne!(after, before);
+        assert_eq!(after.differing(&before), ["en/faq.toml", "en/new.txt"]);
     }
 
     #[test]
@@ -146,7 +170,10 @@ mod tests {
         assert_ne!(touched, before);
         assert_eq!(touched.contents(folder.path()), contents);
         fs::write(&file, "two").unwrap();
-        assert_ne!(Look::at(folder.path()).contents(folder.path()), contents);
+        let other = Look::at(folder.path()).contents(folder.path());
+        assert_ne!(other, contents);
+        assert_eq!(other.code().len(), 8);
+        assert_ne!(other.code(), contents.code());
     }
 
     #[cfg(unix)]
