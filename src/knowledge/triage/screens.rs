@@ -125,6 +125,9 @@ pub struct OptionFile {
     /// For how many days it has lasted, where that is told; with `said`, both must be told.
     #[serde(default)]
     pub lasting: Option<Range>,
+    /// Of the last so many days: what is `said` does not count where all times told are longer ago.
+    #[serde(default)]
+    pub within: Option<u32>,
 }
 
 /// Whole numbers from one to another, both included.

@@ -15,6 +15,8 @@ pub(super) struct Lengths {
     units: FxHashMap<u64, u32>,
     /// Lengths without a number, as stems, with their days; the longest first.
     whole: Vec<(Vec<u64>, u32)>,
+    /// Times with a name, with about how many days ago they are; the longest first.
+    dates: Vec<(Vec<u64>, u32)>,
     /// "More than": a day is added.
     more: Vec<Vec<u64>>,
     /// Between two numbers of which the second counts: "two to three weeks".
@@ -29,13 +31,17 @@ impl Lengths {
                 .filter_map(|(word, value)| Some((*lexicon.stems(word).first()?, *value)))
                 .collect()
         };
-        let mut whole: Vec<(Vec<u64>, u32)> =
-            listen.lengths.iter().map(|(phrase, days)| (lexicon.stems(phrase), *days)).collect();
-        whole.sort_by_key(|(stems, _)| std::cmp::Reverse(stems.len()));
+        let phrases = |phrases: &std::collections::BTreeMap<String, u32>| {
+            let rows = phrases.iter().map(|(phrase, days)| (lexicon.stems(phrase), *days));
+            let mut rows: Vec<(Vec<u64>, u32)> = rows.collect();
+            rows.sort_by_key(|(stems, _)| std::cmp::Reverse(stems.len()));
+            rows
+        };
         Self {
             numbers: table(&listen.numbers),
             units: table(&listen.units),
-            whole,
+            whole: phrases(&listen.lengths),
+            dates: phrases(&listen.dates),
             more: listen.more_than.iter().map(|phrase| lexicon.stems(phrase)).collect(),
             to: listen.up_to.iter().flat_map(|word| lexicon.stems(word)).collect(),
         }
@@ -45,15 +51,14 @@ impl Lengths {
     pub(super) fn length(&self, words: &[Word]) -> Option<(usize, u32)> {
         let more = self.more.iter().find(|row| starts_with(words, row)).map_or(0, Vec::len);
         let rest = words.get(more..)?;
-        let (taken, days) = self.whole(rest).or_else(|| self.counted(rest))?;
+        let (taken, days) = first(&self.whole, rest).or_else(|| self.counted(rest))?;
         Some((more + taken, days + u32::from(more > 0)))
     }
 
-    fn whole(&self, words: &[Word]) -> Option<(usize, u32)> {
-        self.whole
-            .iter()
-            .find(|(row, _)| starts_with(words, row))
-            .map(|(row, days)| (row.len(), *days))
+    /// The time with a name that the words begin with: how many words it takes, and about how many
+    /// days ago it is.
+    pub(super) fn date(&self, words: &[Word]) -> Option<(usize, u32)> {
+        first(&self.dates, words)
     }
 
     /// "Six weeks", "3.5 years", "two or three weeks", "a couple of months".
@@ -84,6 +89,12 @@ impl Lengths {
         let digits = word.text.parse::<f64>().ok().filter(|number| number.is_finite());
         digits.or_else(|| self.numbers.get(&word.stem).map(|number| f64::from(*number)))
     }
+}
+
+/// The first of `rows` that the words begin with: how many words it takes, and its days.
+fn first(rows: &[(Vec<u64>, u32)], words: &[Word]) -> Option<(usize, u32)> {
+    let (row, days) = rows.iter().find(|(row, _)| starts_with(words, row))?;
+    Some((row.len(), *days))
 }
 
 fn starts_with(words: &[Word], stems: &[u64]) -> bool {

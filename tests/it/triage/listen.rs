@@ -1,5 +1,6 @@
 //! Answers read from sentences: which, from which words, and that they cost no urgency.
 
+use sciatica_bot::text::Message;
 use sciatica_bot::triage::{Quiz, Step};
 
 use super::{page, press};
@@ -121,12 +122,16 @@ fn opened(quiz: &Quiz, message: &str) -> Step {
 fn what_was_read_can_be_taken_out() {
     let quiz = ASSISTANT.quiz().unwrap();
     let open = page(opened(quiz, "I'm 44 and it is worse when I sit"));
-    assert!(open.text.to_plain().contains("1. Age group: 40 to 59 years old"));
-    assert_eq!(open.buttons[0][0].label, "✕ Age group");
-    let without = page(press(quiz, &open.buttons[0][0].data));
+    assert!(open.text.to_plain().contains("• Age group: 40 to 59 years old"));
+    assert_eq!(open.buttons[1][0].label, "✕ Age group");
+    let without = page(press(quiz, &open.buttons[1][0].data));
     assert!(!without.text.to_plain().contains("Age group"));
     assert!(without.text.to_plain().contains("Sitting or bending"));
     // With the last one out the check begins as ever.
-    let nothing = page(press(quiz, &without.buttons[0][0].data));
+    let nothing = page(press(quiz, &without.buttons[1][0].data));
     assert_eq!(nothing.step, Some((1, 14)));
+    // A number is that of a button, and the first one goes on.
+    let first = quiz.typed(&open.data, &Message::read("1")).unwrap();
+    assert_eq!(first, quiz.typed(&open.data, &Message::read("right, go on")).unwrap());
+    assert_eq!(page(press(quiz, &first)).step, Some((1, 14)));
 }
