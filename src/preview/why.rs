@@ -37,6 +37,8 @@ pub(super) struct Typed {
     mended: Vec<Mended>,
     synonyms: Vec<Synonym>,
     ranking: Vec<Ranked>,
+    /// What it answers of the symptom check, line by line.
+    check: Vec<String>,
     safety: Safety,
 }
 
@@ -120,6 +122,7 @@ impl Why {
                 group: found.group,
             }),
             ranking: each(matched.ranking, |entry| Ranked { id: entry.id, score: entry.score }),
+            check: explained.check.iter().flatten().map(ToString::to_string).collect(),
             safety: Safety {
                 found: together.or(alone),
                 lines: explained
