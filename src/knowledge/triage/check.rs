@@ -79,6 +79,18 @@ impl Names<'_> {
         for (i, screen) in file.screen.iter().enumerate() {
             let codes: Vec<&str> = screen.option.iter().map(|o| o.code.as_str()).collect();
             self.each_once(&format!("/screen/{i}/option"), "code", &codes);
+            let mut seen: BTreeSet<&str> = codes.into_iter().collect();
+            for (o, option) in screen.option.iter().enumerate() {
+                for (k, code) in option.was.iter().enumerate() {
+                    if !seen.insert(code) {
+                        self.say(
+                            &format!("/screen/{i}/option/{o}/was/{k}"),
+                            format!("`{code}` is another answer of this screen, too"),
+                            "remove it here",
+                        );
+                    }
+                }
+            }
         }
     }
 

@@ -87,6 +87,9 @@ pub struct OptionFile {
     /// Short name, used in rules and in the JSON of `triage`.
     #[schemars(length(min = 1, max = 16))]
     pub code: String,
+    /// Codes that it had before, which the JSON of `triage` still takes.
+    #[serde(default)]
+    pub was: Vec<String>,
     /// The button.
     #[schemars(length(min = 1, max = 32))]
     pub label: String,
