@@ -40,7 +40,7 @@ pub use alarm::{Help, OpenCard, SafetyMode};
 pub use assistant::Assistant;
 pub use broken_off::{BROKEN_OFF_SECONDS, BrokenOff};
 pub use check_answers::{CheckAnswer, CheckReader};
-pub use commands::command_in;
+pub use commands::{COMMANDS, command_in};
 pub use effect::{Decided, Effect, QUIZ_CARD, QuizEffect, Why};
 pub use entry::preview;
 pub use event::{Attachment, Event};
@@ -240,6 +240,7 @@ impl Talk<'_> {
             Action::NotHelpful { entry, why } => self.not_helpful(entry, why),
             Action::Sources(id) => self.sources_of(&id),
             Action::Exercise(id) => self.exercise(&id),
+            Action::Exercises(from) => vec![self.exercises(from)],
             Action::Privacy => self.command("privacy"),
             Action::Command(name) => self.command(&name),
             Action::Quiz(data) => self.press_quiz(&data, placement),

@@ -3,7 +3,7 @@
 //! A typed question whose answer was given within the hour gets one sentence and a button to the
 //! whole; a short follow-up gets the paragraph that it asks for. A tap always shows the whole.
 
-use super::entry::{Suggested, headed};
+use super::entry::{MOST_ROWS, Suggested, headed};
 use super::reply::{Button, Reply};
 use super::{Action, ReadMessage, Talk};
 use crate::knowledge::faq::Entry;
@@ -52,7 +52,8 @@ impl Talk<'_> {
         let again =
             Button::data(&phrases.buttons.show_again, Action::Entry(id.to_owned()).encode());
         let reply = self.plain(&sentence).row([again]);
-        vec![self.suggesting(reply, entry, suggested)]
+        let suggestions = self.suggestions(entry, suggested);
+        vec![self.suggesting(reply, &suggestions, suggested, MOST_ROWS - 1)]
     }
 
     /// The part of the last answer that a short follow-up asks for: the one that shares most words

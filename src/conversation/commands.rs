@@ -9,7 +9,7 @@ use crate::conversation::{Action, Effect};
 use crate::text::Message;
 
 /// The commands of the bot.
-const COMMANDS: [&str; 9] =
+pub const COMMANDS: [&str; 9] =
     ["start", "help", "topics", "quiz", "sources", "privacy", "settings", "forget", "cancel"];
 
 /// Other words for a command, when they are all of a message.

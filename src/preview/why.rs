@@ -205,6 +205,7 @@ fn meaning(action: Option<&Action>) -> String {
         }
         Some(Action::Sources(id)) => format!("A button: the sources of `{id}`."),
         Some(Action::Exercise(id)) => format!("A button: the exercise `{id}` of exercises.toml."),
+        Some(Action::Exercises(_)) => "A button: the list of exercises.".to_owned(),
         Some(Action::Command(name)) => format!("A button: the same as the command /{name}."),
         Some(Action::Quiz(_)) => {
             "An answer to the symptom check of triage.toml. All answers so far travel in the button."

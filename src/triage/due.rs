@@ -146,14 +146,14 @@ impl Quiz {
 
     /// Of the answers `named`, those that the `parts` of rules or a weight tell from each one before.
     fn told_apart(&self, screen: usize, named: u32, parts: &[(usize, u32)]) -> u32 {
-        let weights = |bit: u32| {
+        let weights = |bit: u32| -> Vec<i32> {
             let of = |weight: &&(usize, u32, i32)| weight.0 == screen && weight.1 == bit;
-            self.scores.iter().map(move |score| score.iter().filter(of).map(|w| w.2).sum::<i32>())
+            self.scores.iter().map(|score| score.iter().filter(of).map(|w| w.2).sum()).collect()
         };
         let alike = |one: u32, other: u32| {
             let mut here = parts.iter().filter(|(of, _)| *of == screen);
             here.all(|(_, mask)| (mask & one == 0) == (mask & other == 0))
-                && weights(one).eq(weights(other))
+                && weights(one) == weights(other)
         };
         let bits = (0..u32::BITS).map(|i| 1_u32 << i).filter(|bit| named & bit != 0);
         bits.fold(0, |kept, bit| {

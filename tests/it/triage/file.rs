@@ -100,6 +100,18 @@ fn names_that_do_not_exist() {
 }
 
 #[test]
+fn a_picture_that_is_not_there() {
+    let title = "title = \"Tingling or numb skin\"\n";
+    let picture = "picture = { file = \"slump-tset.svg\", alt = \"A person sits.\" }\n";
+    expect![[r#""#]].assert_eq(&problems_with(title, &format!("{title}{picture}")));
+}
+
+#[test]
+fn a_code_that_two_answers_have() {
+    expect![[r#""#]].assert_eq(&problems_with("was = [\"yes\"]", "was = [\"stand\"]"));
+}
+
+#[test]
 fn rules_that_cannot_be() {
     expect![[r#"
         faq/en/triage.toml: the emergency rule `chest` names no card

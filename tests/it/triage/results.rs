@@ -32,7 +32,7 @@ fn the_book_is_never_offered_in_trouble_or_to_the_young() {
         let why = quiz.typed(&report.page.data, &Message::read("why this pattern"));
         let why = why.map_or_else(String::new, |data| page(press(&quiz, &data)).text.to_plain());
         let text = format!("{first}\n{why}");
-        let sells = text.contains("sells this book");
+        let sells = text.contains("They sell this book");
         let related = report.related.iter().any(|id| id == "book-pathways");
         let allowed = report.assessment.urgency < Urgency::U2
             && matches!(report.assessment.pattern.as_deref(), Some("disc" | "stenosis"));
