@@ -109,6 +109,7 @@ impl Talk<'_> {
         let answer = self.typed_in_quiz(message);
         let is_press = answer.is_some()
             || commands::command_of(message.text()).is_some()
+            || self.command_in_words(message.text()).is_some()
             || typed::button(message.text(), &self.session.shown).is_some();
         let finding = self.sign_in(message, is_press);
         match finding {
@@ -179,7 +180,7 @@ impl Talk<'_> {
             let replies = self.act(action, Placement::New);
             return if leads_away { self.and_the_open_screen(replies) } else { replies };
         }
-        if let Some(command) = commands::as_word(message.text()) {
+        if let Some(command) = self.command_in_words(message.text()) {
             return self.command(command);
         }
         if let Some(replies) = self.heard_in_quiz(message) {

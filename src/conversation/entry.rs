@@ -7,7 +7,7 @@ use crate::knowledge::markup::{Block, Inline, Rich};
 
 /// The most rows of buttons under an answer: what a phone shows with the answer's end. The row that
 /// asks whether it helped is one of them.
-pub const MOST_ROWS: usize = 8;
+pub(super) const MOST_ROWS: usize = 8;
 /// So many questions stand there in any case, and not only exercises.
 const FEWEST_SUGGESTED: usize = 2;
 

@@ -41,7 +41,10 @@ impl Quiz {
     pub fn hear(&self, data: &str, read: &[ReadAnswer]) -> Option<Heard> {
         let Position { view, mut answers } = self.decode(data).ok()?;
         if matches!(view, View::Read | View::Consent) {
-            let data = self.start_with(Some(data), read)?;
+            if self.take_over(read, &mut answers).is_empty() {
+                return None;
+            }
+            let data = self.data(View::Read, &answers);
             return Some(Heard { data, text: Rich::default() });
         }
         let View::Asked(asked) = view else { return None };
@@ -176,7 +179,8 @@ impl Quiz {
             })
             .collect();
         let mut go_on = file.typed.done.clone();
-        go_on.extend(file.typed.yes.iter().cloned());
+        // Right, or "no" to whether something is wrong.
+        go_on.extend(file.typed.yes.iter().chain(&file.typed.no).cloned());
         let right = Choice::new(&file.buttons.go_on, self.data(View::Consent, answers), &go_on);
         let mut buttons = vec![vec![right]];
         buttons.extend(take_out.chunks(TAKE_OUT_ROW).map(<[Choice]>::to_vec));
