@@ -115,10 +115,13 @@ impl Talk<'_> {
         match finding {
             Some(sign) if sign.interrupts() => self.interrupted(message, answer, &sign),
             could_be => {
+                let waits = self.card_waits() && !is_press;
                 let mut replies = self.typed_without_danger(message, answer);
                 // The words of a button are the bot's own.
                 let could_be = could_be.filter(|_| !is_press);
-                replies.extend(could_be.and_then(|sign| self.gentle_check(&sign)));
+                let check = could_be.and_then(|sign| self.gentle_check(&sign));
+                let again = if waits && check.is_none() { self.card_again() } else { None };
+                replies.extend(check.or(again));
                 replies
             }
         }

@@ -76,7 +76,8 @@ pub(super) fn run(folder: &Folder, arguments: &AskArgs) -> Result<ExitCode, Fail
     }
     let knowledge = folder.load_to_match()?;
     let understanding = folder.understanding(&knowledge);
-    let reader = if arguments.explain { CheckReader::new(&knowledge, &understanding) } else { None };
+    let reader =
+        if arguments.explain { CheckReader::new(&knowledge, &understanding) } else { None };
     let asked = Asked { understanding, reader, explain: arguments.explain };
     let mut out = BufWriter::new(io::stdout().lock());
     if let Some(file) = &arguments.batch {

@@ -105,7 +105,7 @@ impl Talk<'_> {
             reply = reply.row([self.entry_button(entry)]);
         }
         // Whoever told of symptoms before may be asking what they come to.
-        if self.session.told.is_some() {
+        if self.session.told.is_some() && self.session.card.is_none() {
             reply = self.with_check(reply);
         }
         reply.row([Button::data(&phrases.buttons.none_of_these, Action::NoneOfThese.encode())])

@@ -133,25 +133,16 @@ impl Knowledge {
         let words = keep(words, &mut problems);
         let tests = keep(tests, &mut problems);
         let exercises = keep(exercises, &mut problems);
-        let mut phrases = keep(phrases, &mut problems);
-        if let Some((phrases, source)) = &mut phrases {
-            phrases.put_in_order(source);
-        }
+        let phrases = keep(phrases, &mut problems);
         let triage = keep(triage, &mut problems);
         let safety = keep(safety, &mut problems);
         let numbers = keep(numbers, &mut problems);
         let lists = MessageFiles::read(folder, lang, &mut problems);
         let mut repeated = Vec::new();
-        if let Some((faq, source)) = &faq {
+        if let Some(read @ (faq, source)) = &faq {
             problems.extend(faq::check(faq, source, folder));
             repeated = faq::check_phrasings(faq, source);
-            if let Some((phrases, phrases_source)) = &phrases {
-                problems.extend(phrases::check(phrases, phrases_source));
-                problems.extend(completeness::check_faq(faq, source, phrases));
-                if let Some((tests, tests_source)) = &tests {
-                    problems.extend(completeness::check_tests(faq, tests, tests_source));
-                }
-            }
+            check_for_people(read, phrases.as_ref(), tests.as_ref(), &mut problems);
         }
         if let Some((exercises, source)) = &exercises {
             problems.extend(exercises::check(exercises, source, folder, faq.as_ref()));
@@ -306,7 +297,26 @@ fn read_phrases(folder: &Folder, lang: &str) -> Read<PhrasesFile> {
             owner.fill_all(value);
         }
     };
-    read_with(folder, &format!("{lang}/phrases.toml"), fill)
+    let mut read = read_with::<PhrasesFile>(folder, &format!("{lang}/phrases.toml"), fill)?;
+    if let Some((phrases, source)) = &mut read {
+        phrases.put_in_order(source);
+    }
+    Ok(read)
+}
+
+/// What a folder that people talk to needs of its FAQ.
+fn check_for_people(
+    (faq, source): &(FaqFile, Source),
+    phrases: Option<&(PhrasesFile, Source)>,
+    tests: Option<&(TestsFile, Source)>,
+    problems: &mut Vec<Problem>,
+) {
+    let Some((phrases, phrases_source)) = phrases else { return };
+    problems.extend(phrases::check(phrases, phrases_source));
+    problems.extend(completeness::check_faq(faq, source, phrases));
+    if let Some((tests, tests_source)) = tests {
+        problems.extend(completeness::check_tests(faq, tests, tests_source));
+    }
 }
 
 fn without_faq(folder: &Folder, lang: &str) -> Problem {

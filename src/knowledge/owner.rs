@@ -98,7 +98,10 @@ mod tests {
     fn names_or_tells_of_the_owner() {
         let text = "{Owner} says so, and {owner} knows.";
         let mut owner = Owner { name: String::new(), phrase: "the one behind this bot".to_owned() };
-        assert_eq!(owner.fill(text), "The one behind this bot says so, and the one behind this bot knows.");
+        assert_eq!(
+            owner.fill(text),
+            "The one behind this bot says so, and the one behind this bot knows."
+        );
         owner.name = "Jo Smith".to_owned();
         assert_eq!(owner.fill(text), "Jo Smith says so, and Jo Smith knows.");
     }

@@ -122,7 +122,7 @@ texts! {
         long_message, first_of_two, second_of_two, helpful, thanks_for_yes, thanks_for_no,
         thanks_for_why, thanks_for_scary, or_did_you_mean, again, report, report_offer,
         exercise, exercises, sources_intro, sources_of, evidence, outdated, certainty_strong, certainty_some,
-        certainty_uncertain, safety_net, safety_net_again, privacy, forgotten, cancelled, nothing_to_cancel,
+        certainty_uncertain, safety_net, safety_net_again, card_waits, privacy, forgotten, cancelled, nothing_to_cancel,
         unknown_command, settings, settings_no_country, language_kept, old_button, only_emoji, empty, other_language, sent_photo,
         sent_voice, sent_video, sent_sticker, sent_location, sent_document, sent_contact,
         sent_other, ended, went_wrong, private_only, added_to_group, too_many, reloaded, not_reloaded,

@@ -37,14 +37,14 @@ impl Source {
         Self::parse_with(text, file, |_| {})
     }
 
-    /// The same; `fill` puts into the values what texts of the file only stand for.
+    /// The same; `change` puts into the values what texts of the file only stand for.
     ///
     /// # Errors
     /// As for [`Source::parse`].
     pub(super) fn parse_with<T: DeserializeOwned + JsonSchema>(
         text: &str,
         file: &str,
-        fill: impl FnOnce(&mut Value),
+        change: impl FnOnce(&mut Value),
     ) -> Result<(T, Self), Vec<Problem>> {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned();
         let mut source = Self { file: file.to_owned(), text, spans: BTreeMap::new() };
@@ -57,7 +57,7 @@ impl Source {
         }
         let mut spans = BTreeMap::new();
         let mut value = table_to_json(table.get_ref(), "", &mut spans);
-        fill(&mut value);
+        change(&mut value);
         source.spans = spans;
         let problems = shape::check::<T>(&value, &source);
         if !problems.is_empty() {

@@ -176,10 +176,14 @@ fn an_explanation_shows_answers_to_the_check() {
     let shown = stdout(&output);
     assert!(shown.contains("Answers to the symptom check"), "{shown}");
     assert!(shown.contains("  age = 40-59 (“I'm 44”)"), "{shown}");
-    assert!(shown.contains("  time = lt6ok or lt6worse, so it is asked (“for 3 weeks”)"), "{shown}");
+    assert!(
+        shown.contains("  time = lt6ok or lt6worse, so it is asked (“for 3 weeks”)"),
+        "{shown}"
+    );
     let output = run(&["ask", "--explain", "--json", told]);
     let line: Value = serde_json::from_str(&stdout(&output)).unwrap();
-    let age = serde_json::json!({"screen": "age", "options": ["40-59"], "sure": true, "words": "I'm 44"});
+    let age =
+        serde_json::json!({"screen": "age", "options": ["40-59"], "sure": true, "words": "I'm 44"});
     assert!(line["check"].as_array().unwrap().contains(&age), "{line}");
     let output = run(&["ask", "--json", told]);
     let line: Value = serde_json::from_str(&stdout(&output)).unwrap();

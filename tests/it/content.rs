@@ -184,7 +184,8 @@ fn the_owner_is_named_once_and_is_they() {
         if times == 1 {
             named += 1;
             let words = sciatica_bot::text::words(answer);
-            let other = words.iter().find(|word| ["he", "she", "his", "her"].contains(&word.as_str()));
+            let other =
+                words.iter().find(|word| ["he", "she", "his", "her"].contains(&word.as_str()));
             assert_eq!(other, None, "{}", entry["id"]);
         }
     }
@@ -229,7 +230,8 @@ fn the_owner_has_a_name_or_none() {
     // A placeholder that nothing fills in is told with its place.
     let faq = dir.path().join("en/faq.toml");
     let text = std::fs::read_to_string(&faq).unwrap();
-    std::fs::write(&faq, text.replacen("{Owner} says most people", "{Ownr} says most people", 1)).unwrap();
+    std::fs::write(&faq, text.replacen("{Owner} says most people", "{Ownr} says most people", 1))
+        .unwrap();
     let problems = Knowledge::load(dir.path(), "en").unwrap_err();
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(told.len(), 1, "{told:?}");

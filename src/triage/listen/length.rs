@@ -1,7 +1,9 @@
 //! Numbers and lengths of time in a message.
 
+use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 
+use super::phrase::{Row, row};
 use crate::knowledge::triage::Listen;
 use crate::lexicon::{Lexicon, Word};
 
@@ -13,10 +15,10 @@ const MOST_DAYS: f64 = 40_000.0;
 pub(super) struct Lengths {
     numbers: FxHashMap<u64, u32>,
     units: FxHashMap<u64, u32>,
-    /// Lengths without a number, as stems, with their days; the longest first.
-    whole: Vec<(Vec<u64>, u32)>,
+    /// Lengths without a number, with their days; the longest first.
+    whole: Vec<(Row, u32)>,
     /// Times with a name, with about how many days ago they are; the longest first.
-    dates: Vec<(Vec<u64>, u32)>,
+    dates: Vec<(Row, u32)>,
     /// "More than": a day is added.
     more: Vec<Vec<u64>>,
     /// Between two numbers of which the second counts: "two to three weeks".
@@ -32,9 +34,9 @@ impl Lengths {
                 .collect()
         };
         let phrases = |phrases: &std::collections::BTreeMap<String, u32>| {
-            let rows = phrases.iter().map(|(phrase, days)| (lexicon.stems(phrase), *days));
-            let mut rows: Vec<(Vec<u64>, u32)> = rows.collect();
-            rows.sort_by_key(|(stems, _)| std::cmp::Reverse(stems.len()));
+            let rows = phrases.iter().map(|(phrase, days)| (row(phrase, lexicon), *days));
+            let mut rows: Vec<(Row, u32)> = rows.collect();
+            rows.sort_by_key(|(row, _)| std::cmp::Reverse(row.len()));
             rows
         };
         Self {
@@ -92,8 +94,14 @@ impl Lengths {
 }
 
 /// The first of `rows` that the words begin with: how many words it takes, and its days.
-fn first(rows: &[(Vec<u64>, u32)], words: &[Word]) -> Option<(usize, u32)> {
-    let (row, days) = rows.iter().find(|(row, _)| starts_with(words, row))?;
+fn first(rows: &[(Row, u32)], words: &[Word]) -> Option<(usize, u32)> {
+    let begins = |row: &Row| {
+        let fits = |((stem, exact), word): (&(u64, Option<CompactString>), &Word)| {
+            *stem == word.stem && exact.as_ref().is_none_or(|exact| *exact == word.text)
+        };
+        !row.is_empty() && row.len() <= words.len() && row.iter().zip(words).all(fits)
+    };
+    let (row, days) = rows.iter().find(|(row, _)| begins(row))?;
     Some((row.len(), *days))
 }
 

@@ -30,7 +30,7 @@ enum Part {
 }
 
 /// Words in a row: the stem of each, and its text where no other ending will do.
-type Row = Vec<(u64, Option<CompactString>)>;
+pub(super) type Row = Vec<(u64, Option<CompactString>)>;
 
 /// A phrase, compiled.
 #[derive(Clone, Debug)]
@@ -176,7 +176,7 @@ fn follow(
 }
 
 /// The words of a phrase; `=word` stands for itself alone.
-fn row(phrase: &str, lexicon: &Lexicon) -> Row {
+pub(super) fn row(phrase: &str, lexicon: &Lexicon) -> Row {
     let mut row = Row::new();
     let mut plain: Vec<&str> = Vec::new();
     // Words side by side are read together, as a message is: "can't" and "pins and needles".

@@ -108,7 +108,8 @@ fn a_picture_that_is_not_there() {
           | picture = { file = "slump-tset.svg", alt = "A person sits." }
           |                    ^
           mend: did you mean `slump-test.svg`?
-    "#]].assert_eq(&problems_with(title, &format!("{title}{picture}")));
+    "#]]
+    .assert_eq(&problems_with(title, &format!("{title}{picture}")));
 }
 
 #[test]
@@ -118,7 +119,8 @@ fn a_code_that_two_answers_have() {
           | was = ["stand"]
           |        ^
           mend: remove it here
-    "#]].assert_eq(&problems_with("was = [\"yes\"]", "was = [\"stand\"]"));
+    "#]]
+    .assert_eq(&problems_with("was = [\"yes\"]", "was = [\"stand\"]"));
 }
 
 #[test]
