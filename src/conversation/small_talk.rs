@@ -10,7 +10,10 @@ use crate::text::{self, Message};
 pub(super) struct SmallTalk {
     /// Phrase (its words) to the kind it belongs to, by index in the file.
     phrases: BTreeMap<Vec<String>, usize>,
-    fillers: BTreeSet<String>,
+    fillers: BTreeSet<Vec<String>>,
+    /// Words that make a question of a message that begins with them.
+    asking: BTreeSet<String>,
+    /// Words in the longest phrase or filler.
     longest: usize,
 }
 
@@ -22,9 +25,11 @@ impl SmallTalk {
                 phrases.entry(text::words(phrase)).or_insert(kind);
             }
         }
-        let longest = phrases.keys().map(Vec::len).max().unwrap_or(0);
-        let fillers = file.fillers.words.iter().flat_map(|word| text::words(word)).collect();
-        Self { phrases, fillers, longest }
+        let fillers: BTreeSet<Vec<String>> =
+            file.fillers.words.iter().map(|filler| text::words(filler)).collect();
+        let asking = file.fillers.asking.iter().flat_map(|word| text::words(word)).collect();
+        let longest = phrases.keys().chain(&fillers).map(Vec::len).max().unwrap_or(0);
+        Self { phrases, fillers, asking, longest }
     }
 
     /// Index of the kind of small talk that `message` is made of; of several kinds the first in
@@ -33,19 +38,18 @@ impl SmallTalk {
         let words: Vec<String> = message.words().map(str::to_owned).collect();
         let mut found: Option<usize> = None;
         let mut at = 0;
-        while at < words.len() {
-            let rest = words.get(at..).unwrap_or_default();
-            let phrase = (1..=self.longest.min(rest.len())).rev().find_map(|length| {
-                rest.get(..length).and_then(|p| self.phrases.get(p)).map(|kind| (length, *kind))
-            });
-            if let Some((length, kind)) = phrase {
-                found = Some(found.map_or(kind, |known| known.min(kind)));
-                at += length;
-            } else if rest.first().is_some_and(|word| self.fillers.contains(word)) {
-                at += 1;
-            } else {
+        while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+            let mut firsts = (1..=self.longest.min(rest.len())).rev().filter_map(|n| rest.get(..n));
+            let (length, kind) = firsts.find_map(|first| match self.phrases.get(first) {
+                Some(kind) => Some((first.len(), Some(*kind))),
+                None => self.fillers.contains(first).then_some((first.len(), None)),
+            })?;
+            // "is it good" asks what "it is good" says.
+            if at == 0 && length == 1 && words.first().is_some_and(|w| self.asking.contains(w)) {
                 return None;
             }
+            found = found.into_iter().chain(kind).min();
+            at += length;
         }
         found
     }

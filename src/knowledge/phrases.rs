@@ -92,8 +92,11 @@ pub struct SmallTalk {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fillers {
-    /// The words.
+    /// The words, or several words that belong together.
     pub words: Vec<String>,
+    /// Those that make a question of a message that begins with them: "is it good" asks, "it is
+    /// good" does not.
+    pub asking: Vec<String>,
 }
 
 /// Declares a table of named texts: the struct, and a walk over its fields for checking.

@@ -60,7 +60,7 @@ impl Preview {
     /// Sends a request as it is written here and reads all that comes back.
     fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(5))).unwrap();
         let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
@@ -99,7 +99,7 @@ impl Preview {
 
     /// Waits until a part is as it should be.
     fn wait_for(&self, part: &str, is_so: impl Fn(&Value) -> bool) -> Value {
-        let until = Instant::now() + Duration::from_mins(3);
+        let until = Instant::now() + Duration::from_mins(6);
         loop {
             let value = self.json(part);
             if is_so(&value) {
@@ -113,7 +113,7 @@ impl Preview {
     /// The revisions that are announced, as they come.
     fn announced(&self) -> impl Iterator<Item = Value> + use<> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(5))).unwrap();
         let request = format!("GET {}changes HTTP/1.1\r\nHost: {}\r\n\r\n", self.path, self.host());
         stream.write_all(request.as_bytes()).unwrap();
         let lines = BufReader::new(stream).lines().map(Result::unwrap);

@@ -205,7 +205,7 @@ fn a_signal_ends_it_cleanly_and_nothing_is_lost() {
         }
         answered(&fake, ANN, 1);
         bot.signal(signal);
-        let status = bot.wait(Duration::from_secs(90));
+        let status = bot.wait(Duration::from_mins(4));
         assert_eq!(status.code(), Some(0), "{}", bot.stderr());
         // What it took up it finished and confirmed; a new start answers the rest, once.
         let again = Bot::start(&fake);
@@ -251,7 +251,7 @@ fn a_flood_is_told_once_and_holds_up_nobody() {
 fn a_wrong_token_is_one_sentence_and_exit_code_1() {
     let fake = FakeTelegram::start();
     let mut bot = Bot::start_with(&fake, "99:other-token", "");
-    let status = bot.wait(Duration::from_secs(90));
+    let status = bot.wait(Duration::from_mins(4));
     assert_eq!(status.code(), Some(1));
     let output = bot.output();
     assert!(output.contains("Telegram does not accept this token"), "{output}");
@@ -571,7 +571,7 @@ fn a_certificate_that_cannot_be_used_is_one_sentence() {
     let config =
         format!("{}certificate = \"none.pem\"\nkey = \"none.pem\"\n", by_webhook(&free_address()));
     let mut bot = Bot::start_with(&fake, TOKEN, &config);
-    assert_eq!(bot.wait(Duration::from_secs(90)).code(), Some(1));
+    assert_eq!(bot.wait(Duration::from_mins(4)).code(), Some(1));
     let output = bot.output();
     assert!(output.contains("certificate of the webhook or its key"), "{output}");
     assert!(fake.webhook().is_none());

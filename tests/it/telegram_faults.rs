@@ -180,7 +180,7 @@ fn a_stop_with_a_full_queue_loses_and_doubles_nothing() {
     let mut bot = Bot::start(&fake);
     fake.wait_for("the first answers", |fake| fake.chats_answered() > 3);
     bot.signal(Signal::SIGTERM);
-    let status = bot.wait(Duration::from_secs(90));
+    let status = bot.wait(Duration::from_mins(4));
     assert_eq!(status.code(), Some(0), "{}", bot.stderr());
     assert_eq!(fake.answered_but_unconfirmed(), 0, "what was answered was confirmed");
     assert!(fake.unconfirmed() > 100, "the queue was full");

@@ -31,7 +31,7 @@ fn a_folder_without_a_needed_file_is_refused_at_the_start() {
         let faq = copy_of_small_faq();
         remove(&faq.path().join(file));
         let mut bot = Bot::start_on(&fake, TOKEN, "", faq.path());
-        let status = bot.wait_or_none(Duration::from_secs(20));
+        let status = bot.wait_or_none(Duration::from_mins(1));
         let output = bot.stderr();
         assert_eq!(status.and_then(|status| status.code()), Some(1), "{file}: {output}");
         assert!(output.contains(named) && output.contains("mend:"), "{file}: {output}");
@@ -200,7 +200,7 @@ fn a_pipe_or_a_device_is_refused_and_not_waited_for() {
             .stderr(std::process::Stdio::null())
             .spawn()
             .unwrap();
-        let until = std::time::Instant::now() + Duration::from_secs(20);
+        let until = std::time::Instant::now() + Duration::from_mins(1);
         while check.try_wait().unwrap().is_none() {
             if std::time::Instant::now() > until {
                 check.kill().unwrap();

@@ -518,7 +518,7 @@ impl FakeTelegram {
 
     /// Waits until `done` holds; panics with what was sent if it does not come to that.
     pub(crate) fn wait_for(&self, what: &str, done: impl Fn(&Self) -> bool) {
-        let until = Instant::now() + Duration::from_mins(3);
+        let until = Instant::now() + Duration::from_mins(6);
         while !done(self) {
             assert!(
                 Instant::now() < until,

@@ -136,7 +136,7 @@ impl Bot {
 
     /// Waits until it has logged `part`.
     pub(crate) fn wait_for_log(&self, part: &str) {
-        let until = Instant::now() + Duration::from_secs(90);
+        let until = Instant::now() + Duration::from_mins(4);
         while !self.stderr().contains(part) {
             assert!(Instant::now() < until, "no `{part}` in:\n{}", self.stderr());
             std::thread::sleep(Duration::from_millis(5));
@@ -153,7 +153,7 @@ impl Bot {
         self.forgotten.store(0, Ordering::Relaxed);
         self.wait_until_signed_in();
         self.signal(Signal::SIGTERM);
-        let status = self.wait(Duration::from_secs(90));
+        let status = self.wait(Duration::from_mins(4));
         assert!(status.success(), "{status}:\n{}", self.stderr());
         self.output()
     }
