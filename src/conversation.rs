@@ -10,6 +10,7 @@ mod alarm;
 mod answering;
 mod assistant;
 mod broken_off;
+mod check_answers;
 mod commands;
 mod country;
 mod effect;
@@ -38,7 +39,8 @@ pub use action::Action;
 pub use alarm::{Help, OpenCard, SafetyMode};
 pub use assistant::Assistant;
 pub use broken_off::{BROKEN_OFF_SECONDS, BrokenOff};
-pub use commands::command_in;
+pub use check_answers::{CheckAnswer, CheckReader};
+pub use commands::{COMMANDS, command_in};
 pub use effect::{Decided, Effect, QUIZ_CARD, QuizEffect, Why};
 pub use entry::preview;
 pub use event::{Attachment, Event};
@@ -107,15 +109,19 @@ impl Talk<'_> {
         let answer = self.typed_in_quiz(message);
         let is_press = answer.is_some()
             || commands::command_of(message.text()).is_some()
+            || self.command_in_words(message.text()).is_some()
             || typed::button(message.text(), &self.session.shown).is_some();
         let finding = self.sign_in(message, is_press);
         match finding {
             Some(sign) if sign.interrupts() => self.interrupted(message, answer, &sign),
             could_be => {
+                let waits = self.card_waits() && !is_press;
                 let mut replies = self.typed_without_danger(message, answer);
                 // The words of a button are the bot's own.
                 let could_be = could_be.filter(|_| !is_press);
-                replies.extend(could_be.and_then(|sign| self.gentle_check(&sign)));
+                let check = could_be.and_then(|sign| self.gentle_check(&sign));
+                let again = if waits && check.is_none() { self.card_again() } else { None };
+                replies.extend(check.or(again));
                 replies
             }
         }
@@ -177,7 +183,7 @@ impl Talk<'_> {
             let replies = self.act(action, Placement::New);
             return if leads_away { self.and_the_open_screen(replies) } else { replies };
         }
-        if let Some(command) = commands::as_word(message.text()) {
+        if let Some(command) = self.command_in_words(message.text()) {
             return self.command(command);
         }
         if let Some(replies) = self.heard_in_quiz(message) {
@@ -238,6 +244,7 @@ impl Talk<'_> {
             Action::NotHelpful { entry, why } => self.not_helpful(entry, why),
             Action::Sources(id) => self.sources_of(&id),
             Action::Exercise(id) => self.exercise(&id),
+            Action::Exercises(from) => vec![self.exercises(from)],
             Action::Privacy => self.command("privacy"),
             Action::Command(name) => self.command(&name),
             Action::Quiz(data) => self.press_quiz(&data, placement),

@@ -15,6 +15,7 @@ pub mod markup;
 pub mod media;
 mod message_files;
 pub mod numbers;
+pub mod owner;
 pub mod phrases;
 mod places;
 mod problem;

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::output::Failure;
 use super::{Folder, input};
-use crate::conversation::{Understanding, Understood};
+use crate::conversation::{CheckAnswer, CheckReader, Explained, Understanding, Understood};
 use crate::knowledge::Knowledge;
 use crate::matching::Decision;
 use crate::safety::{Finding, Level, Outcome};
@@ -24,8 +24,8 @@ pub(super) struct AskArgs {
     /// The question; several words are joined, and `-` is all of stdin.
     #[arg(required_unless_present = "batch", conflicts_with = "batch")]
     text: Vec<String>,
-    /// Show why: the verdict, the words that counted, corrections, synonyms, signs of danger; with
-    /// --json as `explanation`.
+    /// Show why: the verdict, the words that counted, corrections, synonyms, signs of danger, what it
+    /// answers of the symptom check; with --json as `explanation` and `check`.
     #[arg(long)]
     explain: bool,
     /// Print one JSON line.
@@ -46,6 +46,8 @@ struct Line {
     safety: Option<Safety>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<Vec<CheckAnswer>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -74,16 +76,35 @@ pub(super) fn run(folder: &Folder, arguments: &AskArgs) -> Result<ExitCode, Fail
     }
     let knowledge = folder.load_to_match()?;
     let understanding = folder.understanding(&knowledge);
+    let reader =
+        if arguments.explain { CheckReader::new(&knowledge, &understanding) } else { None };
+    let asked = Asked { understanding, reader, explain: arguments.explain };
     let mut out = BufWriter::new(io::stdout().lock());
     if let Some(file) = &arguments.batch {
-        batch(&understanding, file, arguments.explain, &mut out)?;
+        batch(&asked, file, &mut out)?;
     } else if arguments.json {
-        write_json(&understanding, &text, arguments.explain, &mut out)?;
+        write_json(&asked, &text, &mut out)?;
     } else {
-        write_for_people(&knowledge, &understanding, &text, arguments.explain, &mut out)?;
+        write_for_people(&knowledge, &asked, &text, &mut out)?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is asked, and whether it is to say why.
+struct Asked {
+    understanding: Understanding,
+    /// Where it is to say why.
+    reader: Option<CheckReader>,
+    explain: bool,
+}
+
+impl Asked {
+    fn explanation(&self, text: &str, understood: &Understood) -> Explained {
+        let check = self.reader.as_ref();
+        let check = check.map(|reader| reader.answers(&self.understanding.read(text)));
+        Explained { check, ..self.understanding.explain(text, understood) }
+    }
 }
 
 /// The question as it was typed, or all of stdin where that is a lone `-`.
@@ -95,37 +116,27 @@ fn question(words: &[String]) -> Result<String, Failure> {
 }
 
 /// One JSON line for each line of `file`, blank lines included, in order.
-fn batch(
-    understanding: &Understanding,
-    file: &Path,
-    explain: bool,
-    out: &mut impl Write,
-) -> Result<(), Failure> {
+fn batch(asked: &Asked, file: &Path, out: &mut impl Write) -> Result<(), Failure> {
     let mut input = input::lines(file)?;
     let mut bytes = Vec::new();
     while input.read_until(b'\n', &mut bytes)? > 0 {
         let line = String::from_utf8_lossy(&bytes);
-        write_json(understanding, line.trim_end_matches(['\n', '\r']), explain, out)?;
+        write_json(asked, line.trim_end_matches(['\n', '\r']), out)?;
         bytes.clear();
     }
     Ok(())
 }
 
-fn write_json(
-    understanding: &Understanding,
-    text: &str,
-    explain: bool,
-    out: &mut impl Write,
-) -> Result<(), Failure> {
-    serde_json::to_writer(&mut *out, &line(understanding, text, explain))
-        .map_err(io::Error::from)?;
+fn write_json(asked: &Asked, text: &str, out: &mut impl Write) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *out, &line(asked, text)).map_err(io::Error::from)?;
     writeln!(out)?;
     Ok(())
 }
 
-fn line(understanding: &Understanding, text: &str, explain: bool) -> Line {
-    let understood = understanding.understand(text, None);
-    let explanation = explain.then(|| understanding.explain(text, &understood).to_string());
+fn line(asked: &Asked, text: &str) -> Line {
+    let understood = asked.understanding.understand(text, None);
+    let explained = asked.explain.then(|| asked.explanation(text, &understood));
+    let explanation = explained.as_ref().map(Explained::to_string);
     let Understood { judgement, matched } = understood;
     let finding = judgement.finding;
     let (decision, answers) =
@@ -152,20 +163,20 @@ fn line(understanding: &Understanding, text: &str, explain: bool) -> Line {
             r#as: found.outcome,
         }),
         explanation,
+        check: explained.and_then(|explained| explained.check),
     }
 }
 
 fn write_for_people(
     knowledge: &Knowledge,
-    understanding: &Understanding,
+    asked: &Asked,
     text: &str,
-    explain: bool,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
-    let understood = understanding.understand(text, None);
+    let understood = asked.understanding.understand(text, None);
     let matched = &understood.matched;
-    if explain {
-        writeln!(out, "{}", understanding.explain(text, &understood))?;
+    if asked.explain {
+        writeln!(out, "{}", asked.explanation(text, &understood))?;
     }
     if let Some(finding) = understood.finding() {
         writeln!(

@@ -37,6 +37,8 @@ pub enum Action {
     Sources(String),
     /// How an exercise is done.
     Exercise(String),
+    /// The list of exercises, from this place on.
+    Exercises(usize),
     /// What is stored.
     Privacy,
     /// A command of the menu, without the slash.
@@ -80,6 +82,7 @@ impl Action {
                 | Self::NotHelpful { .. }
                 | Self::Sources(_)
                 | Self::Exercise(_)
+                | Self::Exercises(_)
                 | Self::Privacy
         )
     }
@@ -101,6 +104,7 @@ impl Action {
             }
             Self::Sources(id) => format!("s:{id}"),
             Self::Exercise(id) => format!("h:{id}"),
+            Self::Exercises(from) => format!("d:{from}"),
             Self::Privacy => "p".to_owned(),
             Self::Command(name) => format!("/:{name}"),
             Self::Quiz(data) => data.clone(),
@@ -141,6 +145,7 @@ impl Action {
             }
             ("s", false) => Self::Sources(rest),
             ("h", false) => Self::Exercise(rest),
+            ("d", false) => Self::Exercises(rest.parse().ok()?),
             ("p", true) => Self::Privacy,
             ("/", false) => Self::Command(rest),
             ("a", false) => {
@@ -177,6 +182,7 @@ mod tests {
             Action::NotHelpful { entry: "a".to_owned(), why: Why::Missing },
             Action::Sources("a".to_owned()),
             Action::Exercise("bridge".to_owned()),
+            Action::Exercises(6),
             Action::Privacy,
             Action::Command("help".to_owned()),
             Action::Quiz("q:abc".to_owned()),

@@ -1,9 +1,9 @@
 //! Asked again: an answer that stands in the chat is not sent as a wall once more.
 //!
-//! A typed question whose answer was given within the hour gets one sentence and a button to the
-//! whole; a short follow-up gets the paragraph that it asks for. A tap always shows the whole.
+//! A typed question whose answer was given within the hour gets the answer's first sentence and a
+//! button to the whole; a short follow-up gets the paragraph that it asks for. A tap always shows the whole.
 
-use super::entry::{Suggested, headed};
+use super::entry::{MOST_ROWS, Suggested, headed};
 use super::reply::{Button, Reply};
 use super::{Action, ReadMessage, Talk};
 use crate::knowledge::faq::Entry;
@@ -13,6 +13,8 @@ use crate::text::{self, Message};
 
 /// A follow-up has at most so many words; a longer message asks something of its own.
 const FOLLOW_UP_WORDS: usize = 8;
+/// A paragraph of so many characters is no wall: three or four lines of a phone.
+const SHORT: usize = 200;
 /// Where nothing else would be answered, a follow-up may be about an entry among so many first ones.
 const FOLLOW_UP_RANK: usize = 3;
 
@@ -51,8 +53,10 @@ impl Talk<'_> {
         let sentence = phrases.say.again.replace("{question}", &entry.question);
         let again =
             Button::data(&phrases.buttons.show_again, Action::Entry(id.to_owned()).encode());
-        let reply = self.plain(&sentence).row([again]);
-        vec![self.suggesting(reply, entry, suggested)]
+        let mut reply = self.plain(&sentence).row([again]);
+        reply.text.blocks.extend(in_short(&entry.rich_answer()));
+        let suggestions = self.suggestions(entry, suggested);
+        vec![self.suggesting(reply, &suggestions, suggested, MOST_ROWS - 1)]
     }
 
     /// The part of the last answer that a short follow-up asks for: the one that shares most words
@@ -87,6 +91,15 @@ impl Talk<'_> {
         };
         message.words().filter(is_new).collect()
     }
+}
+
+/// The first paragraph of an answer, which answers, where it stands for itself and is short: who asks
+/// again out of fear gets that, and no bare pointer.
+fn in_short(answer: &Rich) -> Option<Block> {
+    let first = answer.blocks.first().filter(|block| !introduces(Some(block)))?;
+    let Block::Paragraph(runs) = first else { return None };
+    let length: usize = runs.iter().map(|run| run.text.chars().count()).sum();
+    (length <= SHORT).then(|| first.clone())
 }
 
 /// The block of an answer with most of `words`, the first of several; a list comes with the line

@@ -95,6 +95,27 @@ impl Talk<'_> {
         vec![reply]
     }
 
+    /// Whether a card stands right above that asks "yes" or "none of these".
+    pub(super) fn card_waits(&self) -> bool {
+        let asks = |data: &str| {
+            matches!(Action::decode(data), Some(Action::Help { help: Help::Confirmed, .. }))
+        };
+        self.session.quiz.is_none()
+            && self.session.card.is_some()
+            && self.session.shown.iter().any(|shown| asks(&shown.data))
+    }
+
+    /// Under the answer to something else that was asked after a card: the card still asks, and what
+    /// to say on the phone and who can drive stays one tap away.
+    pub(super) fn card_again(&self) -> Option<Reply> {
+        let (file, open) = (self.assistant.safety()?, self.session.card.as_ref()?);
+        let pending = PendingAnswer::decode(&open.pending).unwrap_or_default();
+        let yes = help_button(&file.buttons.yes_one, Help::Confirmed, &open.card);
+        let none = Action::NotThese(pending).encode();
+        let reply = self.plain(&self.assistant.phrases().say.card_waits);
+        Some(reply.row([yes, Button::data(&file.buttons.none_of_these, none)]))
+    }
+
     /// What follows a button under a card.
     pub(super) fn after_card(&mut self, help: Help, key: &str) -> Vec<Reply> {
         let assistant = self.assistant;

@@ -104,6 +104,10 @@ impl Talk<'_> {
         for entry in ids.iter().filter_map(|id| self.assistant.entry(id)) {
             reply = reply.row([self.entry_button(entry)]);
         }
+        // Whoever told of symptoms before may be asking what they come to.
+        if self.session.told.is_some() && self.session.card.is_none() {
+            reply = self.with_check(reply);
+        }
         reply.row([Button::data(&phrases.buttons.none_of_these, Action::NoneOfThese.encode())])
     }
 

@@ -6,10 +6,10 @@ use super::session::Session;
 use super::{Talk, markdown};
 use crate::conversation::reply::Button;
 use crate::conversation::{Action, Effect};
-use crate::text::Message;
+use crate::text::{self, Message};
 
 /// The commands of the bot.
-const COMMANDS: [&str; 9] =
+pub const COMMANDS: [&str; 9] =
     ["start", "help", "topics", "quiz", "sources", "privacy", "settings", "forget", "cancel"];
 
 /// Other words for a command, when they are all of a message.
@@ -58,6 +58,14 @@ pub(super) fn command_of(message: &Message<'_>) -> Option<String> {
 }
 
 impl Talk<'_> {
+    /// The command that a message gives in words: one of those above, or the label of the button that
+    /// opens the check, whether that is on the screen or not.
+    pub(super) fn command_in_words(&self, message: &Message<'_>) -> Option<&'static str> {
+        let label = &self.assistant.phrases().buttons.start_check;
+        let is_check = || message.words().eq(text::words(label).iter().map(String::as_str));
+        as_word(message).or_else(|| is_check().then_some("quiz"))
+    }
+
     /// Carries out a command, given without its slash.
     pub(super) fn command(&mut self, line: &str) -> Vec<Reply> {
         let say = &self.assistant.phrases().say;

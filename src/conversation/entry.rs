@@ -2,8 +2,14 @@
 
 use super::reply::{Button, Press, Reply};
 use super::{Action, Assistant, Effect, Session, Talk, markdown};
-use crate::knowledge::faq::{Certainty, Entry, OUTDATED_DAYS};
+use crate::knowledge::faq::{Certainty, Entry, Link, OUTDATED_DAYS};
 use crate::knowledge::markup::{Block, Inline, Rich};
+
+/// The most rows of buttons under an answer: what a phone shows with the answer's end. The row that
+/// asks whether it helped is one of them.
+pub(super) const MOST_ROWS: usize = 8;
+/// So many questions stand there in any case, and not only exercises.
+const FEWEST_SUGGESTED: usize = 2;
 
 /// Which questions stand under an answer.
 #[derive(Clone, Copy, Debug)]
@@ -61,9 +67,14 @@ impl Talk<'_> {
             reply = self.with_check(reply);
         }
         reply = self.with_more_quizzes(reply, |quiz| quiz.entries.contains(&entry.id));
-        reply = self.with_exercises(reply, entry);
-        reply = self.suggesting(reply, entry, suggested);
-        for link in entry.links.iter().filter(|link| !link.url.is_empty()) {
+        let links: Vec<&Link> = entry.links.iter().filter(|link| !link.url.is_empty()).collect();
+        let room = |reply: &Reply| MOST_ROWS.saturating_sub(reply.buttons.len() + links.len() + 1);
+        let suggestions = self.suggestions(entry, suggested);
+        let exercises = room(&reply).saturating_sub(suggestions.len().min(FEWEST_SUGGESTED));
+        reply = self.with_exercises(reply, entry, exercises);
+        let most = room(&reply);
+        reply = self.suggesting(reply, &suggestions, suggested, most);
+        for link in links {
             reply = reply
                 .row([Button { label: link.text.clone(), press: Press::Link(link.url.clone()) }]);
         }
@@ -90,21 +101,27 @@ impl Talk<'_> {
         Some(markdown(&self.assistant.phrases().say.outdated.replace("{date}", date)))
     }
 
-    /// The reply with the questions that may be next, or that may have been meant.
+    /// The questions that may be next, or that may have been meant.
+    pub(super) fn suggestions(&self, entry: &Entry, suggested: Suggested<'_>) -> Vec<&Entry> {
+        let ids = match suggested {
+            Suggested::Related => entry.related.as_slice(),
+            Suggested::Instead(ids) => ids,
+        };
+        ids.iter().filter_map(|id| self.assistant.entry(id)).collect()
+    }
+
+    /// The reply with buttons for the first of these questions, `most` at most.
     pub(super) fn suggesting(
         &self,
         mut reply: Reply,
-        entry: &Entry,
+        suggestions: &[&Entry],
         suggested: Suggested<'_>,
+        most: usize,
     ) -> Reply {
-        let ids = match suggested {
-            Suggested::Related => entry.related.as_slice(),
-            Suggested::Instead(ids) => {
-                reply.text.extend(markdown(&self.assistant.phrases().say.or_did_you_mean));
-                ids
-            }
-        };
-        for other in ids.iter().filter_map(|id| self.assistant.entry(id)) {
+        if matches!(suggested, Suggested::Instead(_)) {
+            reply.text.extend(markdown(&self.assistant.phrases().say.or_did_you_mean));
+        }
+        for other in suggestions.iter().take(most) {
             reply = reply.row([self.entry_button(other)]);
         }
         reply

@@ -1,9 +1,14 @@
-//! How an exercise is shown: its picture, and what to do in words.
+//! How an exercise is shown: its picture, and what to do in words; and the list of all exercises.
 
 use super::reply::{Button, Reply};
 use super::{Action, Talk, markdown};
 use crate::knowledge::exercises::Exercise;
 use crate::knowledge::faq::Entry;
+
+/// So many exercises stand in one list: with the two buttons under it as many as a phone shows.
+const MOST_LISTED: usize = 6;
+/// An entry with so many exercises is about exercises, and leads to the list of all.
+const MANY: usize = 4;
 
 impl Talk<'_> {
     /// An exercise by id.
@@ -27,9 +32,34 @@ impl Talk<'_> {
         vec![reply.row([self.topics_button()])]
     }
 
-    /// The reply with a button for each exercise of an entry.
-    pub(super) fn with_exercises(&self, reply: Reply, entry: &Entry) -> Reply {
-        self.exercises_of(reply, &entry.exercises)
+    /// The reply with a button for each exercise of an entry in at most `room` rows; the last of them
+    /// leads to the list where not all fit, or the entry is about many.
+    pub(super) fn with_exercises(&self, reply: Reply, entry: &Entry, room: usize) -> Reply {
+        let known = entry.exercises.iter().filter(|id| self.assistant.exercise(id).is_some());
+        let ids: Vec<String> = known.cloned().collect();
+        if ids.len() <= room && ids.len() < MANY {
+            return self.exercises_of(reply, &ids);
+        }
+        let shown = ids.get(..room.saturating_sub(1)).unwrap_or(&ids);
+        self.exercises_of(reply, shown).row([self.list_button(0)])
+    }
+
+    /// The list of exercises, from a place on.
+    pub(super) fn exercises(&self, from: usize) -> Reply {
+        let all = self.assistant.exercises();
+        let shown = all.iter().skip(from).take(MOST_LISTED);
+        let reply = self.plain(&self.assistant.phrases().say.exercises);
+        let mut reply = shown.fold(reply, |reply, one| reply.row([self.exercise_button(one)]));
+        let next = from.saturating_add(MOST_LISTED);
+        if next < all.len() {
+            reply = reply.row([self.list_button(next)]);
+        }
+        reply.row([self.topics_button()])
+    }
+
+    fn list_button(&self, from: usize) -> Button {
+        let label = &self.assistant.phrases().buttons.more_exercises;
+        Button::data(label, Action::Exercises(from).encode())
     }
 
     /// The reply with a button for each exercise.

@@ -6,19 +6,13 @@ use super::{Action, Talk};
 impl Talk<'_> {
     /// `sentence` over the topics menu. Topics without a live entry are left out.
     pub(super) fn topics(&self, sentence: &str) -> Reply {
-        let mut reply = self.plain(sentence);
-        let mut known: Vec<&str> = Vec::new();
-        for entry in self.assistant.entries() {
-            if !known.contains(&entry.topic.as_str()) {
-                known.push(&entry.topic);
-            }
-        }
-        for topic in known {
-            if let Some(label) = self.assistant.phrases().topics.get(topic) {
-                reply = reply.row([Button::data(label, Action::Topic(topic.to_owned()).encode())]);
-            }
-        }
-        reply
+        let topics = self.assistant.phrases().topics.iter();
+        let topics = topics.filter(|(topic, _)| {
+            self.assistant.entries().any(|entry| entry.topic == topic.as_str())
+        });
+        topics.fold(self.plain(sentence), |reply, (topic, label)| {
+            reply.row([Button::data(label, Action::Topic(topic.clone()).encode())])
+        })
     }
 
     /// The topics menu, and the check below it.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::check_answers::CheckAnswer;
 use crate::knowledge::Knowledge;
 use crate::knowledge::signs::Signs;
 use crate::knowledge::words::WordsFile;
@@ -165,6 +166,7 @@ impl Understanding {
         Explained {
             matching: self.matcher.explain(&self.lexicon, &reading, &understood.matched),
             safety: safety.map(|safety| safety.explain(&text, &understood.judgement)),
+            check: None,
             read_as: words.join(" "),
         }
     }
@@ -177,6 +179,8 @@ pub struct Explained {
     pub matching: Explanation,
     /// What was seen of signs of danger, line by line; nothing where there is no `safety.toml`.
     pub safety: Option<String>,
+    /// What it answers of the symptom check; nothing where there is none, or nobody looked.
+    pub check: Option<Vec<CheckAnswer>>,
     /// The words as they were read.
     pub read_as: String,
 }
@@ -186,6 +190,15 @@ impl fmt::Display for Explained {
         write!(f, "{}", self.matching)?;
         if let Some(safety) = &self.safety {
             write!(f, "\nSigns of danger\n{safety}")?;
+        }
+        if let Some(check) = &self.check {
+            writeln!(f, "\nAnswers to the symptom check")?;
+            if check.is_empty() {
+                writeln!(f, "  none in this message")?;
+            }
+            for answer in check {
+                writeln!(f, "  {answer}")?;
+            }
         }
         writeln!(f, "\nread as: {}", self.read_as)
     }

@@ -1,6 +1,7 @@
 //! How a typed text is understood where it stands in a chat, for drivers that show why it was
 //! answered as it was.
 
+use super::check_answers::CheckAnswer;
 use super::understanding::{Explained, Understood};
 use super::{Assistant, Session, Talk};
 use crate::safety::Finding;
@@ -26,6 +27,10 @@ pub fn trace(assistant: &Assistant, session: &Session, typed: &str, now: u64) ->
     let understood = Understood { matched: talk.matched(&message), judgement };
     let with_the_last =
         talk.sign_in(&message, false).filter(|sign| Some(sign) != understood.finding());
-    let explained = understanding.explain(typed, &understood);
+    let mut explained = understanding.explain(typed, &understood);
+    explained.check = assistant.quiz().map(|quiz| {
+        let open = talk.session.quiz.as_deref();
+        CheckAnswer::all(quiz, &assistant.answers_in(&message, open), typed)
+    });
     Trace { understood, with_the_last, explained }
 }

@@ -7,7 +7,7 @@ use super::phrases::PhrasesFile;
 use super::problem::{Problem, did_you_mean_or};
 use super::source::Source;
 use super::tests_file::TestsFile;
-use super::wording;
+use super::{owner, wording};
 use crate::text;
 
 /// Phrasings that each entry needs in `faq.toml`. With fewer, the matcher learns an entry badly
@@ -20,6 +20,12 @@ pub const TESTS_MIN: usize = 5;
 /// Each live entry has a topic of the menu, phrasings, sources, a certainty and a review date.
 pub(super) fn check_faq(faq: &FaqFile, source: &Source, phrases: &PhrasesFile) -> Vec<Problem> {
     let mut problems = Vec::new();
+    for (key, reference) in &faq.sources {
+        if let Some(placeholder) = owner::unknown_placeholder(&reference.title) {
+            let what = format!("nothing fills in {placeholder} in the title of `{key}`");
+            problems.push(source.problem(&format!("/sources/{key}/title"), what, owner::USE_ONLY));
+        }
+    }
     for (i, entry) in faq.entry.iter().enumerate() {
         if entry.status != Status::Live {
             continue;
@@ -53,6 +59,10 @@ pub(super) fn check_faq(faq: &FaqFile, source: &Source, phrases: &PhrasesFile) -
         }
         if entry.reviewed.is_none() {
             lacks(format!("`{id}` has no review date"), "add a line: reviewed = 2026-11-23");
+        }
+        if let Some(placeholder) = owner::unknown_placeholder(&entry.answer) {
+            let what = format!("nothing fills in {placeholder} in the answer of `{id}`");
+            problems.push(source.problem(&format!("{at}/answer"), what, owner::USE_ONLY));
         }
         for (what, mend) in wording::objections(&entry.rich_answer().to_plain()) {
             let what = format!("the answer of `{id}` {what}");

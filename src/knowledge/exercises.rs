@@ -9,7 +9,7 @@ use super::faq::{FaqFile, Reference};
 use super::folder::Folder;
 use super::media::{self, Media, MediaItem};
 use super::problem::{Problem, did_you_mean_or};
-use super::{ID_PATTERN, Source};
+use super::{ID_PATTERN, Source, owner};
 
 /// The file as the editor writes it.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -119,6 +119,16 @@ pub(super) fn check(
             ));
         }
         problems.extend(check_media(exercise, &format!("/exercise/{i}"), source, folder));
+        for (part, text) in exercise.parts() {
+            if let Some(placeholder) = owner::unknown_placeholder(text) {
+                let part = part.trim_matches(['{', '}']);
+                problems.push(source.problem(
+                    &format!("/exercise/{i}/{part}"),
+                    format!("nothing fills in {placeholder} in `{part}` of `{}`", exercise.id),
+                    owner::USE_ONLY,
+                ));
+            }
+        }
     }
     if let Some((faq, faq_source)) = faq {
         problems.extend(check_sources(file, source, faq));

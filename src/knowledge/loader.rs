@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::completeness;
 use super::exercises::{self, ExercisesFile};
@@ -9,6 +10,7 @@ use super::faq::{self, FaqFile};
 use super::folder::Folder;
 use super::message_files::MessageFiles;
 use super::numbers::{self, NumbersFile};
+use super::owner::Owner;
 use super::phrases::{self, PhrasesFile};
 use super::places::Places;
 use super::problem::Problem;
@@ -100,9 +102,13 @@ impl Knowledge {
         if !folder.has(lang).map_err(|problem| vec![problem])? {
             return Err(vec![not_there(folder, lang)]);
         }
-        let files = Files { folder, lang };
+        // First, and a small file: the others name the owner as it does.
+        let phrases = read_phrases(folder, lang);
+        let owner = phrases.as_ref().ok().and_then(Option::as_ref);
+        let owner = owner.map(|(phrases, _): &(PhrasesFile, Source)| phrases.owner.clone());
+        let files = Files { folder, lang, owner: owner.as_ref() };
         // The two largest take as long as all others together.
-        let (faq, (safety, (words, tests, exercises, phrases, triage, numbers))) = rayon::join(
+        let (faq, (safety, (words, tests, exercises, triage, numbers))) = rayon::join(
             || files.read::<FaqFile>("faq.toml"),
             || {
                 rayon::join(
@@ -112,7 +118,6 @@ impl Knowledge {
                             files.read::<WordsFile>("words.toml"),
                             files.read::<TestsFile>("tests.toml"),
                             files.read::<ExercisesFile>("exercises.toml"),
-                            files.read::<PhrasesFile>("phrases.toml"),
                             files.read::<TriageFile>("triage.toml"),
                             read_at::<NumbersFile>(folder, "numbers.toml"),
                         )
@@ -134,16 +139,10 @@ impl Knowledge {
         let numbers = keep(numbers, &mut problems);
         let lists = MessageFiles::read(folder, lang, &mut problems);
         let mut repeated = Vec::new();
-        if let Some((faq, source)) = &faq {
+        if let Some(read @ (faq, source)) = &faq {
             problems.extend(faq::check(faq, source, folder));
             repeated = faq::check_phrasings(faq, source);
-            if let Some((phrases, phrases_source)) = &phrases {
-                problems.extend(phrases::check(phrases, phrases_source));
-                problems.extend(completeness::check_faq(faq, source, phrases));
-                if let Some((tests, tests_source)) = &tests {
-                    problems.extend(completeness::check_tests(faq, tests, tests_source));
-                }
-            }
+            check_for_people(read, phrases.as_ref(), tests.as_ref(), &mut problems);
         }
         if let Some((exercises, source)) = &exercises {
             problems.extend(exercises::check(exercises, source, folder, faq.as_ref()));
@@ -151,6 +150,7 @@ impl Knowledge {
         if let Some((triage, source)) = &triage {
             let faq = file(faq.as_ref());
             problems.extend(triage::check(triage, source, faq, file(exercises.as_ref())));
+            problems.extend(triage::check_pictures(&triage.screen, source, folder));
         }
         let (main, entries) = (file(triage.as_ref()), file(faq.as_ref()));
         let more_quizzes =
@@ -235,11 +235,17 @@ type Read<T> = Result<Option<(T, Source)>, Vec<Problem>>;
 struct Files<'a> {
     folder: &'a Folder,
     lang: &'a str,
+    owner: Option<&'a Owner>,
 }
 
 impl Files<'_> {
     fn read<T: DeserializeOwned + JsonSchema>(self, name: &str) -> Read<T> {
-        read_at(self.folder, &format!("{}/{name}", self.lang))
+        let fill = |value: &mut Value| {
+            if let Some(owner) = self.owner {
+                owner.fill_all(value);
+            }
+        };
+        read_with(self.folder, &format!("{}/{name}", self.lang), fill)
     }
 }
 
@@ -263,6 +269,7 @@ impl Files<'_> {
             let read = self.read::<QuizFile>(&format!("quizzes/{name}.toml"));
             if let Some((quiz, source)) = keep(read, problems) {
                 problems.extend(triage::check_quiz(&quiz, &source, main, faq, exercises));
+                problems.extend(triage::check_pictures(&quiz.screen, &source, self.folder));
                 quizzes.push(quiz.made_whole(name, main));
             }
         }
@@ -271,8 +278,45 @@ impl Files<'_> {
 }
 
 fn read_at<T: DeserializeOwned + JsonSchema>(folder: &Folder, path: &str) -> Read<T> {
+    read_with(folder, path, |_| {})
+}
+
+fn read_with<T: DeserializeOwned + JsonSchema>(
+    folder: &Folder,
+    path: &str,
+    fill: impl FnOnce(&mut Value),
+) -> Read<T> {
     let Some(text) = folder.text(path).map_err(|problem| vec![problem])? else { return Ok(None) };
-    Source::parse(&text, &folder.shown(path)).map(Some)
+    Source::parse_with(&text, &folder.shown(path), fill).map(Some)
+}
+
+/// The bot's own sentences, which can name the owner that stands among them.
+fn read_phrases(folder: &Folder, lang: &str) -> Read<PhrasesFile> {
+    let fill = |value: &mut Value| {
+        if let Some(owner) = Owner::of(value) {
+            owner.fill_all(value);
+        }
+    };
+    let mut read = read_with::<PhrasesFile>(folder, &format!("{lang}/phrases.toml"), fill)?;
+    if let Some((phrases, source)) = &mut read {
+        phrases.put_in_order(source);
+    }
+    Ok(read)
+}
+
+/// What a folder that people talk to needs of its FAQ.
+fn check_for_people(
+    (faq, source): &(FaqFile, Source),
+    phrases: Option<&(PhrasesFile, Source)>,
+    tests: Option<&(TestsFile, Source)>,
+    problems: &mut Vec<Problem>,
+) {
+    let Some((phrases, phrases_source)) = phrases else { return };
+    problems.extend(phrases::check(phrases, phrases_source));
+    problems.extend(completeness::check_faq(faq, source, phrases));
+    if let Some((tests, tests_source)) = tests {
+        problems.extend(completeness::check_tests(faq, tests, tests_source));
+    }
 }
 
 fn without_faq(folder: &Folder, lang: &str) -> Problem {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::markup::Rich;
+use super::owner::Owner;
 use super::{Problem, Source};
 
 /// The file as the editor writes it.
@@ -14,25 +16,44 @@ use super::{Problem, Source};
 pub struct PhrasesFile {
     /// How the bot presents itself on Telegram.
     pub bot: BotTexts,
-    /// Command (without the slash) and its line in the menu, at most 256 characters.
-    pub commands: BTreeMap<String, String>,
-    /// Commands of admins (without the slash) and their lines in the admins' own menu.
+    /// Whose work the answers rest on.
+    pub owner: Owner,
+    /// Command (without the slash) and its line in the menu, at most 256 characters; in the order of
+    /// the file.
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub commands: IndexMap<String, String>,
+    /// Commands of admins (without the slash) and their lines in the admins' own menu, in the order of
+    /// the file.
     #[serde(default)]
-    pub admin_commands: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub admin_commands: IndexMap<String, String>,
     /// Sentences, by name.
     pub say: Sentences,
     /// Sentences for admins, by name.
     pub admin: AdminTexts,
     /// Button labels, by name.
     pub buttons: Labels,
-    /// Topics of the menu, by the id that entries use.
-    pub topics: BTreeMap<String, String>,
+    /// Topics of the menu, by the id that entries use, in the order of the file.
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub topics: IndexMap<String, String>,
     /// Small talk.
     #[serde(default)]
     pub small_talk: Vec<SmallTalk>,
     /// Words that do not change what small talk is.
     #[serde(default)]
     pub fillers: Fillers,
+}
+
+impl PhrasesFile {
+    /// Puts menus into the order of the file, which a reading through JSON loses.
+    pub(super) fn put_in_order(&mut self, source: &Source) {
+        let Self { commands, admin_commands, topics, .. } = self;
+        for (table, menu) in
+            [("commands", commands), ("admin_commands", admin_commands), ("topics", topics)]
+        {
+            menu.sort_by_cached_key(|name, _| source.start_of(&format!("/{table}/{name}")));
+        }
+    }
 }
 
 /// How the bot presents itself.
@@ -100,8 +121,8 @@ texts! {
         greeting, not_a_doctor, help, topics, topic, choose, not_understood, none_of_these,
         long_message, first_of_two, second_of_two, helpful, thanks_for_yes, thanks_for_no,
         thanks_for_why, thanks_for_scary, or_did_you_mean, again, report, report_offer,
-        exercise, sources_intro, sources_of, evidence, outdated, certainty_strong, certainty_some,
-        certainty_uncertain, safety_net, safety_net_again, privacy, forgotten, cancelled, nothing_to_cancel,
+        exercise, exercises, sources_intro, sources_of, evidence, outdated, certainty_strong, certainty_some,
+        certainty_uncertain, safety_net, safety_net_again, card_waits, privacy, forgotten, cancelled, nothing_to_cancel,
         unknown_command, settings, settings_no_country, language_kept, old_button, only_emoji, empty, other_language, sent_photo,
         sent_voice, sent_video, sent_sticker, sent_location, sent_document, sent_contact,
         sent_other, ended, went_wrong, private_only, added_to_group, too_many, reloaded, not_reloaded,
@@ -122,7 +143,7 @@ texts! {
 texts! {
     /// Button labels, at most [`LABEL_MAX`] characters each.
     Labels {
-        topics, none_of_these, yes_helpful, no_helpful, wrong_topic, unclear, missing, scary, sources, back_to_topics, start_check, show_again, show_whole,
+        topics, none_of_these, yes_helpful, no_helpful, wrong_topic, unclear, missing, scary, sources, back_to_topics, start_check, show_again, show_whole, more_exercises,
         emergency_signs, privacy, private_chat, add_to_group, send_to_editors,
     }
 }

@@ -34,6 +34,18 @@ impl Source {
         text: &str,
         file: &str,
     ) -> Result<(T, Self), Vec<Problem>> {
+        Self::parse_with(text, file, |_| {})
+    }
+
+    /// The same; `change` puts into the values what texts of the file only stand for.
+    ///
+    /// # Errors
+    /// As for [`Source::parse`].
+    pub(super) fn parse_with<T: DeserializeOwned + JsonSchema>(
+        text: &str,
+        file: &str,
+        change: impl FnOnce(&mut Value),
+    ) -> Result<(T, Self), Vec<Problem>> {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned();
         let mut source = Self { file: file.to_owned(), text, spans: BTreeMap::new() };
         let (table, errors) = DeTable::parse_recoverable(&source.text);
@@ -44,7 +56,8 @@ impl Source {
             return Err(mistakes.into_iter().map(problem).collect());
         }
         let mut spans = BTreeMap::new();
-        let value = table_to_json(table.get_ref(), "", &mut spans);
+        let mut value = table_to_json(table.get_ref(), "", &mut spans);
+        change(&mut value);
         source.spans = spans;
         let problems = shape::check::<T>(&value, &source);
         if !problems.is_empty() {
@@ -64,6 +77,11 @@ impl Source {
     #[must_use]
     pub fn file(&self) -> &str {
         &self.file
+    }
+
+    /// The byte that the value at `pointer` begins with; one after all others if it is not there.
+    pub(super) fn start_of(&self, pointer: &str) -> usize {
+        self.spans.get(pointer).map_or(self.text.len(), |span| span.start)
     }
 
     /// The same with the items of a list counted from `by` on, for a list that others stand before

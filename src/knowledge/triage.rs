@@ -7,6 +7,7 @@
 mod check;
 mod listen;
 mod more;
+mod pictures;
 mod results;
 mod rules;
 mod screens;
@@ -24,6 +25,7 @@ pub(super) use check::check;
 pub use listen::Listen;
 pub(super) use more::check_quiz;
 pub use more::{MoreQuiz, QuizFile};
+pub(super) use pictures::check_pictures;
 pub use results::{CardFile, LevelFile, Levels, Raise, ResultFile};
 pub use rules::{
     Condition, Count, Gentle, NoPattern, PatternRule, ScoreFile, ScoreTest, UrgencyRule,

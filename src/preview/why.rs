@@ -37,6 +37,8 @@ pub(super) struct Typed {
     mended: Vec<Mended>,
     synonyms: Vec<Synonym>,
     ranking: Vec<Ranked>,
+    /// What it answers of the symptom check, line by line.
+    check: Vec<String>,
     safety: Safety,
 }
 
@@ -120,6 +122,7 @@ impl Why {
                 group: found.group,
             }),
             ranking: each(matched.ranking, |entry| Ranked { id: entry.id, score: entry.score }),
+            check: explained.check.iter().flatten().map(ToString::to_string).collect(),
             safety: Safety {
                 found: together.or(alone),
                 lines: explained
@@ -202,6 +205,7 @@ fn meaning(action: Option<&Action>) -> String {
         }
         Some(Action::Sources(id)) => format!("A button: the sources of `{id}`."),
         Some(Action::Exercise(id)) => format!("A button: the exercise `{id}` of exercises.toml."),
+        Some(Action::Exercises(_)) => "A button: the list of exercises.".to_owned(),
         Some(Action::Command(name)) => format!("A button: the same as the command /{name}."),
         Some(Action::Quiz(_)) => {
             "An answer to the symptom check of triage.toml. All answers so far travel in the button."

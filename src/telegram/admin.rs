@@ -9,7 +9,7 @@ mod inbox;
 use super::handler::{Handler, rich, unix_now};
 use super::reply::send::Target;
 use super::updates::update::{Audience, ChatEvent};
-use crate::conversation::{Assistant, Button, Event, Reply, preview};
+use crate::conversation::{Assistant, Button, Event, Reply, Session, preview, trace};
 use crate::knowledge::faq::Status;
 use crate::knowledge::markup::Rich;
 use crate::statistics::{Statistics, table};
@@ -106,9 +106,8 @@ impl Handler {
             AdminRequest::Stats => vec![self.stats(&assistant).await],
             AdminRequest::Explain(text) if text.is_empty() => vec![sentence(&admin.explain_how)],
             AdminRequest::Explain(text) => {
-                let understanding = assistant.understanding();
-                let understood = understanding.understand(&text, None);
-                vec![Reply::new(Rich::plain(understanding.explain(&text, &understood).to_string()))]
+                let trace = trace(&assistant, &Session::default(), &text, unix_now());
+                vec![Reply::new(Rich::plain(trace.explained.to_string()))]
             }
             AdminRequest::Preview(id) if id.is_empty() => vec![sentence(&admin.preview_how)],
             AdminRequest::Preview(id) => preview(&assistant, &id, unix_now())

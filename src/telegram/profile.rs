@@ -18,10 +18,6 @@ use crate::knowledge::phrases::PhrasesFile;
 use crate::telegram::api::error::{ApiError, Refusal};
 use crate::telegram::api::retry::Requester;
 
-/// The order of the menu: what a new person needs first. Commands not named here follow.
-pub(crate) const MENU: [&str; 9] =
-    ["start", "help", "topics", "quiz", "sources", "privacy", "settings", "forget", "cancel"];
-
 /// What the menu of a group leaves out: it is for one person and their private chat.
 const NOT_IN_GROUPS: [&str; 4] = ["start", "settings", "forget", "cancel"];
 
@@ -147,16 +143,13 @@ impl Face<'_> {
     }
 }
 
-/// The command menu in its order.
+/// The command menu in the order of its file.
 fn menu(phrases: &PhrasesFile, scope: &BotCommandScope) -> Vec<BotCommand> {
-    let place = |name: &str| MENU.iter().position(|known| *known == name).unwrap_or(MENU.len());
     let in_group = *scope == BotCommandScope::AllGroupChats;
-    let mut commands: Vec<BotCommand> = phrases
+    phrases
         .commands
         .iter()
         .filter(|(name, _)| !(in_group && NOT_IN_GROUPS.contains(&name.as_str())))
         .map(|(name, description)| BotCommand::new(name, description))
-        .collect();
-    commands.sort_by_key(|command| place(&command.command));
-    commands
+        .collect()
 }

@@ -159,6 +159,10 @@ fn read_code(screen: &ScreenFile, code: &str) -> Result<u32, BadAnswers> {
     if let Some(bit) = bit(screen, code) {
         return Ok(bit);
     }
+    let before = screen.option.iter().find(|option| option.was.iter().any(|was| was == code));
+    if let Some(bit) = before.and_then(|option| bit(screen, &option.code)) {
+        return Ok(bit);
+    }
     if screen.several && code == NONE {
         return Ok(0);
     }

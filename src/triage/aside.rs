@@ -4,13 +4,15 @@ use super::answers::Answers;
 use super::quiz::Quiz;
 use super::screen::rich;
 use super::step::{Choice, Page, Setting};
-use super::token::View;
+use super::token::{Asked, View};
 
 impl Quiz {
     /// The first question, under what the check is: whoever answers it agrees.
     pub(super) fn consent(&self, answers: &Answers, setting: &Setting<'_>) -> Page {
         let file = self.file();
-        let first = self.screen(0, View::Screen(0), answers);
+        let asked = Asked::new(0);
+        let first = self.screen(asked, answers);
+        let why = View::Asked(Asked { why: true, ..asked });
         let mut text = self.fill(&file.consent.text, setting);
         text.extend(first.text);
         let mut buttons = first.buttons;
@@ -19,7 +21,7 @@ impl Quiz {
         let declined = self.data(View::Declined, &self.no_answers());
         buttons.push(vec![
             Choice::new(&file.consent.no, declined, &file.typed.stop),
-            Choice::new(&file.buttons.why, self.data(View::Why(0), answers), &file.typed.why),
+            Choice::new(&file.buttons.why, self.data(why, answers), &file.typed.why),
         ]);
         Page {
             data: self.data(View::Consent, answers),
@@ -63,14 +65,12 @@ impl Quiz {
         }
     }
 
-    /// The question of the page `view`, with why it is asked below it.
-    pub(super) fn why(&self, index: usize, view: View, answers: &Answers) -> Page {
+    /// A question with why it is asked below it.
+    pub(super) fn why(&self, asked: Asked, answers: &Answers) -> Page {
         let file = self.file();
-        let here =
-            if view == View::Again(index) { View::WhyAgain(index) } else { View::Why(index) };
-        let data = self.data(here, answers);
-        let mut page = Page { data, ..self.screen(index, view, answers) };
-        if let Some(screen) = file.screen.get(index) {
+        let data = self.data(View::Asked(Asked { why: true, ..asked }), answers);
+        let mut page = Page { data, ..self.screen(asked.without_why(), answers) };
+        if let Some(screen) = file.screen.get(asked.screen) {
             page.text.extend(rich(&file.say.why));
             page.text.extend(rich(&screen.why));
         }

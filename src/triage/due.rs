@@ -119,7 +119,8 @@ impl Quiz {
         choices
     }
 
-    /// The answers that rules and weights name, as bits for each screen.
+    /// The answers that rules and weights name, as bits for each screen; where one answer is given, of
+    /// those that they do not tell apart ("walking" and "standing") the first.
     pub(super) fn answers_named(&self) -> Vec<u32> {
         let rules = self.urgency.iter().flat_map(UrgencyNeeds::parts);
         let patterns = self.patterns.iter().flat_map(|rule| {
@@ -128,12 +129,36 @@ impl Quiz {
         });
         let weights = self.scores.iter().flatten().map(|(screen, bit, _)| (*screen, *bit));
         let none = self.no_pattern.parts().iter().copied();
-        let mut named = vec![0; self.file().screen.len()];
-        for (screen, bits) in rules.chain(patterns).chain(weights).chain(none) {
+        let parts: Vec<(usize, u32)> = rules.chain(patterns).chain(none).collect();
+        let mut named = vec![0_u32; self.file().screen.len()];
+        for (screen, bits) in parts.iter().copied().chain(weights) {
             if let Some(known) = named.get_mut(screen) {
                 *known |= bits;
             }
         }
+        for (screen, named) in named.iter_mut().enumerate() {
+            if self.file().screen.get(screen).is_some_and(|file| !file.several) {
+                *named = self.told_apart(screen, *named, &parts);
+            }
+        }
         named
+    }
+
+    /// Of the answers `named`, those that the `parts` of rules or a weight tell from each one before.
+    fn told_apart(&self, screen: usize, named: u32, parts: &[(usize, u32)]) -> u32 {
+        let weights = |bit: u32| -> Vec<i32> {
+            let of = |weight: &&(usize, u32, i32)| weight.0 == screen && weight.1 == bit;
+            self.scores.iter().map(|score| score.iter().filter(of).map(|w| w.2).sum()).collect()
+        };
+        let alike = |one: u32, other: u32| {
+            let mut here = parts.iter().filter(|(of, _)| *of == screen);
+            here.all(|(_, mask)| (mask & one == 0) == (mask & other == 0))
+                && weights(one) == weights(other)
+        };
+        let bits = (0..u32::BITS).map(|i| 1_u32 << i).filter(|bit| named & bit != 0);
+        bits.fold(0, |kept, bit| {
+            let mut before = (0..u32::BITS).map(|i| 1_u32 << i).filter(|other| kept & other != 0);
+            if before.any(|other| alike(bit, other)) { kept } else { kept | bit }
+        })
     }
 }

@@ -148,6 +148,10 @@ fn pattern(rule: &PatternRule, file: &TriageFile) -> PatternNeeds {
     }
 }
 
+/// The form of a button's bits; another one in each version of the program that packs them
+/// differently.
+const FORM: u16 = 2;
+
 /// A check sum of all that decides what a button's bits mean, so that a button of an older quiz
 /// is known for one. Wording is left out: correcting a typo must not end anybody's quiz.
 fn shape(file: &TriageFile) -> u16 {
@@ -156,7 +160,8 @@ fn shape(file: &TriageFile) -> u16 {
         let again = screen.again.is_some();
         format!("{} {} {again} {}", screen.key, screen.several, codes.join(" "))
     });
-    let described: Vec<String> = std::iter::once(file.version.to_string()).chain(screens).collect();
+    let described: Vec<String> =
+        std::iter::once(format!("{FORM} {}", file.version)).chain(screens).collect();
     let sum = crc32fast::hash(described.join("\n").as_bytes());
     u16::try_from((sum >> 16) ^ (sum & 0xFFFF)).unwrap_or(0)
 }

@@ -41,18 +41,18 @@ impl Quiz {
     pub fn hear(&self, data: &str, read: &[ReadAnswer]) -> Option<Heard> {
         let Position { view, mut answers } = self.decode(data).ok()?;
         if matches!(view, View::Read | View::Consent) {
-            let data = self.start_with(Some(data), read)?;
+            if self.take_over(read, &mut answers).is_empty() {
+                return None;
+            }
+            let data = self.data(View::Read, &answers);
             return Some(Heard { data, text: Rich::default() });
         }
-        let open = view.asked()?;
+        let View::Asked(asked) = view else { return None };
+        let (asked, open) = (asked.without_why(), asked.screen);
         let (here, others): (Vec<_>, Vec<_>) =
             read.iter().cloned().partition(|answer| answer.screen == open);
         let mut lines = self.take_over(&others, &mut answers);
-        let mut view = match view {
-            View::Why(screen) => View::Screen(screen),
-            View::WhyAgain(screen) => View::Again(screen),
-            view => view,
-        };
+        let mut view = View::Asked(asked);
         let several = self.file().screen.get(open).is_some_and(|screen| screen.several);
         let mut text = Rich::default();
         if let Some(answer) = here.first() {
@@ -66,7 +66,7 @@ impl Quiz {
                 answers.set_read(open, shown, false);
                 text = rich(&self.file().say.read_here.replace("{answers}", &words.join("; ")));
             } else {
-                let on = Self::answered(open, view, answer.options, &answers);
+                let on = Self::answered(asked, answer.options, &answers);
                 (view, answers) = (on.view, on.answers);
                 lines.insert(0, self.line(open, answer.options));
             }
@@ -154,14 +154,15 @@ impl Quiz {
         (0..self.file().screen.len()).any(|screen| answers.read(screen))
     }
 
-    /// What was read, each to be taken out.
+    /// What was read, with going on first, as most readings are right, and each to be taken out. The
+    /// list has no numbers: a number typed is that of a button.
     pub(super) fn what_was_read(&self, answers: &Answers) -> Page {
         let file = self.file();
         let read: Vec<usize> =
             (0..file.screen.len()).filter(|screen| answers.read(*screen)).collect();
         let mut text = rich(&file.say.read);
         text.blocks.push(Block::List {
-            first: Some(1),
+            first: None,
             items: read
                 .iter()
                 .map(|screen| inline(&self.line(*screen, answers.shown(*screen))))
@@ -177,12 +178,12 @@ impl Quiz {
                 Choice::new(&label, without, std::slice::from_ref(&screen.title))
             })
             .collect();
-        let mut buttons: Vec<Vec<Choice>> =
-            take_out.chunks(TAKE_OUT_ROW).map(<[Choice]>::to_vec).collect();
         let mut go_on = file.typed.done.clone();
-        go_on.extend(file.typed.yes.iter().cloned());
+        // Right, or "no" to whether something is wrong.
+        go_on.extend(file.typed.yes.iter().chain(&file.typed.no).cloned());
         let right = Choice::new(&file.buttons.go_on, self.data(View::Consent, answers), &go_on);
-        buttons.push(vec![right]);
+        let mut buttons = vec![vec![right]];
+        buttons.extend(take_out.chunks(TAKE_OUT_ROW).map(<[Choice]>::to_vec));
         let declined = self.data(View::Declined, &self.no_answers());
         buttons.push(vec![Choice::new(&file.consent.no, declined, &file.typed.stop)]);
         Page { data: self.data(View::Read, answers), step: None, text, buttons, picture: None }

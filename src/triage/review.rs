@@ -4,7 +4,7 @@ use super::answers::Answers;
 use super::quiz::Quiz;
 use super::screen::{inline, rich, said};
 use super::step::{Choice, Page};
-use super::token::View;
+use super::token::{Asked, View};
 use crate::knowledge::markup::Block;
 use crate::knowledge::triage::ScreenFile;
 
@@ -35,7 +35,7 @@ impl Quiz {
             .map(|(number, (i, screen))| {
                 Choice::new(
                     &format!("{}. {}", number + 1, screen.title),
-                    self.data(View::Change(*i), answers),
+                    self.data(View::Asked(Asked { from_list: true, ..Asked::new(*i) }), answers),
                     std::slice::from_ref(&screen.title),
                 )
             })

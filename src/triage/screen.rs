@@ -3,22 +3,21 @@
 use super::answers::{Answers, unsure};
 use super::quiz::Quiz;
 use super::step::{Choice, Page, Setting};
-use super::token::{Position, View};
+use super::token::{Asked, Position, View};
 use crate::knowledge::markup::{Block, Rich};
 use crate::knowledge::triage::{OptionFile, ScreenFile};
 
 impl Quiz {
-    /// A question, as `view` shows it: in its order, opened from the list of answers, or asked again
-    /// in plainer words.
-    pub(super) fn screen(&self, index: usize, view: View, answers: &Answers) -> Page {
+    /// A question: in its order, opened from the list of answers, or asked again in plainer words.
+    pub(super) fn screen(&self, asked: Asked, answers: &Answers) -> Page {
         let file = self.file();
-        let again = view == View::Again(index);
+        let index = asked.screen;
         let Some(screen) = file.screen.get(index) else {
             return self.review(answers);
         };
-        let asked = if again { screen.again.as_ref().map(|again| &again.text) } else { None };
+        let plainer = screen.again.as_ref().filter(|_| asked.again);
         let mut text = rich(&self.progress(index));
-        text.extend(rich(asked.unwrap_or(&screen.text)));
+        text.extend(rich(plainer.map_or(&screen.text, |again| &again.text)));
         if screen.several {
             let ticked = said(screen, answers.shown(index));
             text.extend(rich(&if ticked.is_empty() {
@@ -31,27 +30,27 @@ impl Quiz {
             .option
             .iter()
             .enumerate()
-            .map(|(i, option)| vec![self.option(index, view, 1 << i, option, answers)])
+            .map(|(i, option)| vec![self.option(asked, 1 << i, option, answers)])
             .collect();
         if screen.several {
             // Above "Not sure", which the check puts last.
             let last = buttons.len().saturating_sub(1);
-            buttons.insert(last, vec![self.finish(index, view, answers)]);
+            buttons.insert(last, vec![self.finish(asked, answers)]);
         }
-        let back = match (view, index.checked_sub(1)) {
-            (View::Again(_), _) => View::Screen(index),
-            (View::Change(_), _) => View::Review,
-            (_, Some(before)) => View::Screen(before),
-            (_, None) => View::Consent,
+        let back = match index.checked_sub(1) {
+            _ if asked.again => View::Asked(Asked { again: false, ..asked }),
+            _ if asked.from_list => View::Review,
+            Some(before) => View::Asked(Asked::new(before)),
+            None => View::Consent,
         };
-        let why = if again { View::WhyAgain(index) } else { View::Why(index) };
+        let why = View::Asked(Asked { why: true, ..asked });
         buttons.push(vec![
             Choice::new(&file.buttons.back, self.data(back, answers), &file.typed.back),
             Choice::new(&file.buttons.why, self.data(why, answers), &file.typed.why),
             self.stop(),
         ]);
         Page {
-            data: self.data(view, answers),
+            data: self.data(View::Asked(asked), answers),
             step: Some((index + 1, file.screen.len())),
             text,
             buttons,
@@ -60,21 +59,15 @@ impl Quiz {
     }
 
     /// One option of a screen: a tick to set or clear, or an answer.
-    fn option(
-        &self,
-        index: usize,
-        view: View,
-        bit: u32,
-        option: &OptionFile,
-        answers: &Answers,
-    ) -> Choice {
+    fn option(&self, asked: Asked, bit: u32, option: &OptionFile, answers: &Answers) -> Choice {
         let file = self.file();
+        let index = asked.screen;
         let screen = file.screen.get(index);
         let several = screen.is_some_and(|screen| screen.several);
         let picked = answers.shown(index);
         let label = screen
             .and_then(|screen| screen.again.as_ref())
-            .filter(|_| view == View::Again(index))
+            .filter(|_| asked.again)
             .and_then(|again| again.labels.get(&option.code))
             .unwrap_or(&option.label);
         let mark = match (picked & bit != 0, several && !option.unsure) {
@@ -87,13 +80,14 @@ impl Quiz {
         typed.push(option.says.clone());
         let to = if option.unsure {
             typed.extend(file.typed.unsure.iter().cloned());
-            self.not_sure(index, view, answers)
+            self.not_sure(asked, answers)
         } else if several {
             // "Not sure" about the list is taken back by naming something on it.
             let kept = picked & !screen.map_or(0, unsure);
+            let view = View::Asked(asked);
             Position { view, answers: answers.with(index, kept ^ bit, false) }
         } else {
-            Self::answered(index, view, bit, answers)
+            Self::answered(asked, bit, answers)
         };
         Choice {
             sign: option.at_least.is_some(),
@@ -102,11 +96,12 @@ impl Quiz {
     }
 
     /// "Done", or "None of these" as long as nothing is ticked.
-    fn finish(&self, index: usize, view: View, answers: &Answers) -> Choice {
+    fn finish(&self, asked: Asked, answers: &Answers) -> Choice {
         let file = self.file();
+        let index = asked.screen;
         let ticked =
             file.screen.get(index).map_or(0, |screen| answers.shown(index) & !unsure(screen));
-        let to = Self::answered(index, view, ticked, answers);
+        let to = Self::answered(asked, ticked, answers);
         if ticked == 0 {
             self.answer_choice(&file.buttons.none, &to, &file.typed.no)
         } else {

@@ -3,7 +3,7 @@
 use super::answers::{Answers, unsure};
 use super::assess::Assessment;
 use super::quiz::Quiz;
-use super::token::{Position, Unreadable, View};
+use super::token::{Asked, Position, Unreadable, View};
 use crate::knowledge::markup::Rich;
 use crate::knowledge::triage::{ScreenPicture, Urgency};
 
@@ -158,50 +158,48 @@ impl Quiz {
             View::Stopped => Step::Stopped(self.stopped(answers, setting)),
             View::Message if !answers.is_empty() => self.message(answers, setting),
             _ if emergency => Step::Urgent(self.urgent(answers, setting)),
-            View::Screen(screen) | View::Change(screen) | View::Again(screen) => {
-                Step::Screen(self.screen(screen, *view, answers))
-            }
-            View::Why(screen) => Step::Why(self.why(screen, View::Screen(screen), answers)),
-            View::WhyAgain(screen) => Step::Why(self.why(screen, View::Again(screen), answers)),
+            View::Asked(asked) if asked.why => Step::Why(self.why(asked, answers)),
+            View::Asked(asked) => Step::Screen(self.screen(asked, answers)),
             View::Review if !answers.is_empty() => Step::Screen(self.review(answers)),
             View::Review | View::Next | View::Result | View::Pattern | View::Message => {
                 match self.next(answers) {
-                    next @ View::Screen(screen) => Step::Screen(self.screen(screen, next, answers)),
-                    _ if *view == View::Pattern => Step::Result(self.reasons_page(answers)),
-                    _ => Step::Result(self.report(answers, setting)),
+                    Some(screen) => Step::Screen(self.screen(Asked::new(screen), answers)),
+                    None if *view == View::Pattern => Step::Result(self.reasons_page(answers)),
+                    None => Step::Result(self.report(answers, setting)),
                 }
             }
         }
     }
 
-    /// What comes after an answer: the first screen that is due, or the result, which comes at
-    /// once where an urgent sign was found.
-    pub(super) fn next(&self, answers: &Answers) -> View {
+    /// What comes after an answer: the first screen that is due; `None` for the result, which comes
+    /// at once where an urgent sign was found.
+    pub(super) fn next(&self, answers: &Answers) -> Option<usize> {
         let safety = self.safety_level(answers);
         let safety_part_over = answers.open().is_none_or(|open| open > self.safety_part);
         if safety == Urgency::U1 || (safety == Urgency::U2 && safety_part_over) {
-            return View::Result;
+            return None;
         }
-        self.due(answers).map_or(View::Result, View::Screen)
+        self.due(answers)
     }
 
-    /// Where an answer on the page `view` of `screen` leads: on, or back to the list of answers.
-    pub(super) fn answered(screen: usize, view: View, picked: u32, answers: &Answers) -> Position {
+    /// Where an answer to a screen leads: on, or back to the list of answers.
+    pub(super) fn answered(asked: Asked, picked: u32, answers: &Answers) -> Position {
         // Not yet which screen comes next: a page has many buttons, of which one is pressed.
-        let next = if view == View::Change(screen) { View::Review } else { View::Next };
-        Position { view: next, answers: answers.with(screen, picked, true) }
+        let next = if asked.from_list { View::Review } else { View::Next };
+        Position { view: next, answers: answers.with(asked.screen, picked, true) }
     }
 
     /// Where "Not sure" leads: to a plainer asking first, if the screen has one.
-    pub(super) fn not_sure(&self, screen: usize, view: View, answers: &Answers) -> Position {
-        let Some(file) = self.file().screen.get(screen) else {
+    pub(super) fn not_sure(&self, asked: Asked, answers: &Answers) -> Position {
+        let Some(file) = self.file().screen.get(asked.screen) else {
             return Position { view: View::Next, answers: answers.clone() };
         };
-        if file.again.is_some() && view != View::Again(screen) {
-            return Position { view: View::Again(screen), answers: answers.clone() };
+        if file.again.is_some() && !asked.again {
+            let view = View::Asked(Asked { again: true, ..asked });
+            return Position { view, answers: answers.clone() };
         }
-        let ticked = if file.several { answers.shown(screen) } else { 0 };
-        Self::answered(screen, view, ticked | unsure(file), answers)
+        let ticked = if file.several { answers.shown(asked.screen) } else { 0 };
+        Self::answered(asked, ticked | unsure(file), answers)
     }
 
     /// Where "by mistake" on an emergency card leads: to the last screen that its rule rests on,
@@ -217,7 +215,7 @@ impl Quiz {
             .and_then(|needs| needs.parts().max())
             .unwrap_or_default();
         let answers = answers.with(screen, answers.picked(screen) & !named, false);
-        Position { view: View::Screen(screen), answers }
+        Position { view: View::Asked(Asked::new(screen)), answers }
     }
 
     pub(super) fn no_answers(&self) -> Answers {

@@ -1,8 +1,9 @@
 //! The whole quiz so far, packed into the data of a button.
 //!
 //! `q:` and base64url of: the quiz's shape (2 bytes), what is open, each answer in as few bits as
-//! it takes and whether it is finished and was read from a message, a check sum (4 bytes). The sum finds damage; it is no seal, and needs none: whoever
-//! forges a button only changes their own answers.
+//! it takes and whether it is finished and was read from a message, a check sum (4 bytes). The sum
+//! finds damage; it is no seal, and needs none: whoever forges a button only changes their own
+//! answers.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -34,15 +35,7 @@ pub(super) enum View {
     /// After "No thanks".
     Declined,
     /// A screen.
-    Screen(usize),
-    /// A screen opened from the list of answers, which it leads back to.
-    Change(usize),
-    /// The plainer asking of a screen, after "Not sure".
-    Again(usize),
-    /// Why a screen is asked.
-    Why(usize),
-    /// The same, from its plainer asking.
-    WhyAgain(usize),
+    Asked(Asked),
     /// What comes next after an answer: a screen or the result. Worked out when it is pressed.
     Next,
     /// The list of answers, behind a button of the result.
@@ -57,6 +50,30 @@ pub(super) enum View {
     Stopped,
 }
 
+/// An open screen, and how it is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) screen: usize,
+    /// Whether it was opened from the list of answers, which it leads back to.
+    pub(super) from_list: bool,
+    /// Whether it is asked in plainer words, after "Not sure".
+    pub(super) again: bool,
+    /// Whether why it is asked stands below it.
+    pub(super) why: bool,
+}
+
+impl Asked {
+    /// A screen in its order.
+    pub(super) fn new(screen: usize) -> Self {
+        Self { screen, ..Self::default() }
+    }
+
+    /// The same without the reason below it.
+    pub(super) fn without_why(self) -> Self {
+        Self { why: false, ..self }
+    }
+}
+
 /// Why a button cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unreadable {
@@ -66,60 +83,74 @@ pub(super) enum Unreadable {
     Damaged,
 }
 
-/// Bits for the kind of view, and for the screen it names.
+/// Bits for the kind of view, for the screen it names, and for how that is shown.
 const VIEW_BITS: usize = 4;
 const SCREEN_BITS: usize = 6;
+const SHOWN_BITS: usize = 3;
+
+/// What [`SHOWN_BITS`] mean.
+const FROM_LIST: usize = 1;
+const AGAIN: usize = 2;
+const WHY: usize = 4;
 
 impl View {
     /// The screen whose answers can be given here.
     pub(super) fn asked(self) -> Option<usize> {
         match self {
-            Self::Screen(screen)
-            | Self::Change(screen)
-            | Self::Again(screen)
-            | Self::Why(screen)
-            | Self::WhyAgain(screen) => Some(screen),
+            Self::Asked(asked) => Some(asked.screen),
             _ => None,
         }
     }
 
-    fn parts(self) -> (usize, usize) {
-        match self {
-            Self::Consent => (0, 0),
-            Self::Declined => (1, 0),
-            Self::Screen(screen) => (2, screen),
-            Self::Again(screen) => (3, screen),
-            Self::Why(screen) => (4, screen),
-            Self::WhyAgain(screen) => (5, screen),
-            Self::Review => (6, 0),
-            Self::Result => (7, 0),
-            Self::Message => (8, 0),
-            Self::Stopped => (9, 0),
-            Self::Next => (10, 0),
-            Self::Pattern => (11, 0),
-            Self::Read => (12, 0),
-            Self::Change(screen) => (13, screen),
-        }
+    /// Its kind, the screen that it names, and how that is shown.
+    fn parts(self) -> (usize, usize, usize) {
+        let kind = match self {
+            Self::Consent => 0,
+            Self::Declined => 1,
+            Self::Asked(Asked { screen, from_list, again, why }) => {
+                let bit = |set: bool, bit: usize| if set { bit } else { 0 };
+                return (2, screen, bit(from_list, FROM_LIST) | bit(again, AGAIN) | bit(why, WHY));
+            }
+            Self::Review => 3,
+            Self::Result => 4,
+            Self::Message => 5,
+            Self::Stopped => 6,
+            Self::Next => 7,
+            Self::Pattern => 8,
+            Self::Read => 9,
+        };
+        (kind, 0, 0)
     }
 
-    fn from_parts(kind: usize, screen: usize, screens: &[ScreenFile]) -> Option<Self> {
-        let asked = screens.get(screen);
-        let asked_again = asked.is_some_and(|screen| screen.again.is_some());
+    fn from_parts(
+        kind: usize,
+        screen: usize,
+        shown: usize,
+        screens: &[ScreenFile],
+    ) -> Option<Self> {
         Some(match kind {
             0 => Self::Consent,
             1 => Self::Declined,
-            2 if asked.is_some() => Self::Screen(screen),
-            3 if asked_again => Self::Again(screen),
-            4 if asked.is_some() => Self::Why(screen),
-            5 if asked_again => Self::WhyAgain(screen),
-            6 => Self::Review,
-            7 => Self::Result,
-            8 => Self::Message,
-            9 => Self::Stopped,
-            10 => Self::Next,
-            11 => Self::Pattern,
-            12 => Self::Read,
-            13 if asked.is_some() => Self::Change(screen),
+            2 => {
+                let has = |bit: usize| shown & bit != 0;
+                let file = screens.get(screen)?;
+                if has(AGAIN) && file.again.is_none() {
+                    return None;
+                }
+                Self::Asked(Asked {
+                    screen,
+                    from_list: has(FROM_LIST),
+                    again: has(AGAIN),
+                    why: has(WHY),
+                })
+            }
+            3 => Self::Review,
+            4 => Self::Result,
+            5 => Self::Message,
+            6 => Self::Stopped,
+            7 => Self::Next,
+            8 => Self::Pattern,
+            9 => Self::Read,
             _ => return None,
         })
     }
@@ -129,9 +160,10 @@ impl Quiz {
     /// The data of a button that leads to `position`.
     pub(super) fn encode(&self, position: &Position) -> String {
         let mut bits = Bits::default();
-        let (kind, screen) = position.view.parts();
+        let (kind, screen, shown) = position.view.parts();
         bits.push(kind, VIEW_BITS);
         bits.push(screen, SCREEN_BITS);
+        bits.push(shown, SHOWN_BITS);
         for (index, screen) in self.file().screen.iter().enumerate() {
             let picked = position.answers.shown(index);
             bits.push(usize::from(position.answers.done(index)), 1);
@@ -173,7 +205,8 @@ impl Quiz {
             (0..count).try_fold(0, |value, _| Some(value << 1 | usize::from(bits.next()?)))
         };
         let screens = &self.file().screen;
-        let view = View::from_parts(take(VIEW_BITS)?, take(SCREEN_BITS)?, screens)?;
+        let (kind, screen, shown) = (take(VIEW_BITS)?, take(SCREEN_BITS)?, take(SHOWN_BITS)?);
+        let view = View::from_parts(kind, screen, shown, screens)?;
         let mut answers = Answers::none(screens.len());
         for (index, screen) in screens.iter().enumerate() {
             let (done, read) = (take(1)? == 1, take(1)? == 1);

@@ -2,7 +2,7 @@
 
 use super::quiz::Quiz;
 use super::step::{Choice, Setting};
-use super::token::{Position, View};
+use super::token::{Asked, Position, View};
 use crate::text::{self, Message};
 
 impl Quiz {
@@ -24,7 +24,7 @@ impl Quiz {
         }
         if position.view == View::Consent && self.is_yes_or_no(&words) {
             // It may be meant for the check or for its first question, which is asked alone now.
-            return Some(self.data(View::Screen(0), &position.answers));
+            return Some(self.data(View::Asked(Asked::new(0)), &position.answers));
         }
         let choices: Vec<&Choice> = page.buttons.iter().flatten().collect();
         let named = |test: &dyn Fn(&Choice) -> bool| choices.iter().find(|choice| test(choice));
@@ -82,7 +82,8 @@ impl Quiz {
 
     /// The position with several options ticked, where that is possible.
     fn ticks(&self, position: &Position, numbers: &[usize]) -> Option<String> {
-        let index = position.view.asked()?;
+        let View::Asked(asked) = position.view else { return None };
+        let index = asked.screen;
         let screen = self.file().screen.get(index).filter(|screen| screen.several)?;
         let mut picked = position.answers.shown(index);
         for number in numbers {
@@ -91,12 +92,7 @@ impl Quiz {
             picked |= 1 << place;
         }
         let answers = position.answers.with(index, picked, false);
-        let view = match position.view {
-            View::Why(index) => View::Screen(index),
-            View::WhyAgain(index) => View::Again(index),
-            view => view,
-        };
-        Some(self.encode(&Position { view, answers }))
+        Some(self.encode(&Position { view: View::Asked(asked.without_why()), answers }))
     }
 }
 

@@ -165,6 +165,29 @@ fn an_explanation_can_be_json() {
     let line: Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(line["answers"][0], "how-long");
     assert!(line["explanation"].as_str().unwrap().contains("sciatica"));
+    assert_eq!(line["check"], serde_json::json!([]));
+}
+
+/// An explanation shows what a message answers of the symptom check, and from which words.
+#[test]
+fn an_explanation_shows_answers_to_the_check() {
+    let told = "my left leg hurts for 3 weeks, I'm 44";
+    let output = run(&["ask", "--explain", told]);
+    let shown = stdout(&output);
+    assert!(shown.contains("Answers to the symptom check"), "{shown}");
+    assert!(shown.contains("  age = 40-59 (“I'm 44”)"), "{shown}");
+    assert!(
+        shown.contains("  time = lt6ok or lt6worse, so it is asked (“for 3 weeks”)"),
+        "{shown}"
+    );
+    let output = run(&["ask", "--explain", "--json", told]);
+    let line: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let age =
+        serde_json::json!({"screen": "age", "options": ["40-59"], "sure": true, "words": "I'm 44"});
+    assert!(line["check"].as_array().unwrap().contains(&age), "{line}");
+    let output = run(&["ask", "--json", told]);
+    let line: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert!(line.get("check").is_none(), "only with --explain: {line}");
 }
 
 #[test]

@@ -79,6 +79,18 @@ impl Names<'_> {
         for (i, screen) in file.screen.iter().enumerate() {
             let codes: Vec<&str> = screen.option.iter().map(|o| o.code.as_str()).collect();
             self.each_once(&format!("/screen/{i}/option"), "code", &codes);
+            let mut seen: BTreeSet<&str> = codes.into_iter().collect();
+            for (o, option) in screen.option.iter().enumerate() {
+                for (k, code) in option.was.iter().enumerate() {
+                    if !seen.insert(code) {
+                        self.say(
+                            &format!("/screen/{i}/option/{o}/was/{k}"),
+                            format!("`{code}` is another answer of this screen, too"),
+                            "remove it here",
+                        );
+                    }
+                }
+            }
         }
     }
 
@@ -260,25 +272,29 @@ impl Names<'_> {
     /// Phrases of `[listen]` and of the answers: their classes, and the parts that they need.
     fn listen(&mut self) {
         let file = self.file;
-        for (i, text) in file.listen.lasted.iter().enumerate() {
-            self.phrase(&format!("/listen/lasted/{i}"), text, Some("{length}"));
+        for (list, phrases) in [("lasted", &file.listen.lasted), ("ago", &file.listen.ago)] {
+            for (i, text) in phrases.iter().enumerate() {
+                self.phrase(&format!("/listen/{list}/{i}"), text, &["{length}", "{date}"]);
+            }
         }
         for (i, screen) in file.screen.iter().enumerate() {
             for (k, text) in screen.said_number.iter().enumerate() {
-                self.phrase(&format!("/screen/{i}/said_number/{k}"), text, Some("{n}"));
+                self.phrase(&format!("/screen/{i}/said_number/{k}"), text, &["{n}"]);
             }
             for (o, option) in screen.option.iter().enumerate() {
                 for (list, said) in [("said", &option.said), ("said_here", &option.said_here)] {
                     for (k, text) in said.iter().enumerate() {
-                        self.phrase(&format!("/screen/{i}/option/{o}/{list}/{k}"), text, None);
+                        self.phrase(&format!("/screen/{i}/option/{o}/{list}/{k}"), text, &[]);
                     }
                 }
             }
         }
     }
 
-    fn phrase(&mut self, pointer: &str, text: &str, must: Option<&str>) {
-        if let Some(must) = must.filter(|must| !text.split_whitespace().any(|part| part == *must)) {
+    /// One phrase, which must have one of the parts `must`, if any are named.
+    fn phrase(&mut self, pointer: &str, text: &str, must: &[&str]) {
+        if !must.is_empty() && !text.split_whitespace().any(|part| must.contains(&part)) {
+            let must = must.join(" or ");
             self.say(
                 pointer,
                 format!("this phrase has no {must}"),
@@ -287,7 +303,7 @@ impl Names<'_> {
         }
         for part in text.split_whitespace().filter(|part| part.contains(['{', '}'])) {
             let name = part.trim_matches(['{', '}']);
-            let own = matches!(part, "{n}" | "{length}");
+            let own = matches!(part, "{n}" | "{length}" | "{date}");
             if part != format!("{{{name}}}") {
                 self.say(
                     pointer,

@@ -1,8 +1,10 @@
 //! `[listen]`: how answers are read from a person's own sentences.
 //!
 //! A phrase is a row of parts: words as they stand, `{class}` for one of the words or phrases of a
-//! class, `{n}` for a number, `{length}` for a length of time, `=word` for a word with no other ending, `…` for up to a few other words, and
-//! `.` for the start or the end of a clause. Words are compared by their stems, typing mistakes mended.
+//! class, `{n}` for a number, `{length}` for a length of time ("six weeks"), `{date}` for a time with a
+//! name ("last year"), `=word` for a word with no other ending, `…` for up to a few other words, and
+//! `.` for the start or the end of a clause. Words are compared by their stems, typing mistakes
+//! mended.
 
 use std::collections::BTreeMap;
 
@@ -19,6 +21,10 @@ pub struct Listen {
     /// Words that deny what follows, besides those of `[report]` in `words.toml`.
     #[serde(default)]
     pub denies: Vec<String>,
+    /// Words that `…` does not stand for, besides those that deny: "hurts when I walk but fine when I
+    /// sit" tells nothing bad of sitting.
+    #[serde(default)]
+    pub not_across: Vec<String>,
     /// Phrases that show that a clause tells of another time ("used to").
     #[serde(default)]
     pub at_another_time: Vec<String>,
@@ -34,15 +40,21 @@ pub struct Listen {
     /// Lengths of time without a number, in days ("half a year").
     #[serde(default)]
     pub lengths: BTreeMap<String, u32>,
+    /// Times with a name, and about how many days ago they are ("last year").
+    #[serde(default)]
+    pub dates: BTreeMap<String, u32>,
     /// Words before a length of time that is longer ("over").
     #[serde(default)]
     pub more_than: Vec<String>,
     /// Words between two numbers of which the second counts ("two to three weeks").
     #[serde(default)]
     pub up_to: Vec<String>,
-    /// How people say that something has lasted; each has a `{length}`.
+    /// How people say that something has lasted; each has a `{length}` or a `{date}`.
     #[serde(default)]
     pub lasted: Vec<String>,
+    /// How people say how long ago something happened; each has a `{length}` or a `{date}`.
+    #[serde(default)]
+    pub ago: Vec<String>,
     /// Words for what it is that lasts: one of them must stand in the same sentence, or the
     /// sentence must have no more than a few words.
     #[serde(default)]

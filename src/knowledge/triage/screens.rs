@@ -87,6 +87,9 @@ pub struct OptionFile {
     /// Short name, used in rules and in the JSON of `triage`.
     #[schemars(length(min = 1, max = 16))]
     pub code: String,
+    /// Codes that it had before, which the JSON of `triage` still takes.
+    #[serde(default)]
+    pub was: Vec<String>,
     /// The button.
     #[schemars(length(min = 1, max = 32))]
     pub label: String,
@@ -125,6 +128,9 @@ pub struct OptionFile {
     /// For how many days it has lasted, where that is told; with `said`, both must be told.
     #[serde(default)]
     pub lasting: Option<Range>,
+    /// Of the last so many days: what is `said` does not count where all times told are longer ago.
+    #[serde(default)]
+    pub within: Option<u32>,
 }
 
 /// Whole numbers from one to another, both included.

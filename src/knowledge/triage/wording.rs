@@ -3,7 +3,7 @@
 use super::TriageFile;
 use crate::knowledge::markup::{Block, Rich};
 use crate::knowledge::phrases::LABEL_MAX;
-use crate::knowledge::{Problem, Source};
+use crate::knowledge::{Problem, Source, owner};
 
 /// Sentences with the words that they must carry, and those that they may carry.
 const SENTENCES: [(&str, &[&str], &[&str]); 13] = [
@@ -137,7 +137,7 @@ impl Texts<'_> {
                 "use paragraphs, **bold**, *italic*, lists and links only",
             );
         }
-        let mut left = text.to_owned();
+        let mut left = owner::without(text);
         for word in must {
             if !left.contains(word) {
                 self.say(

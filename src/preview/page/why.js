@@ -43,6 +43,8 @@ function reading(why) {
     heading("How it was read"),
     el("p", {}, why.read_as || el("span", { className: "soft" }, "no words")),
     mended.length + synonyms.length ? el("ul", { className: "lines small" }, mended, synonyms) : null,
+    why.check.length ? heading("What it answers of the symptom check") : null,
+    why.check.length ? el("ul", { className: "lines small" }, why.check.map((line) => el("li", {}, line))) : null,
   ];
 }
 

@@ -6,9 +6,8 @@
 
 use std::ops::Range;
 
-use crate::conversation::{Action, Button, Press, Reply, command_in};
+use crate::conversation::{Action, Button, COMMANDS, Press, Reply, command_in};
 use crate::knowledge::phrases::PhrasesFile;
-use crate::telegram::profile::MENU;
 use crate::telegram::updates::update::BotUser;
 
 /// What a text in a group says to the bot `username`, without its name; `None` if it does not
@@ -26,7 +25,7 @@ pub(crate) fn addressed(
         let for_me = match command.split_once('@') {
             Some((_, name)) => name.eq_ignore_ascii_case(username),
             // A bare command may be another bot's. Phones write its first letter large.
-            None => MENU.contains(&command.to_lowercase().as_str()),
+            None => COMMANDS.contains(&command.to_lowercase().as_str()),
         };
         if for_me {
             return Some(text.to_owned());

@@ -1,7 +1,9 @@
 //! Numbers and lengths of time in a message.
 
+use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 
+use super::phrase::{Row, row};
 use crate::knowledge::triage::Listen;
 use crate::lexicon::{Lexicon, Word};
 
@@ -13,8 +15,10 @@ const MOST_DAYS: f64 = 40_000.0;
 pub(super) struct Lengths {
     numbers: FxHashMap<u64, u32>,
     units: FxHashMap<u64, u32>,
-    /// Lengths without a number, as stems, with their days; the longest first.
-    whole: Vec<(Vec<u64>, u32)>,
+    /// Lengths without a number, with their days; the longest first.
+    whole: Vec<(Row, u32)>,
+    /// Times with a name, with about how many days ago they are; the longest first.
+    dates: Vec<(Row, u32)>,
     /// "More than": a day is added.
     more: Vec<Vec<u64>>,
     /// Between two numbers of which the second counts: "two to three weeks".
@@ -29,13 +33,17 @@ impl Lengths {
                 .filter_map(|(word, value)| Some((*lexicon.stems(word).first()?, *value)))
                 .collect()
         };
-        let mut whole: Vec<(Vec<u64>, u32)> =
-            listen.lengths.iter().map(|(phrase, days)| (lexicon.stems(phrase), *days)).collect();
-        whole.sort_by_key(|(stems, _)| std::cmp::Reverse(stems.len()));
+        let phrases = |phrases: &std::collections::BTreeMap<String, u32>| {
+            let rows = phrases.iter().map(|(phrase, days)| (row(phrase, lexicon), *days));
+            let mut rows: Vec<(Row, u32)> = rows.collect();
+            rows.sort_by_key(|(row, _)| std::cmp::Reverse(row.len()));
+            rows
+        };
         Self {
             numbers: table(&listen.numbers),
             units: table(&listen.units),
-            whole,
+            whole: phrases(&listen.lengths),
+            dates: phrases(&listen.dates),
             more: listen.more_than.iter().map(|phrase| lexicon.stems(phrase)).collect(),
             to: listen.up_to.iter().flat_map(|word| lexicon.stems(word)).collect(),
         }
@@ -45,15 +53,14 @@ impl Lengths {
     pub(super) fn length(&self, words: &[Word]) -> Option<(usize, u32)> {
         let more = self.more.iter().find(|row| starts_with(words, row)).map_or(0, Vec::len);
         let rest = words.get(more..)?;
-        let (taken, days) = self.whole(rest).or_else(|| self.counted(rest))?;
+        let (taken, days) = first(&self.whole, rest).or_else(|| self.counted(rest))?;
         Some((more + taken, days + u32::from(more > 0)))
     }
 
-    fn whole(&self, words: &[Word]) -> Option<(usize, u32)> {
-        self.whole
-            .iter()
-            .find(|(row, _)| starts_with(words, row))
-            .map(|(row, days)| (row.len(), *days))
+    /// The time with a name that the words begin with: how many words it takes, and about how many
+    /// days ago it is.
+    pub(super) fn date(&self, words: &[Word]) -> Option<(usize, u32)> {
+        first(&self.dates, words)
     }
 
     /// "Six weeks", "3.5 years", "two or three weeks", "a couple of months".
@@ -84,6 +91,18 @@ impl Lengths {
         let digits = word.text.parse::<f64>().ok().filter(|number| number.is_finite());
         digits.or_else(|| self.numbers.get(&word.stem).map(|number| f64::from(*number)))
     }
+}
+
+/// The first of `rows` that the words begin with: how many words it takes, and its days.
+fn first(rows: &[(Row, u32)], words: &[Word]) -> Option<(usize, u32)> {
+    let begins = |row: &Row| {
+        let fits = |((stem, exact), word): (&(u64, Option<CompactString>), &Word)| {
+            *stem == word.stem && exact.as_ref().is_none_or(|exact| *exact == word.text)
+        };
+        !row.is_empty() && row.len() <= words.len() && row.iter().zip(words).all(fits)
+    };
+    let (row, days) = rows.iter().find(|(row, _)| begins(row))?;
+    Some((row.len(), *days))
 }
 
 fn starts_with(words: &[Word], stems: &[u64]) -> bool {

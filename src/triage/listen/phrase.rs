@@ -21,6 +21,8 @@ enum Part {
     Number,
     /// A length of time.
     Length,
+    /// A time with a name.
+    Date,
     /// Any words.
     Gap,
     /// The end of the clause.
@@ -28,7 +30,7 @@ enum Part {
 }
 
 /// Words in a row: the stem of each, and its text where no other ending will do.
-type Row = Vec<(u64, Option<CompactString>)>;
+pub(super) type Row = Vec<(u64, Option<CompactString>)>;
 
 /// A phrase, compiled.
 #[derive(Clone, Debug)]
@@ -45,7 +47,7 @@ pub(super) struct Found {
     pub(super) start: usize,
     /// Index after its last word.
     pub(super) end: usize,
-    /// The number in it, or the days of the length in it.
+    /// The number in it, or the days of the length or date in it.
     pub(super) number: Option<u32>,
 }
 
@@ -54,7 +56,7 @@ pub(super) struct Found {
 pub(super) struct Vocabulary {
     between: FxHashSet<u64>,
     goes_on: FxHashSet<u64>,
-    denies: FxHashSet<u64>,
+    not_across: FxHashSet<u64>,
     pub(super) lengths: Lengths,
 }
 
@@ -77,6 +79,7 @@ impl Phrase {
                 "." => Part::End,
                 "{n}" => Part::Number,
                 "{length}" => Part::Length,
+                "{date}" => Part::Date,
                 class => match class.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
                     None => {
                         words.push(word);
@@ -136,7 +139,7 @@ fn follow(
         }
         Part::Gap => {
             let free = words.iter().take(LONGEST_GAP);
-            let free = free.take_while(|word| !known.denies.contains(&word.stem)).count();
+            let free = free.take_while(|word| !known.not_across.contains(&word.stem)).count();
             return (0..=free).find_map(|skipped| {
                 let (end, number) = follow(rest, words.get(skipped..)?, known, true)?;
                 Some((end + skipped, number))
@@ -163,13 +166,17 @@ fn follow(
                 let (taken, days) = known.lengths.length(here)?;
                 on(taken, Some(days))
             }
+            Part::Date => {
+                let (taken, days) = known.lengths.date(here)?;
+                on(taken, Some(days))
+            }
             Part::Gap | Part::End => None,
         }
     })
 }
 
 /// The words of a phrase; `=word` stands for itself alone.
-fn row(phrase: &str, lexicon: &Lexicon) -> Row {
+pub(super) fn row(phrase: &str, lexicon: &Lexicon) -> Row {
     let mut row = Row::new();
     let mut plain: Vec<&str> = Vec::new();
     // Words side by side are read together, as a message is: "can't" and "pins and needles".
@@ -204,8 +211,9 @@ impl Vocabulary {
         Self {
             between: set(&listen.between),
             goes_on: set(&listen.goes_on),
-            denies: denies
+            not_across: denies
                 .iter()
+                .chain(&listen.not_across)
                 .map(|phrase| lexicon.stems(phrase))
                 .filter(|stems| stems.len() == 1)
                 .flatten()

@@ -40,6 +40,8 @@ enum Use {
     Number(usize),
     /// How long it has lasted.
     Lasted,
+    /// How long ago something happened.
+    Ago,
 }
 
 /// What a message answers of one screen.
@@ -104,6 +106,7 @@ impl AnswerReader {
             reader.phrases.push((phrase, used));
         };
         listen.lasted.iter().for_each(|text| add(text, Use::Lasted));
+        listen.ago.iter().for_each(|text| add(text, Use::Ago));
         for (number, screen) in file.screen.iter().enumerate() {
             screen.said_number.iter().for_each(|text| add(text, Use::Number(number)));
             for (place, option) in screen.option.iter().enumerate() {
@@ -145,6 +148,11 @@ impl AnswerReader {
         // "Over six months" is no "six months".
         let lengths: Vec<Found> =
             longest(lasted.map(|(_, at)| (0, *at))).into_iter().map(|(_, at)| at).collect();
+        let found: Vec<(Use, Found)> = found
+            .iter()
+            .filter(|(used, at)| self.is_recent_enough(words, *used, *at, &found, &lengths))
+            .copied()
+            .collect();
         (0..self.screens.len())
             .filter_map(|number| self.answer(number, &found, &lengths))
             .map(|(screen, options, sure, at)| ReadAnswer {
@@ -177,7 +185,32 @@ impl AnswerReader {
     fn is_told(&self, words: &[Word], used: Use, at: Found) -> bool {
         !self.clauses.is_asked(words, at)
             && !self.clauses.is_denied(words, at, &self.known)
-            && (used == Use::Lasted || !self.clauses.is_of_another_time(words, at))
+            && (matches!(used, Use::Lasted | Use::Ago)
+                || !self.clauses.is_of_another_time(words, at))
+    }
+
+    /// Whether what was said can be as late as its answer needs it: the times told in its sentence
+    /// count, and where there are none, how long all has lasted.
+    fn is_recent_enough(
+        &self,
+        words: &[Word],
+        used: Use,
+        at: Found,
+        found: &[(Use, Found)],
+        lengths: &[Found],
+    ) -> bool {
+        let Use::Said(screen, option) = used else { return true };
+        let option = self.screens.get(screen).and_then(|screen| screen.option.get(option));
+        let Some(within) = option.and_then(|option| option.within) else { return true };
+        let sentence = |at: Found| words.get(at.start).map(|word| word.sentence);
+        let beside = found.iter().filter(|(used, other)| {
+            matches!(used, Use::Lasted | Use::Ago) && sentence(*other) == sentence(at)
+        });
+        let mut days: Vec<u32> = beside.filter_map(|(_, other)| other.number).collect();
+        if days.is_empty() {
+            days.extend(lengths.iter().filter_map(|length| length.number));
+        }
+        days.is_empty() || days.iter().any(|days| *days <= within)
     }
 
     /// Whether the sentence of a length of time is about the complaint, and its clause about

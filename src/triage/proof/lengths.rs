@@ -10,7 +10,7 @@ use crate::triage::quiz::Quiz;
 use crate::triage::report::{LED_BY_MAX, REASONS_MAX, RESULT_MAX, ROOMS, Room};
 use crate::triage::screen::{rich, words};
 use crate::triage::step::{Setting, Step};
-use crate::triage::token::{Position, View};
+use crate::triage::token::{Asked, Position, View};
 
 /// Characters around a part: the blank line between blocks, or bullet and line break.
 const AROUND: usize = 4;
@@ -54,15 +54,16 @@ fn others(quiz: &Quiz) -> Vec<(String, usize)> {
         // Written out with all ticks set, as if none of them were an emergency.
         let ticks = if screen.several { (1 << screen.option.len()) - 1 } else { 0 };
         let answers = quiz.no_answers().with(index, ticks, false);
-        for view in [View::Screen(index), View::Again(index)] {
-            let page = quiz.screen(index, view, &answers);
+        let askings = [Asked::new(index), Asked { again: true, ..Asked::new(index) }];
+        for asked in askings {
+            let page = quiz.screen(asked, &answers);
             let length = count(&page.text.to_plain());
             lengths.push((format!("the screen `{}`", screen.key), length));
             let name = format!("the screen `{}` under what was read", screen.key);
             lengths.push((name, above + length));
         }
-        let why = count(&quiz.why(index, View::Again(index), &answers).text.to_plain())
-            .max(count(&quiz.why(index, View::Screen(index), &answers).text.to_plain()));
+        let whys = askings.map(|asked| count(&quiz.why(asked, &answers).text.to_plain()));
+        let why = whys.into_iter().max().unwrap_or(0);
         lengths.push((format!("the reason for `{}`", screen.key), why));
     }
     for card in &file.card {

@@ -7,7 +7,7 @@ use super::lengths::{self, Length};
 use crate::knowledge::triage::Urgency;
 use crate::triage::answers::{Answers, unsure};
 use crate::triage::quiz::{Quiz, UrgencyNeeds};
-use crate::triage::token::{Position, TOKEN_MAX, View};
+use crate::triage::token::{Asked, Position, TOKEN_MAX, View};
 
 /// Sets drawn to find a result that was not met yet, before it counts as out of reach.
 const SETS_TO_REACH: usize = 200_000;
@@ -33,20 +33,27 @@ impl<'a> Trial<'a> {
     pub(super) fn every_path_ends(&mut self) {
         let quiz = self.quiz;
         for (index, screen) in quiz.file().screen.iter().enumerate() {
-            let mut askings = vec![View::Screen(index), View::Change(index)];
-            askings.extend(screen.again.as_ref().map(|_| View::Again(index)));
-            for view in askings {
-                let page = quiz.screen(index, view, &quiz.no_answers());
+            let plain = Asked::new(index);
+            let mut askings = vec![plain, Asked { from_list: true, ..plain }];
+            if screen.again.is_some() {
+                let again = askings.clone().into_iter();
+                askings.extend(again.map(|asked| Asked { again: true, ..asked }));
+            }
+            for asked in askings {
+                let page = quiz.screen(asked, &quiz.no_answers());
                 let ends =
                     page.buttons.iter().flatten().filter(|choice| choice.answers).all(|choice| {
                         match quiz.decode(&choice.data) {
-                            Ok(Position { view: View::Again(asked), .. }) => asked == index,
-                            Ok(Position { view: View::Next | View::Review, answers }) => {
-                                answers.done(index)
+                            // A tick, or the plainer asking: and from the list on to the list.
+                            Ok(Position { view: View::Asked(to), .. }) => {
+                                to.screen == index && to.from_list == asked.from_list
                             }
-                            Ok(Position {
-                                view: View::Screen(open) | View::Change(open), ..
-                            }) => open == index,
+                            Ok(Position { view: View::Review, answers }) => {
+                                asked.from_list && answers.done(index)
+                            }
+                            Ok(Position { view: View::Next, answers }) => {
+                                !asked.from_list && answers.done(index)
+                            }
                             Ok(_) | Err(_) => false,
                         }
                     });
@@ -201,7 +208,7 @@ impl<'a> Trial<'a> {
         for _ in 0..walks {
             let all = dice.answers(quiz, true);
             let mut asked = quiz.no_answers();
-            while let View::Screen(screen) = quiz.next(&asked) {
+            while let Some(screen) = quiz.next(&asked) {
                 asked.set(screen, all.picked(screen), true);
             }
             left_out += asked.left();
@@ -234,7 +241,7 @@ impl<'a> Trial<'a> {
                     quiz.take_read(index, wrong.picked(index), all.picked(index), &mut asked);
                 }
             }
-            while let View::Screen(screen) = quiz.next(&asked) {
+            while let Some(screen) = quiz.next(&asked) {
                 asked.set(screen, all.picked(screen), true);
             }
             if quiz.urgency(&asked) < quiz.safety_level(&all) {

@@ -27,6 +27,16 @@ fn back_keeps_later_answers_and_the_list_changes_any() {
     assert!(changed.text.to_plain().contains("\n7. Age group: 18 to 39 years old\n"));
     let back = ["all my answers", "7", "back"];
     assert_eq!(page(type_all(&quiz, &[&DISC[..], &back].concat())), list);
+    // Also by way of why it is asked, and of the plainer asking.
+    for aside in [&["why do you ask", "back"][..], &["not sure", "back", "back"]] {
+        let led = [&DISC[..], &["all my answers", "right now"], aside].concat();
+        assert_eq!(page(type_all(&quiz, &led)), list, "{aside:?}");
+    }
+    let answered = ["all my answers", "how long", "why do you ask", "getting worse"];
+    let listed = page(type_all(&quiz, &[&DISC[..], &answered].concat()));
+    assert!(listed.text.to_plain().contains("\n8. How long: Under 6 weeks, getting worse\n"));
+    let unsure = ["all my answers", "bladder, bowel, feeling", "not sure", "why", "feels normal"];
+    assert_eq!(page(type_all(&quiz, &[&DISC[..], &unsure].concat())), list);
     let young = ["all my answers", "age group", "16", "show my result"];
     let result = report(type_all(&quiz, &[&DISC[..], &young].concat()));
     assert!(result.contains("This check is for adults") && !result.contains("The pattern"));

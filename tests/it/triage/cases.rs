@@ -21,6 +21,17 @@ fn agrees_with_all_cases() {
     }
 }
 
+/// Codes that answers had before they were parted are still taken.
+#[test]
+fn earlier_codes_are_taken() {
+    let quiz = shipped();
+    let stenosis = cases().into_iter().find(|case| case["id"] == "V31").unwrap();
+    let mut earlier = stenosis["answers"].clone();
+    earlier["stand"] = "yes".into();
+    earlier["ease"] = "sitbend".into();
+    assert_eq!(quiz.answers(&earlier), quiz.answers(&stenosis["answers"]));
+}
+
 #[test]
 fn buttons_lead_to_the_same_as_the_answers() {
     let quiz = shipped();

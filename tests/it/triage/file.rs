@@ -100,6 +100,30 @@ fn names_that_do_not_exist() {
 }
 
 #[test]
+fn a_picture_that_is_not_there() {
+    let title = "title = \"Tingling or numb skin\"\n";
+    let picture = "picture = { file = \"slump-tset.svg\", alt = \"A person sits.\" }\n";
+    expect![[r#"
+        faq/en/triage.toml: there is no file `slump-tset.svg` in faq/media
+          | picture = { file = "slump-tset.svg", alt = "A person sits." }
+          |                    ^
+          mend: did you mean `slump-test.svg`?
+    "#]]
+    .assert_eq(&problems_with(title, &format!("{title}{picture}")));
+}
+
+#[test]
+fn a_code_that_two_answers_have() {
+    expect![[r#"
+        faq/en/triage.toml: `stand` is another answer of this screen, too
+          | was = ["stand"]
+          |        ^
+          mend: remove it here
+    "#]]
+    .assert_eq(&problems_with("was = [\"yes\"]", "was = [\"stand\"]"));
+}
+
+#[test]
 fn rules_that_cannot_be() {
     expect![[r#"
         faq/en/triage.toml: the emergency rule `chest` names no card
@@ -202,7 +226,7 @@ fn prints_a_chart_and_a_table_to_sign() {
     let table = graph::table(&quiz);
     for line in [
         "| U2 | night-severe | now = night and now = severe |",
-        "| 4 | extra = sock and tingle = both or both_u and stand is not yes | foot-nerve |",
+        "| 4 | extra = sock and tingle = both or both_u and stand is not walk or stand | foot-nerve |",
         "| 2. Your legs (`legs`) | Both legs, for a long time, mainly on standing or walking | `both_old` | U3 | +3 | -2 |",
         "## Signed",
     ] {

@@ -17,6 +17,8 @@ use sciatica_bot::text::Message;
 use sciatica_bot::triage::{Page, Quiz, Setting, Step};
 use serde_json::Value;
 
+use crate::support::shipped::KNOWLEDGE;
+
 const SHIPPED: &str = include_str!("../../../faq/en/triage.toml");
 const FILE: &str = "faq/en/triage.toml";
 
@@ -28,7 +30,8 @@ fn parse(text: &str) -> TriageFile {
 }
 
 fn shipped() -> Quiz {
-    static QUIZ: LazyLock<Quiz> = LazyLock::new(|| Quiz::new(&parse(SHIPPED)));
+    static QUIZ: LazyLock<Quiz> =
+        LazyLock::new(|| Quiz::new(KNOWLEDGE.triage.as_ref().expect("triage.toml is shipped")));
     QUIZ.clone()
 }
 

@@ -134,6 +134,12 @@ fn its_mistakes_are_told_with_their_place() {
     "#]]
     .assert_eq(&problems_with("first = [\"ces\"", "first = [\"cess\""));
     expect![[r#"
+        faq/en/quizzes/nerve-glide.toml:73:20: there is no file `slump-tset.svg` in faq/media
+          | picture = { file = "slump-tset.svg", alt = "A person sits on a chair with a round back and the chin 
+          |                    ^
+          mend: did you mean `slump-test.svg`?
+    "#]].assert_eq(&problems_with("slump-test.svg", "slump-tset.svg"));
+    expect![[r#"
         faq/en/quizzes/nerve-glide.toml:193:18: there is no answer of `rest` called `stong`
           | when = { rest = ["stong"] }
           |                  ^

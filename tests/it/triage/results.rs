@@ -32,7 +32,7 @@ fn the_book_is_never_offered_in_trouble_or_to_the_young() {
         let why = quiz.typed(&report.page.data, &Message::read("why this pattern"));
         let why = why.map_or_else(String::new, |data| page(press(&quiz, &data)).text.to_plain());
         let text = format!("{first}\n{why}");
-        let sells = text.contains("sells this book");
+        let sells = text.contains("They sell this book");
         let related = report.related.iter().any(|id| id == "book-pathways");
         let allowed = report.assessment.urgency < Urgency::U2
             && matches!(report.assessment.pattern.as_deref(), Some("disc" | "stenosis"));
@@ -116,7 +116,7 @@ fn the_reasons_stand_behind_a_button() {
         • One leg, strength normal
         • Tingling or numb skin in one leg
         • 40 to 59 years old
-        • Sitting or bending brings it on
+        • Sitting brings it on
         • Standing up eases it
 
         Because of:
@@ -136,7 +136,7 @@ fn the_reasons_stand_behind_a_button() {
         • Change position often.
         • Gentle nerve glides are fine if they ease the leg pain, or at least do not make it worse.
 
-        The physical therapist behind this bot has laid out an 8-week plan for the disc pattern. It goes with the book Revision Sciatica. The owner sells this book.
+        The physical therapist behind this bot has laid out an 8-week plan for the disc pattern. It goes with the book Revision Sciatica. They sell this book.
 
         This check is general information. It cannot examine you, and it has not been tested in a study."#]]
         .assert_eq(&report(type_all(&shipped(), &[&DISC[..], &["why this pattern"]].concat())));
@@ -222,6 +222,6 @@ fn the_message_for_a_clinician_lists_what_was_denied() {
         - Bladder, bowel, feeling
         - Age group
 
-        From an automated education bot, check version 2-bef8. Not validated, no examination was done."#]]
+        From an automated education bot, check version 2-5ff8. Not validated, no examination was done."#]]
     .assert_eq(&message.text.to_plain());
 }
