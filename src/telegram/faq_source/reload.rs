@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
 use tokio::sync::mpsc;
@@ -42,7 +43,7 @@ pub(crate) struct Reloads {
     /// The code of the latest change that an admin decided about, and how.
     decided: Option<(String, Verdict)>,
     /// Whether it was told that no states can be kept.
-    told_unkept: bool,
+    told_unkept: Arc<AtomicBool>,
 }
 
 /// A change that waits for an admin.
@@ -72,16 +73,19 @@ impl Reloads {
             told: String::new(),
             waiting: None,
             decided: None,
-            told_unkept: false,
+            told_unkept: Arc::default(),
         }
     }
 
     /// Deals with all requests, until nobody can ask any more.
     pub(crate) async fn run(mut self, mut requests: mpsc::Receiver<ReloadRequest>) {
-        // What the bot began with may be wanted back after the first edit.
-        let source = Arc::clone(&self.source);
+        // What the bot began with may be wanted back after the first edit. No request waits for it.
+        let (source, told) = (Arc::clone(&self.source), Arc::clone(&self.told_unkept));
         let first = move || source.first.as_ref().and_then(|seen| source.files_of(&seen.look));
-        self.keep(spawn_blocking(first).await.ok().flatten()).await;
+        let source = Arc::clone(&self.source);
+        tokio::spawn(async move {
+            keep(&source, &told, spawn_blocking(first).await.ok().flatten()).await;
+        });
         while let Some(asked) = requests.recv().await {
             match &asked {
                 ReloadRequest::Folder if self.is_in_use().await => {
@@ -192,15 +196,14 @@ impl Reloads {
     /// Shows a change to the admins, or to the one who asked, and waits for one of them.
     async fn ask(&mut self, code: String, read: Read, chat: Option<i64>) {
         let is_known = self.waiting.as_ref().is_some_and(|waiting| waiting.code == code);
-        let brief = match self.waiting.take().filter(|_| is_known) {
-            Some(waiting) => waiting.brief,
-            None => {
-                let (old, new) = (self.current.load_full(), Arc::new(read.languages.clone()));
-                let changes = self.source.compare(old, new).await;
-                changes.iter().for_each(log);
-                tracing::info!(change = code, "the changed FAQ waits for an admin");
-                changes.map(|changes| changes.brief()).unwrap_or_default()
-            }
+        let brief = if let Some(waiting) = self.waiting.take().filter(|_| is_known) {
+            waiting.brief
+        } else {
+            let (old, new) = (self.current.load_full(), Arc::new(read.languages.clone()));
+            let changes = self.source.compare(old, new).await;
+            changes.iter().for_each(log);
+            tracing::info!(change = code, "the changed FAQ waits for an admin");
+            changes.map(|changes| changes.brief()).unwrap_or_default()
         };
         let chats = match chat {
             Some(chat) => vec![chat],
@@ -272,20 +275,21 @@ impl Reloads {
         }
     }
 
-    /// Keeps a good state. Where that cannot be, it is told once.
-    async fn keep(&mut self, files: Option<Files>) {
-        let (Some(files), Some(snapshots)) = (files, self.source.snapshots()) else { return };
-        let keeping = move || snapshots.keep_unless_latest(&files, unix_now());
-        match spawn_blocking(keeping).await {
-            Ok(Ok(Some(snapshot))) => tracing::info!(snapshot, "this state of the FAQ is kept"),
-            Ok(Err(error)) if !self.told_unkept => {
-                self.told_unkept = true;
-                tracing::warn!(
-                    "states of the FAQ cannot be kept, so that none can be brought back: {error}"
-                );
-            }
-            _ => {}
-        }
+    async fn keep(&self, files: Option<Files>) {
+        keep(&self.source, &self.told_unkept, files).await;
+    }
+}
+
+/// Keeps a good state. Where that cannot be, it is told once.
+async fn keep(source: &FaqSource, told: &AtomicBool, files: Option<Files>) {
+    let (Some(files), Some(snapshots)) = (files, source.snapshots()) else { return };
+    let keeping = move || snapshots.keep_unless_latest(&files, unix_now());
+    match spawn_blocking(keeping).await {
+        Ok(Ok(Some(snapshot))) => tracing::info!(snapshot, "this state of the FAQ is kept"),
+        Ok(Err(error)) if !told.swap(true, Ordering::Relaxed) => tracing::warn!(
+            "states of the FAQ cannot be kept, so that none can be brought back: {error}"
+        ),
+        _ => {}
     }
 }
 
