@@ -12,7 +12,7 @@ use tokio::task::spawn_blocking;
 use super::comparison::log;
 use super::read::Read;
 use super::{FaqSource, ReloadRequest, Verdict};
-use crate::changes::say_the_same;
+use crate::changes::FolderChanges;
 use crate::config::Reload;
 use crate::conversation::Languages;
 use crate::faq_watch::{Contents, Seen};
@@ -115,13 +115,10 @@ impl Reloads {
 
     async fn read(&mut self, asked: &ReloadRequest) {
         let is_brought_back = matches!(asked, ReloadRequest::BringBack { .. });
-        let (source, old) = (Arc::clone(&self.source), self.current.load_full());
+        let source = Arc::clone(&self.source);
         // What an earlier state does not have is gone on purpose.
         let known = if is_brought_back { BTreeSet::new() } else { self.texts.clone() };
-        let reading = spawn_blocking(move || {
-            source.read(&known).map(|read| (say_the_same(&old, &read.languages), read))
-        });
-        let Ok(read) = reading.await else {
+        let Ok(read) = spawn_blocking(move || source.read(&known)).await else {
             metrics::reload(false);
             tracing::error!("a bug: reading the FAQ failed; the last good one stays");
             return;
@@ -129,10 +126,11 @@ impl Reloads {
         metrics::reload(read.is_ok());
         match read {
             Err(problems) => self.refuse(&problems, asked).await,
-            Ok((is_same, read)) => {
+            Ok(read) => {
+                let is_same = read.contents == self.taken;
                 let must_ask = self.mode == Reload::Confirm && !is_same && !is_brought_back;
                 match read.contents.filter(|_| must_ask) {
-                    Some(contents) => self.ask(contents.code(), read, asked.chat()).await,
+                    Some(contents) => self.ask(contents.code(), read, asked).await,
                     None => self.reload(read, is_same, asked).await,
                 }
             }
@@ -193,19 +191,23 @@ impl Reloads {
         (old, new, files)
     }
 
-    /// Shows a change to the admins, or to the one who asked, and waits for one of them.
-    async fn ask(&mut self, code: String, read: Read, chat: Option<i64>) {
+    /// Shows a change to the admins, or to the one who asked, and waits for one of them. What changes
+    /// remarks alone is used at once.
+    async fn ask(&mut self, code: String, read: Read, asked: &ReloadRequest) {
         let is_known = self.waiting.as_ref().is_some_and(|waiting| waiting.code == code);
         let brief = if let Some(waiting) = self.waiting.take().filter(|_| is_known) {
             waiting.brief
         } else {
             let (old, new) = (self.current.load_full(), Arc::new(read.languages.clone()));
             let changes = self.source.compare(old, new).await;
+            if changes.as_ref().is_some_and(FolderChanges::is_none) {
+                return self.reload(read, true, asked).await;
+            }
             changes.iter().for_each(log);
             tracing::info!(change = code, "the changed FAQ waits for an admin");
             changes.map(|changes| changes.brief()).unwrap_or_default()
         };
-        let chats = match chat {
+        let chats = match asked.chat() {
             Some(chat) => vec![chat],
             None if is_known => Vec::new(),
             None => self.handler.admins.clone(),
