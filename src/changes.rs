@@ -15,7 +15,7 @@ mod word_diff;
 
 pub use brief::Entries;
 pub use difference::{Change, Difference, differences};
-pub use folder::{FolderChanges, say_the_same};
+pub use folder::FolderChanges;
 pub use messages::{Asked, Origin, messages};
 pub use moved::{Fares, Kind, Moved};
 pub use outcome::{Outcome, Sign};

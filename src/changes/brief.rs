@@ -130,11 +130,11 @@ mod tests {
     #[test]
     fn entries_and_the_worst_are_named_and_the_rest_is_counted() {
         let (new, old) = (json!("new"), json!("old"));
-        let changed = || Change::Changed { old: old.clone(), new: new.clone() };
+        let edited = || Change::Changed { old: old.clone(), new: new.clone() };
         let changes = Changes {
             differences: vec![
-                difference(&["entry", "a", "answer"], changed()),
-                difference(&["entry", "a", "question"], changed()),
+                difference(&["entry", "a", "answer"], edited()),
+                difference(&["entry", "a", "question"], edited()),
                 difference(&["entry", "b"], Change::Added { new: new.clone() }),
                 difference(&["entry", "c"], Change::Gone { old: old.clone() }),
                 difference(&["entry"], Change::Reordered),

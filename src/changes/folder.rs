@@ -1,6 +1,6 @@
 //! What an edit changes in all languages of a folder.
 
-use super::{Changes, Side, differences};
+use super::{Changes, Side};
 use crate::conversation::{Assistant, Languages};
 
 /// What differs between two states of a folder, language by language.
@@ -25,6 +25,13 @@ impl FolderChanges {
             })
             .collect();
         Self { each, added: only(new, old), gone: only(old, new) }
+    }
+
+    /// Whether both say the same, remarks in the files aside.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        let unchanged = |(_, changes): &(String, Changes)| changes.differences.is_empty();
+        self.added.is_empty() && self.gone.is_empty() && self.each.iter().all(unchanged)
     }
 
     /// The whole in a sentence or two.
@@ -54,16 +61,6 @@ impl FolderChanges {
         parts.extend(of_languages("gone", &self.gone));
         parts.join("\n\n")
     }
-}
-
-/// Whether two states say the same in the same languages. Asks nothing, and takes a fraction of what
-/// comparing takes.
-#[must_use]
-pub fn say_the_same(old: &Languages, new: &Languages) -> bool {
-    only(new, old).is_empty()
-        && only(old, new).is_empty()
-        && pairs(old, new)
-            .all(|(before, after)| differences(before.knowledge(), after.knowledge()).is_empty())
 }
 
 /// The assistants of the languages that both speak.

@@ -59,7 +59,7 @@ pub(super) fn run(folder: &Folder, arguments: &SnapshotsArgs) -> Result<ExitCode
         Some(Action::Keep) => {
             folder.load()?;
             let kept =
-                snapshots.keep_folder(&folder.faq, now()).map_err(|error| failure(error, &[]))?;
+                snapshots.keep_folder(&folder.faq, now()).map_err(|error| failure(&error, &[]))?;
             let told = kept.map_or_else(
                 || "the latest snapshot has the same files already".to_owned(),
                 |name| format!("kept as {name}"),
@@ -117,7 +117,7 @@ fn restore(
     }
     let is_good = folder.load().is_ok();
     let restored =
-        snapshots.restore(name, dir, is_good, now()).map_err(|error| failure(error, &names))?;
+        snapshots.restore(name, dir, is_good, now()).map_err(|error| failure(&error, &names))?;
     writeln!(out, "{} files brought back from {name}", restored.files)?;
     if let Some(kept) = restored.kept {
         writeln!(out, "the state before that is kept as {kept}")?;
@@ -126,12 +126,12 @@ fn restore(
 }
 
 fn names(snapshots: &Snapshots) -> Result<Vec<String>, Failure> {
-    snapshots.names().map_err(|error| failure(SnapshotError::NotListed(error), &[]))
+    snapshots.names().map_err(|error| failure(&SnapshotError::NotListed(error), &[]))
 }
 
 /// What went wrong, and the mend; `names` are those of all snapshots.
-fn failure(error: SnapshotError, names: &[String]) -> Failure {
-    let mend = match &error {
+fn failure(error: &SnapshotError, names: &[String]) -> Failure {
+    let mend = match error {
         SnapshotError::NotListed(_) => "let this user read it, or name another one after --at",
         SnapshotError::NotKept(_) => {
             "let this user write to the folder of snapshots, or name another one after --at"

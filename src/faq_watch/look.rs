@@ -95,7 +95,8 @@ impl Contents {
     /// A few letters that stand for it, as long as a button can carry.
     #[must_use]
     pub fn code(&self) -> String {
-        self.0.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+        let first = self.0.iter().take(4).fold(0_u32, |code, byte| (code << 8) | u32::from(*byte));
+        format!("{first:08x}")
     }
 }
 

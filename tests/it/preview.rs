@@ -292,7 +292,7 @@ fn the_symptom_check_goes_through_in_one_message() {
 
 #[test]
 fn a_save_is_followed_and_told_and_a_broken_one_is_not_taken() {
-    let faq = copy_of_faq();
+    let faq = copy_of_small_faq();
     let preview = Preview::start(faq.path());
     let mut announced = preview.announced();
     let first = announced.next().unwrap();

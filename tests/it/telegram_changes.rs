@@ -100,6 +100,8 @@ fn changed_files_wait_for_an_admin() {
     edit(faq.path(), "qestion = ", "question = ");
     bot.wait_for_log("FAQ reloaded");
     assert!(fake.ask(BOB, "/reload").contains("say the same as before"));
+    edit(faq.path(), "[[entry]]", "# A remark.\n[[entry]]");
+    assert!(fake.ask(BOB, "/reload").contains("say the same as before"));
     bot.stop();
     assert_eq!(fake.refused(), Vec::<String>::new());
 }

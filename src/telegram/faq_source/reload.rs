@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
 use tokio::sync::mpsc;
@@ -11,7 +12,7 @@ use tokio::task::spawn_blocking;
 use super::comparison::log;
 use super::read::Read;
 use super::{FaqSource, ReloadRequest, Verdict};
-use crate::changes::say_the_same;
+use crate::changes::FolderChanges;
 use crate::config::Reload;
 use crate::conversation::Languages;
 use crate::faq_watch::{Contents, Seen};
@@ -42,7 +43,7 @@ pub(crate) struct Reloads {
     /// The code of the latest change that an admin decided about, and how.
     decided: Option<(String, Verdict)>,
     /// Whether it was told that no states can be kept.
-    told_unkept: bool,
+    told_unkept: Arc<AtomicBool>,
 }
 
 /// A change that waits for an admin.
@@ -72,16 +73,19 @@ impl Reloads {
             told: String::new(),
             waiting: None,
             decided: None,
-            told_unkept: false,
+            told_unkept: Arc::default(),
         }
     }
 
     /// Deals with all requests, until nobody can ask any more.
     pub(crate) async fn run(mut self, mut requests: mpsc::Receiver<ReloadRequest>) {
-        // What the bot began with may be wanted back after the first edit.
-        let source = Arc::clone(&self.source);
+        // What the bot began with may be wanted back after the first edit. No request waits for it.
+        let (source, told) = (Arc::clone(&self.source), Arc::clone(&self.told_unkept));
         let first = move || source.first.as_ref().and_then(|seen| source.files_of(&seen.look));
-        self.keep(spawn_blocking(first).await.ok().flatten()).await;
+        let source = Arc::clone(&self.source);
+        tokio::spawn(async move {
+            keep(&source, &told, spawn_blocking(first).await.ok().flatten()).await;
+        });
         while let Some(asked) = requests.recv().await {
             match &asked {
                 ReloadRequest::Folder if self.is_in_use().await => {
@@ -111,13 +115,10 @@ impl Reloads {
 
     async fn read(&mut self, asked: &ReloadRequest) {
         let is_brought_back = matches!(asked, ReloadRequest::BringBack { .. });
-        let (source, old) = (Arc::clone(&self.source), self.current.load_full());
+        let source = Arc::clone(&self.source);
         // What an earlier state does not have is gone on purpose.
         let known = if is_brought_back { BTreeSet::new() } else { self.texts.clone() };
-        let reading = spawn_blocking(move || {
-            source.read(&known).map(|read| (say_the_same(&old, &read.languages), read))
-        });
-        let Ok(read) = reading.await else {
+        let Ok(read) = spawn_blocking(move || source.read(&known)).await else {
             metrics::reload(false);
             tracing::error!("a bug: reading the FAQ failed; the last good one stays");
             return;
@@ -125,10 +126,11 @@ impl Reloads {
         metrics::reload(read.is_ok());
         match read {
             Err(problems) => self.refuse(&problems, asked).await,
-            Ok((is_same, read)) => {
+            Ok(read) => {
+                let is_same = read.contents == self.taken;
                 let must_ask = self.mode == Reload::Confirm && !is_same && !is_brought_back;
                 match read.contents.filter(|_| must_ask) {
-                    Some(contents) => self.ask(contents.code(), read, asked.chat()).await,
+                    Some(contents) => self.ask(contents.code(), read, asked).await,
                     None => self.reload(read, is_same, asked).await,
                 }
             }
@@ -189,20 +191,23 @@ impl Reloads {
         (old, new, files)
     }
 
-    /// Shows a change to the admins, or to the one who asked, and waits for one of them.
-    async fn ask(&mut self, code: String, read: Read, chat: Option<i64>) {
+    /// Shows a change to the admins, or to the one who asked, and waits for one of them. What changes
+    /// remarks alone is used at once.
+    async fn ask(&mut self, code: String, read: Read, asked: &ReloadRequest) {
         let is_known = self.waiting.as_ref().is_some_and(|waiting| waiting.code == code);
-        let brief = match self.waiting.take().filter(|_| is_known) {
-            Some(waiting) => waiting.brief,
-            None => {
-                let (old, new) = (self.current.load_full(), Arc::new(read.languages.clone()));
-                let changes = self.source.compare(old, new).await;
-                changes.iter().for_each(log);
-                tracing::info!(change = code, "the changed FAQ waits for an admin");
-                changes.map(|changes| changes.brief()).unwrap_or_default()
+        let brief = if let Some(waiting) = self.waiting.take().filter(|_| is_known) {
+            waiting.brief
+        } else {
+            let (old, new) = (self.current.load_full(), Arc::new(read.languages.clone()));
+            let changes = self.source.compare(old, new).await;
+            if changes.as_ref().is_some_and(FolderChanges::is_none) {
+                return self.reload(read, true, asked).await;
             }
+            changes.iter().for_each(log);
+            tracing::info!(change = code, "the changed FAQ waits for an admin");
+            changes.map(|changes| changes.brief()).unwrap_or_default()
         };
-        let chats = match chat {
+        let chats = match asked.chat() {
             Some(chat) => vec![chat],
             None if is_known => Vec::new(),
             None => self.handler.admins.clone(),
@@ -272,20 +277,21 @@ impl Reloads {
         }
     }
 
-    /// Keeps a good state. Where that cannot be, it is told once.
-    async fn keep(&mut self, files: Option<Files>) {
-        let (Some(files), Some(snapshots)) = (files, self.source.snapshots()) else { return };
-        let keeping = move || snapshots.keep_unless_latest(&files, unix_now());
-        match spawn_blocking(keeping).await {
-            Ok(Ok(Some(snapshot))) => tracing::info!(snapshot, "this state of the FAQ is kept"),
-            Ok(Err(error)) if !self.told_unkept => {
-                self.told_unkept = true;
-                tracing::warn!(
-                    "states of the FAQ cannot be kept, so that none can be brought back: {error}"
-                );
-            }
-            _ => {}
-        }
+    async fn keep(&self, files: Option<Files>) {
+        keep(&self.source, &self.told_unkept, files).await;
+    }
+}
+
+/// Keeps a good state. Where that cannot be, it is told once.
+async fn keep(source: &FaqSource, told: &AtomicBool, files: Option<Files>) {
+    let (Some(files), Some(snapshots)) = (files, source.snapshots()) else { return };
+    let keeping = move || snapshots.keep_unless_latest(&files, unix_now());
+    match spawn_blocking(keeping).await {
+        Ok(Ok(Some(snapshot))) => tracing::info!(snapshot, "this state of the FAQ is kept"),
+        Ok(Err(error)) if !told.swap(true, Ordering::Relaxed) => tracing::warn!(
+            "states of the FAQ cannot be kept, so that none can be brought back: {error}"
+        ),
+        _ => {}
     }
 }
 
