@@ -8,8 +8,8 @@ use include_dir::{Dir, include_dir};
 /// library, so that an edit of the FAQ does not compile the library again.
 static FAQ: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/faq");
 
-/// Training at the start takes memory in small pieces on all cores and frees most of it. This
-/// allocator gives that back to the system where the usual one keeps it (docs/matching.md).
+/// Training at the start takes memory in small pieces on all cores and frees most of it: with this
+/// allocator it takes an eighth less time, and more of it goes back to the system (docs/matching.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
