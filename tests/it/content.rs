@@ -251,7 +251,7 @@ fn menus_keep_the_order_of_the_file() {
     let topics: Vec<&str> = phrases.topics.keys().map(String::as_str).collect();
     assert_eq!(topics[..3], ["basics", "course", "pt"]);
     assert_eq!(phrases.admin_commands.keys().next().map(String::as_str), Some("admin"));
-    assert_eq!(phrases.admin_commands.keys().last().map(String::as_str), Some("stats"));
+    assert_eq!(phrases.admin_commands.keys().last().map(String::as_str), Some("snapshots"));
 }
 
 /// No answer and no exercise has more buttons than a phone shows under it.
