@@ -1,5 +1,6 @@
 //! How well the shipped FAQ is matched, and the counting itself.
 
+use std::collections::HashSet;
 use std::fs;
 
 use sciatica_bot::conversation::Understood;
@@ -78,14 +79,10 @@ fn every_topic_names_entries_that_exist() {
 #[test]
 fn no_dev_question_is_a_phrasing() {
     let plain = |text: &str| sciatica_bot::text::words(text).join(" ");
+    let phrasings = KNOWLEDGE.faq.entry.iter().flat_map(|entry| &entry.phrasings);
+    let phrasings: HashSet<String> = phrasings.map(|phrasing| plain(phrasing)).collect();
     for question in dev() {
-        let copied = KNOWLEDGE
-            .faq
-            .entry
-            .iter()
-            .flat_map(|entry| &entry.phrasings)
-            .find(|phrasing| plain(phrasing) == plain(&question.text));
-        assert_eq!(copied, None);
+        assert!(!phrasings.contains(&plain(&question.text)), "{}", question.text);
     }
 }
 
