@@ -1156,7 +1156,7 @@ fn an_acknowledgement_that_fails_does_not_hold_up_the_answer() {
 }
 
 /// Buttons of the quiz from first question to result, by number: nothing urgent, a disc-like story.
-const QUIZ: [usize; 12] = [2, 7, 1, 4, 9, 7, 2, 1, 2, 3, 1, 1];
+const QUIZ: [usize; 12] = [2, 7, 1, 4, 9, 7, 2, 1, 3, 5, 1, 1];
 
 /// Taps through the quiz; before tap `killed_before` the bot is killed and started again. The texts
 /// shown, in order.
