@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 use crate::support::fake_telegram::{FakeTelegram, TOKEN};
-use crate::support::program::{Bot, TestFaq, copy_of_small_faq};
+use crate::support::program::{Bot, TestFaq, copy_of_faq};
 
 const ANN: i64 = 1_000_001;
 const BOB: i64 = 1_000_002;
@@ -28,7 +28,7 @@ impl Setup {
     fn new() -> Self {
         let setup = Self {
             fake: FakeTelegram::start(),
-            faq: copy_of_small_faq(),
+            faq: copy_of_faq(),
             dir: tempfile::tempdir().unwrap(),
         };
         std::fs::write(setup.config_file(), setup.config()).unwrap();
