@@ -105,7 +105,8 @@ pub(super) fn run(folder: &Folder, arguments: &CheckArgs) -> Result<ExitCode, Fa
     if arguments.overlap
         && let Ok(knowledge) = &loaded
     {
-        let _progress = Progress::waiting("asking each phrasing as if it were not there", folder.voice);
+        let _progress =
+            Progress::waiting("asking each phrasing as if it were not there", folder.voice);
         overlap::tell(knowledge, arguments.all, &mut out)?;
     }
     writeln!(out, "no problems found")?;
@@ -133,28 +134,25 @@ pub(super) fn look_at(knowledge: &Knowledge, today: &str) -> Found {
 
 /// One quiz alone, so that it can be piped into another program.
 fn print_quiz(knowledge: &Knowledge, arguments: &CheckArgs) -> Result<ExitCode, Failure> {
-    let (quiz, file) = match &arguments.quiz {
-        Some(name) => {
-            let known = || knowledge.more_quizzes.iter();
-            let Some(more) = known().find(|more| more.name == *name) else {
-                let names = known().map(|more| more.name.as_str());
-                return Err(Failure::sentence(
-                    format!("no further quiz is named `{name}`"),
-                    did_you_mean_or(name, names, "use the name of a file in `quizzes`"),
-                ));
-            };
-            (Quiz::new(&more.file), more.path(&knowledge.folder))
-        }
-        None => {
-            let file = triage_file(knowledge);
-            let Some(triage) = &knowledge.triage else {
-                return Err(Failure::sentence(
-                    format!("{file} is not there"),
-                    "put the quiz into it, or name another folder after --faq",
-                ));
-            };
-            (Quiz::new(triage), file)
-        }
+    let (quiz, file) = if let Some(name) = &arguments.quiz {
+        let known = || knowledge.more_quizzes.iter();
+        let Some(more) = known().find(|more| more.name == *name) else {
+            let names = known().map(|more| more.name.as_str());
+            return Err(Failure::sentence(
+                format!("no further quiz is named `{name}`"),
+                did_you_mean_or(name, names, "use the name of a file in `quizzes`"),
+            ));
+        };
+        (Quiz::new(&more.file), more.path(&knowledge.folder))
+    } else {
+        let file = triage_file(knowledge);
+        let Some(triage) = &knowledge.triage else {
+            return Err(Failure::sentence(
+                format!("{file} is not there"),
+                "put the quiz into it, or name another folder after --faq",
+            ));
+        };
+        (Quiz::new(triage), file)
     };
     prove(&quiz, &file, SETS_AT_LOAD).map_err(Failure::Problems)?;
     let printed = if arguments.graph { graph::mermaid(&quiz) } else { graph::table(&quiz) };

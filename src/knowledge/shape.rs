@@ -45,16 +45,16 @@ const SCHEMA: &str = "urn:file";
 /// All places where `value` does not have the shape of `T`.
 pub(super) fn check<T: JsonSchema>(value: &Value, source: &Source) -> Vec<Problem> {
     let schema = schema::<T>().to_value();
-    let (mut compiler, mut compiled) = (Compiler::new(), Schemas::new());
-    let added = compiler.add_resource(SCHEMA, schema.clone());
-    let Ok(index) = added.and_then(|()| compiler.compile(SCHEMA, &mut compiled)) else {
+    let (mut compiler, mut schemas) = (Compiler::new(), Schemas::new());
+    let added = compiler.add_resource(SCHEMA, schema.clone()).ok();
+    let Some(index) = added.and_then(|()| compiler.compile(SCHEMA, &mut schemas).ok()) else {
         return vec![Problem::whole_file(
             source.file(),
             "this program has a broken schema for this file",
             "report this as a bug of the program",
         )];
     };
-    let Err(error) = compiled.validate(value, index) else { return Vec::new() };
+    let Err(error) = schemas.validate(value, index) else { return Vec::new() };
     single(&error).into_iter().flat_map(|error| explain(error, value, &schema, source)).collect()
 }
 
@@ -102,7 +102,9 @@ fn explain(
         }
         ErrorKind::Required { want } => want
             .iter()
-            .flat_map(|key| at(format!("`{key}` is missing here"), format!("add a line: {key} = …")))
+            .flat_map(|key| {
+                at(format!("`{key}` is missing here"), format!("add a line: {key} = …"))
+            })
             .collect(),
         ErrorKind::Type { .. } if value.is_object() && is_list(pointer, schema) => at(
             format!("`{name}` stands in one pair of brackets, but there can be many"),
@@ -121,10 +123,9 @@ fn explain(
             format!("`{name}` is empty or too short"),
             "fill it in, or remove the line if it may be left out".to_owned(),
         ),
-        ErrorKind::MaxLength { want, .. } => at(
-            format!("`{name}` is too long"),
-            format!("shorten it to {want} characters or fewer"),
-        ),
+        ErrorKind::MaxLength { want, .. } => {
+            at(format!("`{name}` is too long"), format!("shorten it to {want} characters or fewer"))
+        }
         ErrorKind::MaxItems { want, .. } => {
             at(format!("`{name}` has too many items"), format!("keep {want} or fewer"))
         }

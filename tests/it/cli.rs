@@ -89,7 +89,8 @@ fn the_questions_of_the_readme_are_answered() {
         ("my shoulder hurts", "none", None),
         ("", "none", None),
     ];
-    let input: String = expected.iter().map(|(question, ..)| format!("{question}\n")).collect();
+    let questions: Vec<&str> = expected.iter().map(|(question, ..)| *question).collect();
+    let input = questions.join("\n") + "\n";
     let output = run_with_input(&["ask", "--batch", "-"], input.as_bytes());
     for ((question, decision, id), line) in expected.iter().zip(stdout(&output).lines()) {
         let line: Value = serde_json::from_str(line).unwrap();

@@ -1,9 +1,9 @@
 //! The difference of two versions of a file, in the unified format.
 
-use std::fmt::{self, Write};
+use imara_diff::{Algorithm, Diff, Hunk, InternedInput};
 
-use imara_diff::{Algorithm, Diff, InternedInput, Interner, Token};
-use imara_diff::{UnifiedDiffConfig, UnifiedDiffPrinter};
+/// Lines around a change.
+const AROUND: u32 = 3;
 
 /// What follows a last line that does not end.
 const NO_END: &str = "\n\\ No newline at end of file\n";
@@ -18,59 +18,53 @@ pub fn unified(file: &str, before: Option<&str>, after: Option<&str>) -> String 
     let name = |side: &str, there: bool| {
         if there { format!("{side}/{file}") } else { "/dev/null".to_owned() }
     };
-    let (old, new) = (name("a", before.is_some()), name("b", after.is_some()));
-    let input = InternedInput::new(before.unwrap_or_default(), after.unwrap_or_default());
+    let (from, to) = (name("a", before.is_some()), name("b", after.is_some()));
+    let mut out = format!("--- {from}\n+++ {to}\n");
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    let input = InternedInput::new(before, after);
     let mut diff = Diff::compute(Algorithm::Histogram, &input);
     diff.postprocess_lines(&input);
-    let printer = Printer(&input.interner);
-    let hunks = diff.unified_diff(&printer, UnifiedDiffConfig::default(), &input);
-    format!("--- {old}\n+++ {new}\n{hunks}")
+    let old: Vec<&str> = before.split_inclusive('\n').collect();
+    let new: Vec<&str> = after.split_inclusive('\n').collect();
+    let hunks: Vec<Hunk> = diff.hunks().collect();
+    for near in hunks.chunk_by(|a, b| b.before.start - a.before.end <= 2 * AROUND) {
+        piece(near, &old, &new, &mut out);
+    }
+    out
 }
 
-/// Prints lines as `patch` reads them: the library's own printer does not tell of a last line that
-/// does not end, nor of no lines at all.
-struct Printer<'a>(&'a Interner<&'a str>);
-
-impl Printer<'_> {
-    fn line(&self, mut out: impl Write, mark: char, line: Token) -> fmt::Result {
-        let line = self.0[line];
-        write!(out, "{mark}{line}")?;
-        if line.ends_with('\n') { Ok(()) } else { out.write_str(NO_END) }
-    }
-}
-
-impl UnifiedDiffPrinter for Printer<'_> {
-    fn display_header(
-        &self,
-        mut out: impl Write,
-        start_before: u32,
-        start_after: u32,
-        len_before: u32,
-        len_after: u32,
-    ) -> fmt::Result {
-        let (old, new) = (range(start_before, len_before), range(start_after, len_after));
-        writeln!(out, "@@ -{old} +{new} @@")
-    }
-
-    fn display_context_token(&self, out: impl Write, line: Token) -> fmt::Result {
-        self.line(out, ' ', line)
-    }
-
-    fn display_hunk(&self, mut out: impl Write, before: &[Token], after: &[Token]) -> fmt::Result {
-        for (mark, lines) in [('-', before), ('+', after)] {
-            for line in lines {
-                self.line(&mut out, mark, *line)?;
+/// Changes that are near to each other, with the lines around them. (The library's own printer miscounts
+/// the lines before a first change, and does not tell of a last line that does not end.)
+fn piece(changes: &[Hunk], old: &[&str], new: &[&str], out: &mut String) {
+    let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return };
+    let lead = first.before.start.min(AROUND);
+    let trail = (old.len() as u32 - last.before.end).min(AROUND);
+    let range = |first: u32, end: u32| {
+        // No lines at all stand behind a line; others are counted from 1.
+        let (count, first) = (end - first, if end == first { first } else { first + 1 });
+        if count == 1 { first.to_string() } else { format!("{first},{count}") }
+    };
+    let (from, to) = (first.before.start - lead, last.before.end + trail);
+    let of_old = range(from, to);
+    let of_new = range(first.after.start - lead, last.after.end + trail);
+    out.push_str(&format!("@@ -{of_old} +{of_new} @@\n"));
+    let mut put = |mark: char, lines: &[&str], from: u32, to: u32| {
+        for line in lines.get(from as usize..to as usize).unwrap_or_default() {
+            out.push(mark);
+            out.push_str(line);
+            if !line.ends_with('\n') {
+                out.push_str(NO_END);
             }
         }
-        Ok(())
+    };
+    let mut told = from;
+    for change in changes {
+        put(' ', old, told, change.before.start);
+        put('-', old, change.before.start, change.before.end);
+        put('+', new, change.after.start, change.after.end);
+        told = change.before.end;
     }
-}
-
-/// So many lines from a first one, counted from 0, as the format names them; none at all stand
-/// behind a line.
-fn range(first: u32, count: u32) -> String {
-    let first = if count == 0 { first } else { first + 1 };
-    if count == 1 { first.to_string() } else { format!("{first},{count}") }
+    put(' ', old, told, to);
 }
 
 #[cfg(test)]
@@ -89,6 +83,16 @@ mod tests {
             "--- /dev/null\n+++ b/a.txt\n@@ -0,0 +1 @@\n+x\n"
         );
         assert_eq!(unified("a.txt", Some("x"), Some("x")), "");
+    }
+
+    #[test]
+    fn changes_far_apart_are_pieces_of_their_own() {
+        let lines: Vec<String> = (1..30).map(|line| line.to_string()).collect();
+        let old = lines.join("\n") + "\n";
+        let new = old.replace("\n4\n", "\nfour\n").replace("\n20\n", "\ntwenty\n");
+        let shown = unified("a.txt", Some(&old), Some(&new));
+        assert!(shown.contains("@@ -1,7 +1,7 @@\n 1\n 2\n 3\n-4\n+four\n 5\n"), "{shown}");
+        assert!(shown.contains("@@ -17,7 +17,7 @@\n 17\n"), "{shown}");
     }
 
     /// The program that everybody has takes it, in both directions.
