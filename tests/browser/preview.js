@@ -248,10 +248,11 @@ try {
     // An answer in other words moves no message.
     await changes.getByText("all get what they got before").waitFor();
     save(phrasings, `${goodPhrasings}will a flumpelbed help\nis a flumpelbed good\n`);
-    const moved = changes.locator("li", { hasText: "“will a flumpelbed help”" });
+    const message = page.locator("li", { hasText: "“will a flumpelbed help”" });
+    const moved = changes.locator(message);
     await moved.waitFor({ state: "attached" });
     // Only the gravest kind is open at first, and which that is depends on the FAQ.
-    const kind = changes.locator("details", { has: moved });
+    const kind = changes.locator("details", { has: message });
     if (!(await kind.evaluate((details) => details.open))) await kind.locator("summary").click();
     await moved.waitFor();
     assert.match(await moved.innerText(), /better[^]*→ sleep · phrasing of sleep/);
