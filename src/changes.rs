@@ -13,7 +13,7 @@ mod moved;
 mod outcome;
 mod word_diff;
 
-pub use brief::Entries;
+pub use brief::{Entries, cut};
 pub use difference::{Change, Difference, differences};
 pub use folder::FolderChanges;
 pub use messages::{Asked, Origin, messages};

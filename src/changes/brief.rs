@@ -85,6 +85,13 @@ fn first(names: &[String]) -> String {
     if more == 0 { shown } else { format!("{shown} and {more} more") }
 }
 
+/// The first characters of a line, `longest` at most, and whether there were more.
+#[must_use]
+pub fn cut(line: &str, longest: usize) -> String {
+    let cut: String = line.chars().take(longest).collect();
+    if cut.len() < line.len() { cut + "…" } else { cut }
+}
+
 /// The first of these messages, each with what it got and gets; `None` where there are none.
 fn quoted(heading: &str, moved: &[&Moved]) -> Option<String> {
     if moved.is_empty() {
@@ -92,9 +99,8 @@ fn quoted(heading: &str, moved: &[&Moved]) -> Option<String> {
     }
     let mut lines = vec![format!("{heading} ({}):", moved.len())];
     lines.extend(moved.iter().take(QUOTED).map(|moved| {
-        let text: String = moved.text.chars().take(LONGEST).collect();
-        let cut = if text.len() < moved.text.len() { "…" } else { "" };
-        format!("“{text}{cut}” ({}): {} → {}", moved.whence(), moved.before, moved.after)
+        let text = cut(&moved.text, LONGEST);
+        format!("“{text}” ({}): {} → {}", moved.whence(), moved.before, moved.after)
     }));
     let more = moved.len().saturating_sub(QUOTED);
     if more > 0 {

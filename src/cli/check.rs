@@ -64,13 +64,13 @@ pub(super) struct Found {
 
 /// Prints every problem on stdout and fails, or a summary.
 pub(super) fn run(folder: &Folder, arguments: &CheckArgs) -> Result<ExitCode, Failure> {
-    let loaded = Knowledge::load(&folder.faq, &folder.lang);
     if arguments.quiz.is_some() && !(arguments.graph || arguments.table) {
         return Err(Failure::sentence(
-            "--quiz names what --graph or --table prints".to_owned(),
+            "--quiz names what --graph or --table prints",
             "add one of the two; a check without them looks at all quizzes",
         ));
     }
+    let loaded = Knowledge::load(&folder.faq, &folder.lang);
     if arguments.graph || arguments.table {
         return print_quiz(&loaded.map_err(Failure::Problems)?, arguments);
     }

@@ -19,11 +19,11 @@ use crate::triage::proof::{SETS_AT_LOAD, prove};
 use crate::triage::{AnswerReader, Quiz, ReadAnswer};
 
 /// A further quiz.
-#[derive(Debug)]
-pub(super) struct MoreQuiz {
-    pub(super) quiz: Quiz,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MoreQuiz<'a> {
+    pub(super) quiz: &'a Quiz,
     /// Its file, for its name, its button and what offers it.
-    pub(super) file: triage::MoreQuiz,
+    pub(super) file: &'a triage::MoreQuiz,
 }
 
 /// What is known, with everything that was trained or compiled from it.
@@ -40,7 +40,8 @@ pub struct Assistant {
     understanding: Understanding,
     reports: Reports,
     quiz: Option<Quiz>,
-    more_quizzes: Vec<MoreQuiz>,
+    /// In the order of their files.
+    more_quizzes: Vec<Quiz>,
     answer_reader: AnswerReader,
 }
 
@@ -76,7 +77,7 @@ impl Assistant {
         for more in &knowledge.more_quizzes {
             let quiz = Quiz::new(&more.file);
             prove(&quiz, &more.path(&knowledge.folder), SETS_AT_LOAD)?;
-            more_quizzes.push(MoreQuiz { quiz, file: more.clone() });
+            more_quizzes.push(quiz);
         }
         let by_id = knowledge
             .faq
@@ -165,14 +166,14 @@ impl Assistant {
     }
 
     /// The further quizzes.
-    pub(super) fn more_quizzes(&self) -> impl Iterator<Item = &MoreQuiz> {
-        self.more_quizzes.iter()
+    pub(super) fn more_quizzes(&self) -> impl Iterator<Item = MoreQuiz<'_>> {
+        let files = &self.knowledge.more_quizzes;
+        self.more_quizzes.iter().zip(files).map(|(quiz, file)| MoreQuiz { quiz, file })
     }
 
     /// The quiz that a button belongs to; the triage quiz for one that belongs to none.
     pub(super) fn quiz_of(&self, data: &str) -> Option<&Quiz> {
-        let more = self.more_quizzes.iter().map(|more| &more.quiz);
-        more.into_iter().find(|quiz| quiz.made(data)).or(self.quiz.as_ref())
+        self.more_quizzes.iter().find(|quiz| quiz.made(data)).or(self.quiz.as_ref())
     }
 
     /// The card with a key from a button.

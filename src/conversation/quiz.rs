@@ -32,7 +32,7 @@ impl Talk<'_> {
         reply: Reply,
         offers: impl Fn(&triage::MoreQuiz) -> bool,
     ) -> Reply {
-        let more = self.assistant.more_quizzes().filter(|more| offers(&more.file));
+        let more = self.assistant.more_quizzes().filter(|more| offers(more.file));
         more.fold(reply, |reply, more| reply.row([more.opening_button()]))
     }
 
@@ -171,7 +171,7 @@ fn reply(page: Page) -> Reply {
     rows.fold(Reply { media, ..Reply::new(page.text) }, Reply::row)
 }
 
-impl MoreQuiz {
+impl MoreQuiz<'_> {
     fn opening_button(&self) -> Button {
         Button::data(&self.file.button, self.quiz.start())
     }

@@ -109,9 +109,8 @@ impl Quiz {
     fn choices(&self, screen: usize) -> Vec<u32> {
         let several = self.file().screen.get(screen).is_some_and(|screen| screen.several);
         let named = self.named.get(screen).copied().unwrap_or_default();
-        let bits = (0..u32::BITS).map(|i| 1_u32 << i).filter(|bit| named & bit != 0);
         let mut choices = vec![0];
-        for bit in bits {
+        for bit in bits(named) {
             let with: Vec<u32> =
                 if several { choices.iter().map(|other| other | bit).collect() } else { vec![bit] };
             choices.extend(with);
@@ -155,10 +154,13 @@ impl Quiz {
             here.all(|(_, mask)| (mask & one == 0) == (mask & other == 0))
                 && weights(one) == weights(other)
         };
-        let bits = (0..u32::BITS).map(|i| 1_u32 << i).filter(|bit| named & bit != 0);
-        bits.fold(0, |kept, bit| {
-            let mut before = (0..u32::BITS).map(|i| 1_u32 << i).filter(|other| kept & other != 0);
-            if before.any(|other| alike(bit, other)) { kept } else { kept | bit }
+        bits(named).fold(0, |kept, bit| {
+            if bits(kept).any(|other| alike(bit, other)) { kept } else { kept | bit }
         })
     }
+}
+
+/// The answers in a set of them, each alone.
+fn bits(set: u32) -> impl Iterator<Item = u32> {
+    (0..u32::BITS).map(|i| 1_u32 << i).filter(move |bit| set & bit != 0)
 }

@@ -1029,8 +1029,7 @@ fn replace(dir: &Path, from: &str, to: &str) {
 fn a_changed_faq_is_taken_while_the_bot_runs_and_a_bad_one_is_not() {
     let fake = FakeTelegram::start();
     let faq = copy_of_small_faq();
-    let config = format!("[telegram]\nadmins = [{BOB}]\n");
-    let bot = Bot::start_on(&fake, TOKEN, &config, faq.path());
+    let bot = Bot::start_for_admins(&fake, faq.path(), &[BOB], "");
     let greeting = |times: usize| {
         fake.type_text(ANN, "/start");
         answered(&fake, ANN, times);

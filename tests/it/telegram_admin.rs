@@ -3,7 +3,7 @@
 use sciatica_bot::knowledge::faq::Status;
 use serde_json::Value;
 
-use crate::support::fake_telegram::{FakeTelegram, Fault, TOKEN};
+use crate::support::fake_telegram::{FakeTelegram, Fault};
 use crate::support::program::{Bot, copy_of_small_faq};
 use crate::support::shipped::KNOWLEDGE;
 
@@ -38,7 +38,7 @@ fn an_admin_sees_how_the_files_stand_and_a_stranger_nothing() {
     let draft = "\n[[entry]]\nid = \"waterbeds\"\ntopic = \"self-care\"\nquestion = \"Is a water bed good for it?\"\nphrasings = [\"water bed\"]\nanswer = \"Nobody has looked.\"\nstatus = \"draft\"\n";
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, text + draft).unwrap();
-    let bot = Bot::start_on(&fake, TOKEN, &format!("[telegram]\nadmins = [{BOB}]\n"), faq.path());
+    let bot = Bot::start_for_admins(&fake, faq.path(), &[BOB], "");
 
     fake.type_text(BOB, "/admin");
     let overview = answer(&fake, BOB, 1);
@@ -94,8 +94,7 @@ fn an_admin_sees_how_the_files_stand_and_a_stranger_nothing() {
 fn the_counts_come_with_a_chart_and_without_it_where_it_is_refused() {
     let fake = FakeTelegram::start();
     let faq = copy_of_small_faq();
-    let config = format!("[telegram]\nadmins = [{BOB}]\n");
-    let bot = Bot::start_on(&fake, TOKEN, &config, faq.path());
+    let bot = Bot::start_for_admins(&fake, faq.path(), &[BOB], "");
     fake.ask(ANN, "how long does sciatica last");
     let table = fake.ask(BOB, "/stats");
     assert!(table.contains("questions typed: 1"), "{table}");

@@ -13,6 +13,9 @@ const ANN: i64 = 41;
 const BOB: i64 = 42;
 const CAT: i64 = 43;
 
+/// In the config: changed files wait for an admin.
+const CONFIRM: &str = "reload = \"confirm\"\n";
+
 /// Puts one text in the place of another in `faq.toml`.
 fn edit(faq: &Path, from: &str, to: &str) {
     let file = faq.join("en/faq.toml");
@@ -39,8 +42,7 @@ fn snapshots(folder: &Path) -> Vec<String> {
 fn changed_files_wait_for_an_admin() {
     let fake = FakeTelegram::start();
     let faq = copy_of_small_faq();
-    let config = format!("[telegram]\nadmins = [{BOB}, {CAT}]\nreload = \"confirm\"\n");
-    let bot = Bot::start_on(&fake, TOKEN, &config, faq.path());
+    let bot = Bot::start_for_admins(&fake, faq.path(), &[BOB, CAT], CONFIRM);
     bot.wait_for_log("this state of the FAQ is kept");
     assert!(answer(&fake).contains("four to six weeks"));
 
@@ -111,8 +113,7 @@ fn that_no_admin_could_be_asked_is_logged() {
     let fake = FakeTelegram::start();
     let faq = copy_of_small_faq();
     fake.never_started(BOB);
-    let config = format!("[telegram]\nadmins = [{BOB}]\nreload = \"confirm\"\n");
-    let bot = Bot::start_on(&fake, TOKEN, &config, faq.path());
+    let bot = Bot::start_for_admins(&fake, faq.path(), &[BOB], CONFIRM);
     bot.wait_for_log("this admin of the config has no chat with the bot");
     assert!(bot.stderr().contains(&format!("admin={BOB}")), "{}", bot.stderr());
     edit(faq.path(), "four to six weeks", "four to seven weeks");
@@ -124,8 +125,7 @@ fn that_no_admin_could_be_asked_is_logged() {
 fn a_reload_is_answered_at_once_and_what_it_changes_follows() {
     let fake = FakeTelegram::start();
     let faq = copy_of_small_faq();
-    let config = format!("[telegram]\nadmins = [{BOB}, {CAT}]\n");
-    let bot = Bot::start_on(&fake, TOKEN, &config, faq.path());
+    let bot = Bot::start_for_admins(&fake, faq.path(), &[BOB, CAT], "");
     bot.wait_until_signed_in();
     // Seen by the bot itself: it is in the log.
     edit(faq.path(), "four to six weeks", "four to seven weeks");
@@ -150,8 +150,7 @@ fn a_reload_is_answered_at_once_and_what_it_changes_follows() {
 fn an_earlier_state_is_shown_and_brought_back() {
     let fake = FakeTelegram::start();
     let faq = copy_of_small_faq();
-    let config = format!("[telegram]\nadmins = [{BOB}]\n");
-    let bot = Bot::start_on(&fake, TOKEN, &config, faq.path());
+    let bot = Bot::start_for_admins(&fake, faq.path(), &[BOB], "");
     bot.wait_for_log("this state of the FAQ is kept");
     // Names are of whole seconds.
     std::thread::sleep(Duration::from_millis(1_100));
@@ -225,8 +224,7 @@ fn where_no_state_can_be_kept_it_is_logged_once_and_the_bot_answers() {
     let faq = copy_of_small_faq();
     // A file stands where the folder of the states would be.
     fs::write(faq.snapshots(), "in the way").unwrap();
-    let config = format!("[telegram]\nadmins = [{BOB}]\n");
-    let bot = Bot::start_on(&fake, TOKEN, &config, faq.path());
+    let bot = Bot::start_for_admins(&fake, faq.path(), &[BOB], "");
     bot.wait_for_log("states of the FAQ cannot be kept");
     edit(faq.path(), "four to six weeks", "four to seven weeks");
     bot.wait_for_log("FAQ reloaded");

@@ -218,25 +218,37 @@ fn an_instance_that_is_killed_loses_no_question() {
     assert_eq!(fake.refused(), Vec::<String>::new());
 }
 
-/// Buttons of the quiz from first question to result, by number: nothing urgent, a disc-like story.
-const CHOICES: [usize; 12] = [2, 7, 1, 4, 9, 7, 2, 1, 2, 3, 1, 1];
+/// Answers to the quiz from first question to result: nothing urgent, a disc-like story.
+const ANSWERS: [&str; 12] = [
+    "No, none",
+    "One leg, strength normal",
+    "Yes, in one leg",
+    "No",
+    "None of these",
+    "None of these",
+    "18 to 39",
+    "Under 6 weeks, same or better",
+    "Sitting",
+    "Standing up",
+    "Below the knee",
+    "The leg",
+];
 
 /// Walks the quiz, tapped and typed by turns; all that the bot showed, in order. `bring` gets each
 /// update with its number.
 fn walk(fake: &FakeTelegram, chat: i64, bring: impl Fn(usize, &Value)) -> Vec<String> {
     fake.type_text(chat, "/quiz");
     bring(0, &fake.take_update());
-    for (nth, choice) in CHOICES.into_iter().enumerate() {
+    for (nth, answer) in ANSWERS.into_iter().enumerate() {
+        let shown = shown_to(fake, chat);
+        let last = shown.last().unwrap();
+        let keyboard = last.body["reply_markup"]["inline_keyboard"].as_array().unwrap();
+        let mut buttons = keyboard.iter().flat_map(|row| row.as_array().unwrap()).enumerate();
+        let (place, button) = buttons.find(|(_, button)| button["text"] == answer).expect(answer);
         if nth % 3 == 2 {
-            fake.type_text(chat, &choice.to_string());
+            fake.type_text(chat, &(place + 1).to_string());
         } else {
-            let shown = shown_to(fake, chat);
-            let last = shown.last().unwrap();
-            let keyboard = last.body["reply_markup"]["inline_keyboard"].as_array();
-            let mut buttons =
-                keyboard.into_iter().flatten().flat_map(|row| row.as_array().unwrap());
-            let data = buttons.nth(choice - 1).unwrap()["callback_data"].as_str().unwrap();
-            fake.press(chat, last.message, data);
+            fake.press(chat, last.message, button["callback_data"].as_str().unwrap());
         }
         bring(nth + 1, &fake.take_update());
     }
@@ -259,7 +271,7 @@ fn a_quiz_walked_at_two_instances_ends_as_at_one() {
     let pair = Pair::start(&fake, &schema);
     let at_one = walk(&fake, ANN, |_, update| assert_eq!(pair.bring(0, update), 200));
     let at_both = walk(&fake, ANN + 1, |nth, update| assert_eq!(pair.bring(nth, update), 200));
-    assert_eq!(at_one.len(), CHOICES.len() + 1, "{at_one:#?}");
+    assert_eq!(at_one.len(), ANSWERS.len() + 1, "{at_one:#?}");
     assert!(at_one.last().unwrap().contains("a disc that irritates"), "{at_one:#?}");
     assert_eq!(at_one, at_both);
     assert_eq!(fake.refused(), Vec::<String>::new());

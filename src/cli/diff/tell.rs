@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::Value;
 
 use crate::changes::{
-    Change, Changes, Difference, Fares, Kind, Moved, Piece, in_brackets, word_diff,
+    Change, Changes, Difference, Fares, Kind, Moved, Piece, cut, in_brackets, word_diff,
 };
 
 /// So many messages of a kind, and lines of a list, are listed without `--all`.
@@ -92,11 +92,6 @@ fn shown(value: &Value) -> String {
 
 /// The longest text shown, in characters; of messages, with `--all` the whole.
 const LONGEST: usize = 140;
-
-fn cut(line: &str, longest: usize) -> String {
-    let cut: String = line.chars().take(longest).collect();
-    if cut.len() < line.len() { cut + "…" } else { cut }
-}
 
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)

@@ -258,7 +258,8 @@ impl Reloads {
     /// Writes an earlier state into the folder; whether that was done.
     async fn bring_back(&self, chat: i64, name: &str) -> bool {
         let (source, own_name) = (Arc::clone(&self.source), name.to_owned());
-        let restored = spawn_blocking(move || source.restore(&own_name)).await;
+        let taken = self.taken;
+        let restored = spawn_blocking(move || source.restore(&own_name, taken)).await;
         match restored {
             Ok(Ok(restored)) => {
                 tracing::info!(snapshot = name, files = restored.files, "an earlier FAQ is back");
@@ -296,15 +297,18 @@ async fn keep(source: &FaqSource, told: &AtomicBool, files: Option<Files>) {
 }
 
 impl FaqSource {
-    /// Brings the files of a snapshot back, if people could be answered from them.
-    fn restore(&self, name: &str) -> Result<Restored, String> {
+    /// Brings the files of a snapshot back, if people could be answered from them. `taken` is what the
+    /// files in use say.
+    fn restore(&self, name: &str, taken: Option<Contents>) -> Result<Restored, String> {
         let told = |error: SnapshotError| error.to_string();
         let (Some(snapshots), Some(dir)) = (self.snapshots(), self.dir()) else {
             return Err("the FAQ is the one built into the program".to_owned());
         };
         let kept = snapshots.find(name).map_err(told)?;
         self.load_state(&kept.into()).map_err(|problems| report(&problems))?;
-        let is_good = self.load_state(&self.folder).is_ok();
+        // What is in use was found good when it was taken.
+        let is_good =
+            Some(Seen::at(dir).contents) == taken || self.load_state(&self.folder).is_ok();
         snapshots.restore(name, dir, is_good, unix_now()).map_err(told)
     }
 

@@ -1,6 +1,7 @@
 //! Numbers and lengths of time in a message.
 
-use compact_str::CompactString;
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::phrase::{Row, row};
@@ -27,13 +28,13 @@ pub(super) struct Lengths {
 
 impl Lengths {
     pub(super) fn new(listen: &Listen, lexicon: &Lexicon) -> Self {
-        let table = |words: &std::collections::BTreeMap<String, u32>| {
+        let table = |words: &BTreeMap<String, u32>| {
             words
                 .iter()
                 .filter_map(|(word, value)| Some((*lexicon.stems(word).first()?, *value)))
                 .collect()
         };
-        let phrases = |phrases: &std::collections::BTreeMap<String, u32>| {
+        let phrases = |phrases: &BTreeMap<String, u32>| {
             let rows = phrases.iter().map(|(phrase, days)| (row(phrase, lexicon), *days));
             let mut rows: Vec<(Row, u32)> = rows.collect();
             rows.sort_by_key(|(row, _)| std::cmp::Reverse(row.len()));
@@ -96,10 +97,8 @@ impl Lengths {
 /// The first of `rows` that the words begin with: how many words it takes, and its days.
 fn first(rows: &[(Row, u32)], words: &[Word]) -> Option<(usize, u32)> {
     let begins = |row: &Row| {
-        let fits = |((stem, exact), word): (&(u64, Option<CompactString>), &Word)| {
-            *stem == word.stem && exact.as_ref().is_none_or(|exact| *exact == word.text)
-        };
-        !row.is_empty() && row.len() <= words.len() && row.iter().zip(words).all(fits)
+        let mut pairs = row.iter().zip(words);
+        !row.is_empty() && row.len() <= words.len() && pairs.all(|(wanted, word)| wanted.is(word))
     };
     let (row, days) = rows.iter().find(|(row, _)| begins(row))?;
     Some((row.len(), *days))

@@ -29,8 +29,23 @@ enum Part {
     End,
 }
 
-/// Words in a row: the stem of each, and its text where no other ending will do.
-pub(super) type Row = Vec<(u64, Option<CompactString>)>;
+/// Words in a row.
+pub(super) type Row = Vec<RowWord>;
+
+/// A word as a phrase has it.
+#[derive(Clone, Debug)]
+pub(super) struct RowWord {
+    stem: u64,
+    /// Its text, where no other ending will do.
+    exact: Option<CompactString>,
+}
+
+impl RowWord {
+    /// Whether a word of a message is this one.
+    pub(super) fn is(&self, word: &Word) -> bool {
+        self.stem == word.stem && self.exact.as_ref().is_none_or(|exact| *exact == word.text)
+    }
+}
 
 /// A phrase, compiled.
 #[derive(Clone, Debug)]
@@ -102,7 +117,9 @@ impl Phrase {
     /// The stems that it can start with; none if it starts with something else than words.
     pub(super) fn first_stems(&self) -> Vec<u64> {
         match self.parts.first() {
-            Some(Part::Words(rows)) => rows.iter().filter_map(|row| Some(row.first()?.0)).collect(),
+            Some(Part::Words(rows)) => {
+                rows.iter().filter_map(|row| Some(row.first()?.stem)).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -181,7 +198,8 @@ pub(super) fn row(phrase: &str, lexicon: &Lexicon) -> Row {
     let mut plain: Vec<&str> = Vec::new();
     // Words side by side are read together, as a message is: "can't" and "pins and needles".
     let read = |plain: &mut Vec<&str>, row: &mut Row| {
-        row.extend(lexicon.stems(&plain.join(" ")).into_iter().map(|stem| (stem, None)));
+        let stems = lexicon.stems(&plain.join(" ")).into_iter();
+        row.extend(stems.map(|stem| RowWord { stem, exact: None }));
         plain.clear();
     };
     for word in phrase.split_whitespace() {
@@ -190,7 +208,10 @@ pub(super) fn row(phrase: &str, lexicon: &Lexicon) -> Row {
             Some(exact) => {
                 read(&mut plain, &mut row);
                 let stems = lexicon.stems(exact);
-                row.extend(stems.into_iter().map(|stem| (stem, Some(exact.into()))));
+                let exact: CompactString = exact.into();
+                row.extend(
+                    stems.into_iter().map(|stem| RowWord { stem, exact: Some(exact.clone()) }),
+                );
             }
         }
     }
@@ -223,15 +244,15 @@ impl Vocabulary {
     }
 
     /// How many words a row takes, words that may stand between included.
-    fn row(&self, row: &[(u64, Option<CompactString>)], words: &[Word]) -> Option<usize> {
+    fn row(&self, row: &[RowWord], words: &[Word]) -> Option<usize> {
         let mut taken = 0;
-        for (place, (stem, exact)) in row.iter().enumerate() {
+        for (place, wanted) in row.iter().enumerate() {
             let mut word = words.get(taken)?;
-            while place > 0 && word.stem != *stem && self.is_between(word) {
+            while place > 0 && word.stem != wanted.stem && self.is_between(word) {
                 taken += 1;
                 word = words.get(taken)?;
             }
-            if word.stem != *stem || exact.as_ref().is_some_and(|exact| *exact != word.text) {
+            if !wanted.is(word) {
                 return None;
             }
             taken += 1;

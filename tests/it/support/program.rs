@@ -37,6 +37,16 @@ impl Bot {
         })
     }
 
+    /// With a folder of its own, and these admins; `more` stands under `[telegram]`, too.
+    pub(crate) fn start_for_admins(
+        fake: &FakeTelegram,
+        faq: &Path,
+        admins: &[i64],
+        more: &str,
+    ) -> Self {
+        Self::start_on(fake, TOKEN, &format!("[telegram]\nadmins = {admins:?}\n{more}"), faq)
+    }
+
     /// Started in a folder without a `faq`: with the built-in one.
     pub(crate) fn start_in(fake: &FakeTelegram, here: &Path) -> Self {
         Self::spawn(TOKEN, fake.url(), "", |command| {
