@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::lexicon::hash;
-
 /// The fold of each sample.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Folds {
@@ -17,14 +15,14 @@ impl Folds {
         Self::default()
     }
 
-    /// `count` folds; each text lies in the fold that the hash of its words names, so that a new
-    /// text moves no other one. Texts that are `None` are never held out.
-    pub(crate) fn by_text<'a>(count: u8, texts: impl Iterator<Item = Option<&'a [u64]>>) -> Self {
-        let fold = |stems: &[u64]| (hash::of(stems) % u64::from(count.max(1))) as u8;
-        Self { of_samples: texts.map(|stems| stems.map(fold)).collect(), count }
+    /// `count` folds; each sample lies in the fold that its key names, so that a new one moves no
+    /// other. Those without a key are never held out.
+    pub(crate) fn by_key(count: u8, keys: impl Iterator<Item = Option<u64>>) -> Self {
+        let fold = |key: u64| (key % u64::from(count.max(1))) as u8;
+        Self { of_samples: keys.map(|key| key.map(fold)).collect(), count }
     }
 
-    /// Number of texts, held out or not.
+    /// Number of samples, held out or not.
     pub(crate) fn len(&self) -> usize {
         self.of_samples.len()
     }
@@ -51,15 +49,15 @@ mod tests {
     use super::Folds;
 
     #[test]
-    fn a_new_text_moves_no_other_one() {
-        let texts: Vec<[u64; 2]> = (0..20).map(|n| [n, n + 1]).collect();
-        let folds = |texts: &[[u64; 2]]| {
-            let folds = Folds::by_text(3, texts.iter().map(|stems| Some(stems.as_slice())));
-            (0..texts.len()).map(|sample| folds.of(sample)).collect::<Vec<_>>()
+    fn a_new_sample_moves_no_other_one() {
+        let keys: Vec<u64> = (0..20).collect();
+        let folds = |keys: &[u64]| {
+            let folds = Folds::by_key(3, keys.iter().copied().map(Some));
+            (0..keys.len()).map(|sample| folds.of(sample)).collect::<Vec<_>>()
         };
-        let mut more = texts.clone();
-        more.insert(0, [99, 100]);
-        assert_eq!(folds(&texts)[..], folds(&more)[1..]);
-        assert!((0..3).all(|fold| folds(&texts).contains(&Some(fold))));
+        let mut more = keys.clone();
+        more.insert(0, 99);
+        assert_eq!(folds(&keys)[..], folds(&more)[1..]);
+        assert!((0..3).all(|fold| folds(&keys).contains(&Some(fold))));
     }
 }

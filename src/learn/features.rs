@@ -124,8 +124,8 @@ impl FeatureSpace {
         for readings in readings.chunks(ROWS_AT_A_TIME) {
             let vectors: Vec<FeatureVector> =
                 readings.par_iter().map(|reading| self.vector(reading)).collect();
-            for vector in &vectors {
-                rows.push(vector);
+            for (vector, reading) in vectors.iter().zip(readings) {
+                rows.push(vector, reading.key());
             }
         }
         rows

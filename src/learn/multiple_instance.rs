@@ -13,6 +13,8 @@ use super::svm::{NO_CLASS, Sample, SvmGroup, TrainingSet};
 
 /// Times the parts are chosen anew. After the second few change.
 const CHOICES: usize = 2;
+/// Nearer to the optimum no other parts are chosen.
+const TOLERANCE: f32 = 0.3;
 /// Further parts of a positive message that lie so far beyond the decision boundary stay, too: a
 /// message may tell of its sign twice.
 const ALSO_FROM: f32 = 0.5;
@@ -35,24 +37,32 @@ impl MultipleInstance {
         cost: f32,
     ) -> Self {
         let squares = rows.squares();
-        let samples: Vec<Sample> = bags
+        let mut samples: Vec<Sample> = bags
             .iter()
             .map(|bag| match bag {
                 Some(_) => Sample { class: 0, cost },
                 None => Sample { class: NO_CLASS, cost: 1.0 },
             })
             .collect();
-        let set = TrainingSet { rows, squares: &squares, samples: &samples, classes: 1, features };
-        let mut svm = SvmGroup::<1>::train(set, 0);
+        let all = TrainingSet {
+            rows,
+            squares: &squares,
+            samples: &[],
+            classes: 1,
+            features,
+            tolerance: TOLERANCE,
+        };
         for _ in 0..CHOICES {
-            let (chosen, also) = best_parts(&svm, bags);
+            // Anew each time: without half of the positive rows the bias of the trained machine would be
+            // far from its place, and come back to it in steps so small that training ends before.
+            let (chosen, also) =
+                best_parts(&SvmGroup::train(TrainingSet { samples: &samples, ..all }, 0), bags);
             let stays: FxHashSet<usize> = chosen.into_iter().chain(also).collect();
-            let chosen = samples.iter().enumerate().map(|(row, sample)| match sample.class {
-                NO_CLASS => *sample,
-                class => Sample { class, cost: if stays.contains(&row) { cost } else { 0.0 } },
-            });
-            svm.go_on(chosen.collect());
+            for (row, sample) in samples.iter_mut().enumerate().filter(|(_, s)| s.class == 0) {
+                sample.cost = if stays.contains(&row) { cost } else { 0.0 };
+            }
         }
+        let svm = SvmGroup::train(TrainingSet { samples: &samples, ..all }, 0);
         let (chosen, _) = best_parts(&svm, bags);
         let classifier = OneVsRest::of_one(&svm, features, rows.dims());
         Self { classifier, chosen }
@@ -111,17 +121,41 @@ mod tests {
         let mut rows = SparseRows::new(0);
         let mut bags = Vec::new();
         for bag in 0..6 {
-            rows.push(&part(1));
-            rows.push(&part(0));
+            rows.push(&part(1), rows.len() as u64);
+            rows.push(&part(0), rows.len() as u64);
             bags.extend([Some(bag), Some(bag)]);
         }
         for _ in 0..6 {
-            rows.push(&part(1));
+            rows.push(&part(1), rows.len() as u64);
             bags.push(None);
         }
         let learnt = MultipleInstance::train(&rows, &bags, 2, 1.0);
         assert_eq!(learnt.chosen, [1, 3, 5, 7, 9, 11]);
         let value = |feature| learnt.classifier.decision(&part(feature))[0];
         assert!(value(0) > 0.3 && value(1) < -0.3, "{} {}", value(0), value(1));
+    }
+    #[test]
+    fn parts_that_are_not_chosen_leave_the_boundary_in_its_place() {
+        // Hundreds of messages tell a story in many parts, and their sign in one.
+        let part = |feature: u32| FeatureVector { items: vec![(feature, 1.0)], embedding: vec![] };
+        let mut rows = SparseRows::new(0);
+        let mut bags = Vec::new();
+        for bag in 0..300 {
+            for feature in [1, 2, 3, 1, 2, 0] {
+                rows.push(&part(feature), rows.len() as u64);
+                bags.push(Some(bag));
+            }
+        }
+        for row in 0..900 {
+            rows.push(&part(1 + row % 3), rows.len() as u64);
+            bags.push(None);
+        }
+        let learnt = MultipleInstance::train(&rows, &bags, 4, 1.0);
+        for story in 1..4 {
+            let value = learnt.classifier.decision(&part(story))[0];
+            assert!((-1.2..-0.8).contains(&value), "{story}: {value}");
+        }
+        let value = learnt.classifier.decision(&part(0))[0];
+        assert!((0.8..1.2).contains(&value), "{value}");
     }
 }

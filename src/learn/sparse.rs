@@ -12,6 +12,8 @@ pub(crate) struct SparseRows {
     /// Embeddings, `dims` numbers each.
     embeddings: Vec<f32>,
     dims: usize,
+    /// What each row is known by, whatever rows there are besides.
+    keys: Vec<u64>,
 }
 
 impl SparseRows {
@@ -25,15 +27,18 @@ impl SparseRows {
         self.dims
     }
 
-    pub(crate) fn push(&mut self, vector: &FeatureVector) {
+    /// `key` is to be the same for the same message: in the order of the keys rows are trained on.
+    pub(crate) fn push(&mut self, vector: &FeatureVector, key: u64) {
         self.embeddings.extend(vector.embedding.iter().take(self.dims));
         self.embeddings.resize((self.ends.len() + 1) * self.dims, 0.0);
         self.features.extend(vector.items.iter().map(|(feature, _)| *feature));
         self.values.extend(vector.items.iter().map(|(_, value)| *value));
         self.ends.push(self.features.len());
+        self.keys.push(key);
     }
 
     pub(crate) fn push_row(&mut self, row: Row<'_>) {
+        self.keys.push(row.key);
         self.embeddings.extend(row.embedding);
         self.features.extend(row.features);
         self.values.extend(row.values);
@@ -65,7 +70,13 @@ impl SparseRows {
             features: self.features.get(range.clone()).unwrap_or_default(),
             values: self.values.get(range).unwrap_or_default(),
             embedding: embedding.unwrap_or_default(),
+            key: self.key(row),
         }
+    }
+
+    /// What a row is known by.
+    pub(crate) fn key(&self, row: usize) -> u64 {
+        self.keys.get(row).copied().unwrap_or_default()
     }
 }
 
@@ -76,6 +87,7 @@ pub(crate) struct Row<'a> {
     values: &'a [f32],
     /// Its embedding; all zero where there is none.
     pub(crate) embedding: &'a [f32],
+    key: u64,
 }
 
 impl Row<'_> {

@@ -6,8 +6,6 @@
 //! weights of a sample's features from memory: so their weights lie side by side, and one look
 //! serves all.
 
-use std::borrow::Cow;
-
 use super::sparse::SparseRows;
 
 /// A number of each machine of a group.
@@ -15,18 +13,15 @@ type Lanes<const N: usize> = [f32; N];
 
 /// Penalty of a sample on the wrong side of its margin (C of the literature).
 const C: f32 = 0.4;
-/// The samples of the own classes and every so many of the others come first: they bring the weights near
+/// The samples of the own classes and one in so many of the others come first: they bring the weights near
 /// their place in a fraction of the time.
-const SUBSAMPLE: u32 = 5;
+const SUBSAMPLE: u64 = 5;
 /// Rounds over these.
 const SUBSAMPLE_ROUNDS: usize = 4;
 /// Rounds over all samples at most.
 const ROUNDS: usize = 40;
 /// Rounds after samples were held out; they start from the weights of all.
 const HELD_OUT_ROUNDS: usize = 4;
-/// A round in which no projected gradient is larger is the last. Smaller steps change no ranking
-/// (docs/matching.md).
-const TOLERANCE: f32 = 0.3;
 /// Shrinking: samples whose gradient is this share of the largest step beyond their bound are passed
 /// over in the next rounds.
 const SHRINK: f32 = 0.1;
@@ -53,14 +48,14 @@ pub(super) struct TrainingSet<'a> {
     pub(super) classes: usize,
     /// Number of different features.
     pub(super) features: usize,
+    /// A round in which no projected gradient is larger is the last; above 0.
+    pub(super) tolerance: f32,
 }
 
 /// The machines of up to `N` neighbouring classes.
 #[derive(Clone, Debug)]
 pub(super) struct SvmGroup<'a, const N: usize> {
     set: TrainingSet<'a>,
-    /// Those of the set, or others for the same rows.
-    samples: Cow<'a, [Sample]>,
     /// The class of the first machine.
     first: usize,
     /// How many machines have a class; the others stay as they are.
@@ -83,7 +78,6 @@ impl<'a, const N: usize> SvmGroup<'a, N> {
     pub(super) fn train(set: TrainingSet<'a>, first: usize) -> Self {
         let mut group = Self {
             set,
-            samples: Cow::Borrowed(set.samples),
             first,
             live: set.classes.saturating_sub(first).min(N),
             weights: vec![[0.0; N]; set.features],
@@ -92,11 +86,13 @@ impl<'a, const N: usize> SvmGroup<'a, N> {
             duals: vec![[0.0; N]; set.samples.len()],
             active: Vec::new(),
         };
-        let order: Vec<u32> = (0..set.samples.len() as u32).collect();
+        let order = group.order();
         let mut subsample = order.clone();
-        subsample.retain(|sample| sample % SUBSAMPLE == 0 || group.is_positive(*sample));
-        group.descend(&mut subsample, SUBSAMPLE_ROUNDS);
-        group.finish(order);
+        subsample.retain(|sample| {
+            set.rows.key(*sample as usize) % SUBSAMPLE == 0 || group.is_positive(*sample)
+        });
+        group.descend(subsample, SUBSAMPLE_ROUNDS);
+        group.active = group.descend(order, ROUNDS);
         group
     }
 
@@ -107,24 +103,18 @@ impl<'a, const N: usize> SvmGroup<'a, N> {
         less.take_back(&held_out);
         let mut kept = self.active.clone();
         kept.retain(|sample| !held_out(*sample as usize));
-        less.descend(&mut kept, HELD_OUT_ROUNDS);
+        less.descend(kept, HELD_OUT_ROUNDS);
         less
     }
 
-    /// Training goes on from here for the same rows with other samples, which differ in their costs
-    /// only.
-    pub(super) fn go_on(&mut self, samples: Vec<Sample>) {
-        let order = (0..samples.len() as u32).collect();
-        self.take_back(|at| samples.get(at).is_some_and(|sample| sample.cost == 0.0));
-        self.samples = Cow::Owned(samples);
-        self.finish(order);
-    }
-
-    /// Descends until all are near their optimum.
-    fn finish(&mut self, mut order: Vec<u32>) {
-        let active = self.descend(&mut order, ROUNDS);
-        order.truncate(active);
-        self.active = order;
+    /// The samples in the order of their keys, which is no order of what they say: neighbours in the file
+    /// are of one class, and going through them in a row converges slowly. A sample more or less leaves
+    /// the order of the others as it was, and so hardly changes what is learnt from them.
+    fn order(&self) -> Vec<u32> {
+        let costs = (0..).zip(self.set.samples).filter(|(_, sample)| sample.cost > 0.0);
+        let mut order: Vec<u32> = costs.map(|(number, _)| number).collect();
+        order.sort_by_key(|sample| self.set.rows.key(*sample as usize));
+        order
     }
 
     /// Takes back what the samples for which `is_gone` holds gave to the weights.
@@ -155,38 +145,28 @@ impl<'a, const N: usize> SvmGroup<'a, N> {
         values
     }
 
-    /// Coordinate descent over samples in changing order until each is near its optimum. Those
-    /// that are far from becoming support vectors of any machine are passed over from then on and
-    /// moved to the end; returns how many are not.
-    fn descend(&mut self, order: &mut [u32], rounds: usize) -> usize {
-        let (mut end, mut bound) = (order.len(), f32::INFINITY);
-        for round in 0..rounds {
-            shuffle(order.get_mut(..end).unwrap_or_default(), round as u64 + 1);
-            let (mut largest, mut at) = (0.0_f32, 0);
-            while let Some(sample) = order.get(..end).and_then(|active| active.get(at)).copied() {
-                let step = self.step(sample as usize);
+    /// Coordinate descent over samples until each is near its optimum. Those that are far from becoming
+    /// support vectors of any machine are passed over from then on; returns those that are not.
+    fn descend(&mut self, mut order: Vec<u32>, rounds: usize) -> Vec<u32> {
+        let mut bound = f32::INFINITY;
+        for _ in 0..rounds {
+            let mut largest = 0.0_f32;
+            order.retain(|sample| {
+                let step = self.step(*sample as usize);
                 largest = largest.max(step.gradient);
-                if step.slack > bound {
-                    end -= 1;
-                    order.swap(at, end);
-                } else {
-                    at += 1;
-                }
-            }
-            if largest < TOLERANCE {
+                step.slack <= bound
+            });
+            if largest < self.set.tolerance {
                 break;
             }
             bound = largest * SHRINK;
         }
-        end
+        order
     }
 
     /// One step with a sample, in each machine.
     fn step(&mut self, sample: usize) -> Step {
-        let cost = self.samples.get(sample).map_or(1.0, |sample| sample.cost);
-        if cost == 0.0 {
-            return Step { gradient: 0.0, slack: f32::INFINITY };
-        }
+        let cost = self.set.samples.get(sample).map_or(1.0, |sample| sample.cost);
         let diagonal = 0.5 / (cost * C);
         let square = self.set.squares.get(sample).copied().unwrap_or(1.0);
         let curvature = square + 1.0 + diagonal;
@@ -233,12 +213,12 @@ impl<'a, const N: usize> SvmGroup<'a, N> {
     /// Whether a sample belongs to the class of one of the machines.
     fn is_positive(&self, sample: u32) -> bool {
         let classes = self.first..self.first + self.live;
-        self.samples.get(sample as usize).is_some_and(|s| classes.contains(&s.class))
+        self.set.samples.get(sample as usize).is_some_and(|s| classes.contains(&s.class))
     }
 
     /// For each machine 1 if the sample is of its class, else −1.
     fn signs(&self, sample: usize) -> Lanes<N> {
-        let class = self.samples.get(sample).map_or(NO_CLASS, |sample| sample.class);
+        let class = self.set.samples.get(sample).map_or(NO_CLASS, |sample| sample.class);
         let own = class.checked_sub(self.first);
         std::array::from_fn(|lane| if own == Some(lane) { 1.0 } else { -1.0 })
     }
@@ -261,19 +241,6 @@ struct Step {
     slack: f32,
 }
 
-/// Brings `order` into a disorder that is always the same for the same seed: neighbours in the
-/// file are of one class, and going through them in a row converges slowly.
-fn shuffle(order: &mut [u32], seed: u64) {
-    let mut state = 0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(seed);
-    for i in (1..order.len()).rev() {
-        // Xorshift (Marsaglia 2003).
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        order.swap(i, (state % (i as u64 + 1)) as usize);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{C, NO_CLASS, Sample, SvmGroup, TrainingSet};
@@ -283,7 +250,8 @@ mod tests {
     fn rows(values: &[f32]) -> SparseRows {
         let mut rows = SparseRows::new(0);
         for value in values {
-            rows.push(&FeatureVector { items: vec![(0, *value)], embedding: Vec::new() });
+            let vector = FeatureVector { items: vec![(0, *value)], embedding: Vec::new() };
+            rows.push(&vector, u64::from(value.to_bits()));
         }
         rows
     }
@@ -293,7 +261,7 @@ mod tests {
         squares: &'a [f32],
         samples: &'a [Sample],
     ) -> TrainingSet<'a> {
-        TrainingSet { rows, squares, samples, classes: 1, features: 1 }
+        TrainingSet { rows, squares, samples, classes: 1, features: 1, tolerance: 0.1 }
     }
 
     /// Two samples at +1 and −1: by symmetry the bias is 0 and both duals are equal. The optimum of
@@ -315,6 +283,23 @@ mod tests {
         let optimum = 4.0 * C / (1.0 + 4.0 * C);
         assert!((weight - optimum).abs() < 1e-4, "{weight} is not {optimum}");
         assert!(bias.abs() < 1e-4, "{bias}");
+    }
+
+    #[test]
+    fn a_sample_more_leaves_the_order_of_the_others() {
+        let values: Vec<f32> = (1..20).map(|n| n as f32).collect();
+        let in_order = |values: &[f32]| -> Vec<f32> {
+            let rows = rows(values);
+            let samples = vec![Sample { class: NO_CLASS, cost: 1.0 }; values.len()];
+            let squares = rows.squares();
+            let group = SvmGroup::<1>::train(one_class(&rows, &squares, &samples), 0);
+            group.order().iter().map(|sample| values[*sample as usize]).collect()
+        };
+        let mut more = values.clone();
+        more.insert(3, 9.5);
+        let mut with_one_more = in_order(&more);
+        with_one_more.retain(|value| *value != 9.5);
+        assert_eq!(in_order(&values), with_one_more);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use compact_str::CompactString;
 
+use super::hash;
 use super::phrases::Found;
 
 /// A message after reading.
@@ -44,6 +45,12 @@ pub struct Mended {
 }
 
 impl Reading {
+    /// The hash of its stems in order: what messages have in common that differ in endings, short
+    /// forms and typos only.
+    pub(crate) fn key(&self) -> u64 {
+        hash::of(&self.stems)
+    }
+
     /// Its sentences, in order.
     pub fn sentences(&self) -> impl Iterator<Item = Self> {
         let mut from = 0;

@@ -8,7 +8,7 @@ use super::training::TrainingTexts;
 use crate::learn::{
     FeatureSpace, FeatureVector, Folds, HeldOut, Hyperparameters, NO_CLASS, OneVsRest, SparseRows,
 };
-use crate::lexicon::{Reading, hash};
+use crate::lexicon::Reading;
 
 /// How much the best sentence of a message counts beside the whole of it. People tell a story and
 /// ask in one sentence of it; the whole says what the question is about.
@@ -107,17 +107,17 @@ impl Model {
         for (sample, reading) in readings.iter().enumerate().filter(|(at, _)| holds_out(*at)) {
             let start = rows.len();
             for part in several_sentences(reading) {
-                rows.push(&space.vector(&part));
+                rows.push(&space.vector(&part), part.key());
                 owners.push(sample);
             }
             if let Some(range) = sentences.get_mut(sample) {
                 *range = start..rows.len();
             }
         }
-        let of_rows = owners.iter().map(|sample| {
-            readings.get(*sample).filter(|_| holds_out(*sample)).map(|r| r.stems.as_slice())
-        });
-        let folds = Folds::by_text(folds, of_rows);
+        let of_rows = owners
+            .iter()
+            .map(|sample| readings.get(*sample).filter(|_| holds_out(*sample)).map(Reading::key));
+        let folds = Folds::by_key(folds, of_rows);
         let (classifier, held_out) =
             OneVsRest::train(&rows, &texts.samples, classes, space.len(), &folds);
         let vectors = (0..readings.len()).map(|row| rows.vector(row));
@@ -126,7 +126,7 @@ impl Model {
         let labelled = readings.iter().zip(&texts.samples).zip(&texts.is_message);
         for ((reading, sample), _) in labelled.filter(|(_, is_message)| **is_message) {
             if sample.class != NO_CLASS && !reading.stems.is_empty() {
-                exact.entry(hash::of(&reading.stems)).or_insert(sample.class);
+                exact.entry(reading.key()).or_insert(sample.class);
             }
         }
         let model = Self { space, classifier, nearest, exact };
@@ -178,7 +178,7 @@ impl Model {
     /// The entry that has the message as a phrasing, word by word but for endings, short forms and
     /// typos.
     pub(super) fn exact(&self, reading: &Reading) -> Option<usize> {
-        self.exact.get(&hash::of(&reading.stems)).copied()
+        self.exact.get(&reading.key()).copied()
     }
 }
 

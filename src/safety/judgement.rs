@@ -15,7 +15,7 @@ const AGAINST: f32 = -0.7;
 /// A sign that could be one is plainly one if its words are this like known signs.
 const PLAIN: f32 = 0.3;
 /// From this likeness on a message is asked about, whatever the rules see.
-const ALIKE: f32 = 0.2;
+const ALIKE: f32 = 0.25;
 /// A message of fewer words tells nothing that happened ("suddenly").
 const FEWEST_WORDS: usize = 2;
 

@@ -82,14 +82,15 @@ impl Likeness {
         let mut bags: Vec<Option<usize>> = Vec::new();
         // The vectors of a message are in memory twice until they are in their rows.
         for (chunk, some) in messages.chunks(MESSAGES_AT_A_TIME).enumerate() {
-            let vectors: Vec<Vec<FeatureVector>> = some
+            let vectors: Vec<Vec<(FeatureVector, u64)>> = some
                 .par_iter()
-                .map(|message| parts(message).map(|part| space.vector(&part)).collect())
+                .map(|message| parts(message).map(|part| (space.vector(&part), part.key())))
+                .map(Iterator::collect)
                 .collect();
             for (message, vectors) in (chunk * MESSAGES_AT_A_TIME..).zip(&vectors) {
                 let bag = (message < cards_of.len()).then_some(message);
-                for vector in vectors {
-                    rows.push(vector);
+                for (vector, key) in vectors {
+                    rows.push(vector, *key);
                     bags.push(bag);
                 }
             }
