@@ -17,7 +17,7 @@ const C: f32 = 0.4;
 /// their place in a fraction of the time.
 const SUBSAMPLE: u64 = 5;
 /// Rounds over these.
-const SUBSAMPLE_ROUNDS: usize = 4;
+const SUBSAMPLE_ROUNDS: usize = 12;
 /// Rounds over all samples at most.
 const ROUNDS: usize = 40;
 /// Rounds after samples were held out; they start from the weights of all.

@@ -13,7 +13,7 @@ use crate::text::Message;
 /// A rule's card is only asked about if the words around it are this unlike known signs.
 const AGAINST: f32 = -0.7;
 /// A sign that could be one is plainly one if its words are this like known signs.
-const PLAIN: f32 = 0.3;
+const PLAIN: f32 = 0.35;
 /// From this likeness on a message is asked about, whatever the rules see.
 const ALIKE: f32 = 0.25;
 /// A message of fewer words tells nothing that happened ("suddenly").
