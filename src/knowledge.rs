@@ -3,6 +3,7 @@
 //! A load reports all problems at once, each with its place and mend. Nothing above this layer
 //! reads files.
 
+mod address;
 pub mod block;
 mod completeness;
 pub mod edit;
@@ -16,6 +17,7 @@ pub mod media;
 mod message_files;
 pub mod numbers;
 pub mod owner;
+mod parse;
 pub mod phrases;
 mod places;
 mod problem;

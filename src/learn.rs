@@ -17,10 +17,10 @@ mod sparse;
 mod svm;
 
 pub(crate) use cross_validation::Folds;
-pub(crate) use features::{FeatureKind, FeatureSpace, FeatureVector};
+pub(crate) use features::{FeatureKind, FeatureSpace};
 pub use hyperparameters::Hyperparameters;
 pub(crate) use logistic::{Case, Logistic};
 pub(crate) use multiple_instance::{MultipleInstance, train_on_chosen};
 pub(crate) use one_vs_rest::{HeldOut, OneVsRest};
-pub(crate) use sparse::{SparseRows, dot};
+pub(crate) use sparse::{FeatureVector, SparseRows, dot};
 pub(crate) use svm::{NO_CLASS, Sample};

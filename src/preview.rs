@@ -127,7 +127,7 @@ impl Preview {
         let Self { runtime, listener, address, key, state, seen } = self;
         let done = runtime.block_on(async {
             tokio::spawn(watch::follow(Arc::clone(&state), seen));
-            tokio::spawn(study::keep_up(Arc::clone(&state)));
+            tokio::spawn(watch::study(Arc::clone(&state)));
             tokio::select! {
                 served = axum::serve(listener, routes::pages(state, key, address)) => served,
                 stopped = tokio::signal::ctrl_c() => stopped,

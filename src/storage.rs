@@ -9,6 +9,7 @@
 //! store as down, all calls return at once from there on, and [`Store::maintain`] brings it back.
 
 mod claims;
+mod connect_error;
 mod counters;
 mod day;
 mod db;
@@ -40,7 +41,8 @@ pub use crate::conversation::Why;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use db::{ConnectError, Pool};
+use connect_error::ConnectError;
+use db::Pool;
 use file::DatabaseFile;
 use health::{Fault, Health};
 use key::Key;
@@ -112,7 +114,7 @@ impl Store {
             openings: AtomicU64::new(0),
         };
         if let Err(error) = store.connect().await {
-            if let Some(open_error) = open_error::judge(&place, &error) {
+            if let Some(open_error) = connect_error::judge(&place, &error) {
                 return Err(open_error);
             }
             store.health.failed("open", &Fault::from(&error));

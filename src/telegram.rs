@@ -9,12 +9,14 @@
 mod admin;
 mod api;
 mod dispatch;
+mod failure;
 mod faq_source;
 mod handler;
 mod inline;
 mod offsets;
 mod ops;
 mod profile;
+mod reload;
 mod reply;
 mod sessions;
 mod updates;
@@ -33,17 +35,17 @@ use tokio::time::Instant;
 use crate::config::{self, Config, Mode, Token};
 use crate::conversation::{Assistant, Event, Languages, Session, Turn};
 use crate::storage::{Settings, Store};
-use crate::telegram::admin::FaqState;
 use crate::telegram::api::client::Client;
 use crate::telegram::api::error::{ApiError, Refusal};
 use crate::telegram::api::rate_limit::RateLimiter;
 use crate::telegram::api::retry::{Backoff, Requester};
 use crate::telegram::dispatch::Dispatcher;
-use crate::telegram::faq_source::Reloads;
-use crate::telegram::handler::Handler;
+use crate::telegram::faq_source::FaqState;
+use crate::telegram::handler::{Handler, unix_now};
 use crate::telegram::ops::http::OpsState;
 use crate::telegram::ops::readiness::Readiness;
 use crate::telegram::ops::signals::StopSignals;
+use crate::telegram::reload::Reloads;
 use crate::telegram::reply::files::MediaFiles;
 use crate::telegram::reply::send::ReplySender;
 use crate::telegram::sessions::memory::ChatCache;
@@ -136,7 +138,7 @@ async fn serve(
         store: Arc::clone(&store),
         me,
         admins: settings.admins.clone(),
-        faq_state: Mutex::new(FaqState::new(source.place())),
+        faq_state: Mutex::new(FaqState::new(source.place(), unix_now())),
         source: Arc::clone(&source),
         reload_sender: reload_sender.clone(),
     });

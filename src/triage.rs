@@ -10,6 +10,7 @@
 //! (`proof`, `graph`).
 
 mod answers;
+mod answers_json;
 mod aside;
 mod assess;
 mod clinician;
@@ -28,7 +29,8 @@ mod token;
 mod typed;
 
 pub use crate::knowledge::triage::Urgency;
-pub use answers::{Answers, BadAnswers};
+pub use answers::Answers;
+pub use answers_json::BadAnswers;
 pub use assess::{Assessment, Fit, Reason, Score};
 pub use listen::{AnswerReader, ReadAnswer};
 pub use quiz::Quiz;

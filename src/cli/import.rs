@@ -11,7 +11,6 @@ use clap::{ArgGroup, Args};
 
 use super::Folder;
 use super::output::Failure;
-use crate::text;
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("input").required(true)))]
@@ -62,39 +61,5 @@ pub(super) fn run(
     match &arguments.file {
         Some(file) => entries::run(&folder()?, file, arguments.dry_run),
         None => questions::run(arguments),
-    }
-}
-
-/// The id of a label or a question: always the same for the same label, at most 28 characters. A longer one is
-/// cut and ends in a checksum, so that labels with the same beginning stay apart.
-pub(super) fn id_of(label: &str) -> String {
-    const LONGEST: usize = 28;
-    let words = text::words(label).join("-");
-    let plain: String = words.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    if plain.len() <= LONGEST && !plain.is_empty() {
-        return plain;
-    }
-    // FNV-1a, 32 bits.
-    let sum = label
-        .bytes()
-        .fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    let start: String = plain.chars().take(LONGEST - 9).collect();
-    format!("{start}-{sum:08x}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::id_of;
-
-    #[test]
-    fn labels_become_ids() {
-        assert_eq!(id_of("card_arrival"), "card-arrival");
-        assert_eq!(id_of("Refund not showing up"), "refund-not-showing-up");
-        let transfer = id_of("balance_not_updated_after_bank_transfer");
-        let cheque = id_of("balance_not_updated_after_cheque_or_cash_deposit");
-        assert_ne!(transfer, cheque);
-        for id in [transfer, cheque, id_of("…"), id_of("страхование")] {
-            assert!((1..=28).contains(&id.len()), "{id}");
-        }
     }
 }

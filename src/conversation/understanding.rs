@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::check_answers::CheckAnswer;
+use super::check_answer::CheckAnswer;
 use crate::knowledge::Knowledge;
 use crate::knowledge::signs::Signs;
 use crate::knowledge::words::WordsFile;

@@ -1,7 +1,7 @@
 //! How a typed text is understood where it stands in a chat, for drivers that show why it was
 //! answered as it was.
 
-use super::check_answers::CheckAnswer;
+use super::check_answer::CheckAnswer;
 use super::understanding::{Explained, Understood};
 use super::{Assistant, Session, Talk};
 use crate::safety::Finding;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::address::is_address;
 use super::folder::Folder;
 use super::markup::Rich;
 use super::media::{self, Media, MediaItem};
@@ -230,16 +231,6 @@ pub fn check(faq: &FaqFile, source: &Source, folder: &Folder) -> Vec<Problem> {
         }
     }
     problems
-}
-
-/// Whether Telegram takes it for the address of a button: `https://` and a host with a dot. With
-/// another one it refuses the whole message.
-pub(super) fn is_address(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("https://") else { return false };
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    !url.contains(char::is_whitespace)
-        && host.contains('.')
-        && host.split('.').all(|part| !part.is_empty())
 }
 
 fn check_unique_ids(faq: &FaqFile, source: &Source, problems: &mut Vec<Problem>) {

@@ -3,14 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, Error as TomlError};
 
 use super::problem::Problem;
-use super::{shape, syntax};
 
 /// A file that was read: its text and the place of each value in it.
 ///
@@ -24,53 +21,24 @@ pub struct Source {
 }
 
 impl Source {
-    /// Parses `text`, named `file` in problems, into a `T` whose shape is checked by its JSON Schema
-    /// first.
-    ///
-    /// # Errors
-    /// The problems found: the first TOML mistakes, at most ten; if there are none, each key or value
-    /// that does not fit.
-    pub fn parse<T: DeserializeOwned + JsonSchema>(
-        text: &str,
-        file: &str,
-    ) -> Result<(T, Self), Vec<Problem>> {
-        Self::parse_with(text, file, |_| {})
+    /// Reads `text`, named `file` in problems, with its values, or with what TOML has against it.
+    pub(super) fn read(text: &str, file: &str) -> (Self, Result<Value, Vec<TomlError>>) {
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned();
+        let mut spans = BTreeMap::new();
+        let values = {
+            let (table, errors) = DeTable::parse_recoverable(&text);
+            if errors.is_empty() {
+                Ok(table_to_json(table.get_ref(), "", &mut spans))
+            } else {
+                Err(errors)
+            }
+        };
+        (Self { file: file.to_owned(), text, spans }, values)
     }
 
-    /// The same; `change` puts into the values what texts of the file only stand for.
-    ///
-    /// # Errors
-    /// As for [`Source::parse`].
-    pub(super) fn parse_with<T: DeserializeOwned + JsonSchema>(
-        text: &str,
-        file: &str,
-        change: impl FnOnce(&mut Value),
-    ) -> Result<(T, Self), Vec<Problem>> {
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned();
-        let mut source = Self { file: file.to_owned(), text, spans: BTreeMap::new() };
-        let (table, errors) = DeTable::parse_recoverable(&source.text);
-        if !errors.is_empty() {
-            let mistakes = syntax::mistakes(&source.text, &errors, &shape::lists::<T>());
-            let problem =
-                |found: syntax::Mistake| source.problem_at(found.at, found.what, found.mend);
-            return Err(mistakes.into_iter().map(problem).collect());
-        }
-        let mut spans = BTreeMap::new();
-        let mut value = table_to_json(table.get_ref(), "", &mut spans);
-        change(&mut value);
-        source.spans = spans;
-        let problems = shape::check::<T>(&value, &source);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        match serde_json::from_value(value) {
-            Ok(parsed) => Ok((parsed, source)),
-            Err(error) => Err(vec![source.problem(
-                "",
-                format!("this file has a value of the wrong kind ({error})"),
-                "compare it with the same file as it is shipped",
-            )]),
-        }
+    /// All of it, without a byte order mark.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     /// The file's name as shown to the editor.
@@ -133,7 +101,13 @@ impl Source {
         }
     }
 
-    fn problem_at(&self, byte: usize, what: impl Into<String>, mend: impl Into<String>) -> Problem {
+    /// A problem at a byte.
+    pub(super) fn problem_at(
+        &self,
+        byte: usize,
+        what: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> Problem {
         let (line, column, excerpt) = place(&self.text, byte);
         Problem {
             file: self.file.clone(),

@@ -8,17 +8,8 @@ use rustc_hash::FxHashMap;
 
 use super::embedding::Embeddings;
 use super::hyperparameters::Hyperparameters;
-use super::sparse::SparseRows;
+use super::sparse::{FeatureVector, SparseRows};
 use crate::lexicon::{Reading, hash};
-
-/// What is counted of a message.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct FeatureVector {
-    /// Feature numbers, rising, and their values.
-    pub(crate) items: Vec<(u32, f32)>,
-    /// Where the message points in the embedding; empty if none of its words is known there.
-    pub(crate) embedding: Vec<f32>,
-}
 
 /// The kinds of features. Each is brought to the same length before it is weighted, so that a
 /// kind with many members cannot drown one with few.

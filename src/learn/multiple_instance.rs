@@ -111,8 +111,7 @@ pub(crate) fn train_on_chosen(
 #[cfg(test)]
 mod tests {
     use super::MultipleInstance;
-    use crate::learn::features::FeatureVector;
-    use crate::learn::sparse::SparseRows;
+    use crate::learn::sparse::{FeatureVector, SparseRows};
 
     #[test]
     fn finds_the_part_that_makes_a_message_positive() {

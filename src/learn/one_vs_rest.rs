@@ -3,8 +3,7 @@
 use rayon::prelude::*;
 
 use super::cross_validation::Folds;
-use super::features::FeatureVector;
-use super::sparse::{SparseRows, dot};
+use super::sparse::{FeatureVector, SparseRows, dot};
 use super::svm::{Sample, SvmGroup, TrainingSet};
 
 /// Machines in one group: the weights of a feature fill a cache line of 64 bytes.

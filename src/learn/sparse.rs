@@ -1,6 +1,13 @@
-//! Many feature vectors in one piece of memory (compressed sparse rows).
+//! Feature vectors: one alone, and many in one piece of memory (compressed sparse rows).
 
-use super::features::FeatureVector;
+/// What is counted of a message.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct FeatureVector {
+    /// Feature numbers, rising, and their values.
+    pub(crate) items: Vec<(u32, f32)>,
+    /// Where the message points in the embedding; empty if none of its words is known there.
+    pub(crate) embedding: Vec<f32>,
+}
 
 /// Vectors, one after another.
 #[derive(Debug, Default)]

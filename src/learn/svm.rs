@@ -89,7 +89,7 @@ impl<'a, const N: usize> SvmGroup<'a, N> {
         let order = group.order();
         let mut subsample = order.clone();
         subsample.retain(|sample| {
-            set.rows.key(*sample as usize) % SUBSAMPLE == 0 || group.is_positive(*sample)
+            set.rows.key(*sample as usize).is_multiple_of(SUBSAMPLE) || group.is_positive(*sample)
         });
         group.descend(subsample, SUBSAMPLE_ROUNDS);
         group.active = group.descend(order, ROUNDS);
@@ -244,8 +244,7 @@ struct Step {
 #[cfg(test)]
 mod tests {
     use super::{C, NO_CLASS, Sample, SvmGroup, TrainingSet};
-    use crate::learn::features::FeatureVector;
-    use crate::learn::sparse::SparseRows;
+    use crate::learn::sparse::{FeatureVector, SparseRows};
 
     fn rows(values: &[f32]) -> SparseRows {
         let mut rows = SparseRows::new(0);
@@ -287,19 +286,19 @@ mod tests {
 
     #[test]
     fn a_sample_more_leaves_the_order_of_the_others() {
-        let values: Vec<f32> = (1..20).map(|n| n as f32).collect();
-        let in_order = |values: &[f32]| -> Vec<f32> {
-            let rows = rows(values);
+        let order = |values: &[i8]| -> Vec<i8> {
+            let rows = rows(&values.iter().map(|value| f32::from(*value)).collect::<Vec<_>>());
             let samples = vec![Sample { class: NO_CLASS, cost: 1.0 }; values.len()];
             let squares = rows.squares();
             let group = SvmGroup::<1>::train(one_class(&rows, &squares, &samples), 0);
             group.order().iter().map(|sample| values[*sample as usize]).collect()
         };
-        let mut more = values.clone();
-        more.insert(3, 9.5);
-        let mut with_one_more = in_order(&more);
-        with_one_more.retain(|value| *value != 9.5);
-        assert_eq!(in_order(&values), with_one_more);
+        let mut values: Vec<i8> = (1..20).collect();
+        let before = order(&values);
+        values.insert(3, 99);
+        let mut after = order(&values);
+        after.retain(|value| *value != 99);
+        assert_eq!(before, after);
     }
 
     #[test]

@@ -1,15 +1,11 @@
 //! What takes seconds to find out about the files, done beside the chat after each save: what it
 //! changes for people, the checks of `check`, and which entries get in each other's way.
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
 use super::Editor;
 use super::people::ForPeople;
 use super::place::{Place, Shown};
-use super::state::State;
-use crate::background::on_half_the_cores;
 use crate::eval;
 use crate::knowledge::{Folder, Knowledge};
 
@@ -105,26 +101,6 @@ struct Phrasing {
 const PAIRS: usize = 60;
 /// So many phrasings of a pair are told.
 const PHRASINGS: usize = 8;
-
-/// Looks into each new reading of the files, the newest first, for as long as the program runs.
-pub(super) async fn keep_up(state: Arc<State>) {
-    let mut changes = state.follow();
-    let mut seen = None;
-    loop {
-        let loaded = state.loaded();
-        let is_new = |new: &Arc<_>| !seen.as_ref().is_some_and(|old| Arc::ptr_eq(old, new));
-        if let Some(loaded) = loaded.filter(is_new) {
-            let (looking, new) = (Arc::clone(&state), Arc::clone(&loaded));
-            let look = move || on_half_the_cores(|| looking.look_into(&new));
-            // Should it panic, the files stay unstudied, and the next ones are studied again.
-            let _ = tokio::task::spawn_blocking(look).await;
-            seen = Some(loaded);
-        }
-        if changes.changed().await.is_err() {
-            return;
-        }
-    }
-}
 
 /// Which entries get in each other's way, with the places of what is lost.
 pub(super) fn overlap(knowledge: &Knowledge, folder: &Folder, editor: &Editor) -> Overlap {

@@ -1,4 +1,4 @@
-//! Follows each save of the folder.
+//! Follows each save of the folder, and has what was read looked into.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::state::State;
+use crate::background::on_half_the_cores;
 use crate::faq_watch::{self, Seen};
 use crate::knowledge::Folder;
 
@@ -31,4 +32,24 @@ pub(super) async fn follow(state: Arc<State>, seen: Option<Seen>) {
         }
     };
     tokio::join!(watching, reading);
+}
+
+/// Looks into each new reading of the files, the newest first, for as long as the program runs.
+pub(super) async fn study(state: Arc<State>) {
+    let mut changes = state.follow();
+    let mut seen = None;
+    loop {
+        let loaded = state.loaded();
+        let is_new = |new: &Arc<_>| !seen.as_ref().is_some_and(|old| Arc::ptr_eq(old, new));
+        if let Some(loaded) = loaded.filter(is_new) {
+            let (looking, new) = (Arc::clone(&state), Arc::clone(&loaded));
+            let look = move || on_half_the_cores(|| looking.look_into(&new));
+            // Should it panic, the files stay unstudied, and the next ones are studied again.
+            let _ = tokio::task::spawn_blocking(look).await;
+            seen = Some(loaded);
+        }
+        if changes.changed().await.is_err() {
+            return;
+        }
+    }
 }

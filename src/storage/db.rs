@@ -11,6 +11,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+use super::connect_error::ConnectError;
 use super::file::DatabaseFile;
 use super::migrations::{Dialect, migrator};
 use super::settings::Place;
@@ -28,25 +29,6 @@ impl fmt::Debug for Pool {
             Self::Sqlite(_) => "Sqlite",
             Self::Postgres(_) => "Postgres",
         })
-    }
-}
-
-/// Why a database could not be brought up.
-#[derive(Debug)]
-pub(super) enum ConnectError {
-    /// SQLite's own check found the file damaged.
-    Damaged,
-    /// Connecting or a step of the migrations failed.
-    Failed(MigrateError),
-    /// The file could not be made.
-    NoFile(std::io::Error),
-    /// It took longer than anybody should wait.
-    TooSlow,
-}
-
-impl From<MigrateError> for ConnectError {
-    fn from(error: MigrateError) -> Self {
-        Self::Failed(error)
     }
 }
 

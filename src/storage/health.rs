@@ -8,7 +8,7 @@ use std::time::Duration;
 use sqlx::migrate::MigrateError;
 use tokio::time::Instant;
 
-use super::db::ConnectError;
+use super::connect_error::ConnectError;
 
 /// The store could not do it now; what matters is tried again by [`super::Store::maintain`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -18,7 +18,7 @@ use crate::knowledge::faq::Status;
 use crate::knowledge::markup::Rich;
 use crate::statistics::{Statistics, daily_picture, table};
 use crate::storage::Day;
-use crate::telegram::faq_source::{ReloadRequest, Verdict};
+use crate::telegram::faq_source::{Newer, ReloadRequest, Verdict};
 use inbox::InboxRequest;
 use snapshots::SnapshotRequest;
 
@@ -74,37 +74,6 @@ impl AdminRequest {
             "changes" => changes::decision(&argument).unwrap_or(Self::Overview),
             _ => return None,
         })
-    }
-}
-
-/// How the files stand that the bot answers from.
-#[derive(Debug)]
-pub(crate) struct FaqState {
-    /// The folder, or that it is the built-in one.
-    pub(crate) place: String,
-    /// When they were taken, in Unix seconds.
-    pub(crate) taken: u64,
-    /// What became of newer ones, if there are any.
-    pub(crate) newer: Newer,
-}
-
-/// What became of files that are newer than those in use.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Newer {
-    /// There are none.
-    None,
-    /// They were not taken, because of this.
-    Refused(String),
-    /// They wait for an admin.
-    Waits,
-    /// An admin wants the old ones to stay.
-    KeptOld,
-}
-
-impl FaqState {
-    /// Files of `place`, taken now.
-    pub(crate) fn new(place: String) -> Self {
-        Self { place, taken: unix_now(), newer: Newer::None }
     }
 }
 

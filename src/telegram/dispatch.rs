@@ -13,7 +13,8 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::conversation::Event;
 use crate::storage::{CLAIM_RENEWAL, Claim};
-use crate::telegram::handler::{Failure, Handler, unix_now};
+use crate::telegram::failure::Failure;
+use crate::telegram::handler::{Handler, unix_now};
 use crate::telegram::offsets::Offsets;
 use crate::telegram::ops::metrics;
 use crate::telegram::updates::parse::{Parsed, number, parse};

@@ -4,27 +4,27 @@
 //! Asked for by a change in the folder, by SIGHUP, or by an admin. A set of files with a problem never
 //! replaces a good one. Replies under way end on what they began with.
 //!
-//! `reload` reads, asks and swaps, one request after the other; `read` is one reading; `comparison`
-//! finds what a change means for people, beside the answers.
+//! `read` is one reading, `compare` finds what a change means for people, `state` tells how the files
+//! stand. What is asked of them is done in `reload`.
 
-mod comparison;
+mod compare;
 mod read;
-mod reload;
+mod state;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{Mutex, mpsc};
 
 use crate::conversation::Languages;
 use crate::faq_watch::{self, Seen};
 use crate::knowledge::{Files, Folder, Problem};
 use crate::snapshots::Snapshots;
-use comparison::Comparisons;
 
-pub(crate) use reload::{Reloads, report};
+pub(crate) use read::{Read, report};
+pub(crate) use state::{FaqState, Newer};
 
 /// How often the folder is looked at.
 const EVERY: Duration = Duration::from_millis(500);
@@ -33,10 +33,11 @@ const EVERY: Duration = Duration::from_millis(500);
 pub struct FaqSource {
     folder: Folder,
     /// How the folder looked before it was read first, if it is on disk.
-    first: Option<Seen>,
+    pub(crate) first: Option<Seen>,
     /// Reads and checks all of a folder.
     load: Box<Load>,
-    comparisons: Comparisons,
+    /// Held while two states are compared.
+    comparing: Mutex<()>,
 }
 
 type Load = dyn Fn(&Folder) -> Result<Languages, Vec<Problem>> + Send + Sync;
@@ -54,7 +55,7 @@ impl FaqSource {
             Folder::Disk(dir) => Some(Seen::at(dir)),
             Folder::BuiltIn(_) | Folder::Held(_) => None,
         };
-        Self { folder, first, load: Box::new(load), comparisons: Comparisons::default() }
+        Self { folder, first, load: Box::new(load), comparing: Mutex::default() }
     }
 
     /// Where the files are, for people.
@@ -114,7 +115,7 @@ pub(crate) enum Verdict {
 
 impl ReloadRequest {
     /// For the log, which names no person.
-    fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Folder => "folder",
             Self::Signal => "signal",
@@ -125,7 +126,7 @@ impl ReloadRequest {
     }
 
     /// The admin who is told what comes of it.
-    fn chat(&self) -> Option<i64> {
+    pub(crate) fn chat(&self) -> Option<i64> {
         match self {
             Self::Folder | Self::Signal => None,
             Self::Admin(chat) | Self::Decided { chat, .. } | Self::BringBack { chat, .. } => {

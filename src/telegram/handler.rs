@@ -11,8 +11,8 @@ use crate::conversation::{Assistant, Effect, Event, Languages, Placement, Reply,
 use crate::knowledge::markup::Rich;
 use crate::storage::{Day, Store, Unavailable};
 use crate::telegram::Core;
-use crate::telegram::admin::FaqState;
-use crate::telegram::faq_source::{FaqSource, ReloadSender};
+use crate::telegram::failure::Failure;
+use crate::telegram::faq_source::{FaqSource, FaqState, ReloadSender};
 use crate::telegram::ops::metrics;
 use crate::telegram::reply::send::{ReplySender, Target};
 use crate::telegram::sessions::memory::{ChatCache, ChatState};
@@ -24,15 +24,6 @@ const THINKING: Duration = Duration::from_secs(5);
 
 /// How long Telegram's effects about a group that became a supergroup may take to arrive.
 const MOVING: Duration = Duration::from_secs(2);
-
-/// Why an event was not answered as it should have been.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Failure {
-    /// The core panicked.
-    Panicked,
-    /// The core took too long.
-    TookTooLong,
-}
 
 /// Everything that answering needs.
 pub(crate) struct Handler {

@@ -12,7 +12,8 @@ use tokio::time::timeout;
 
 use crate::conversation::{Button, Card, Offer, offer};
 use crate::telegram::api::error::ApiError;
-use crate::telegram::handler::{Failure, Handler};
+use crate::telegram::failure::Failure;
+use crate::telegram::handler::Handler;
 use crate::telegram::reply::render;
 use crate::telegram::reply::send::no_preview;
 use crate::telegram::updates::update::Query;

@@ -1,6 +1,6 @@
 //! Which answers a rule needs.
 
-use super::answers::Answers;
+use super::answers::{Answers, bit};
 use crate::knowledge::triage::{Condition, ScreenFile};
 
 /// A [`Condition`] with screens as indexes and answers as bits.
@@ -44,10 +44,4 @@ impl Needs {
     pub(super) fn parts(&self) -> &[(usize, u32)] {
         &self.0
     }
-}
-
-/// The bit of an answer by its code.
-pub(super) fn bit(screen: &ScreenFile, code: &str) -> Option<u32> {
-    let index = screen.option.iter().position(|option| option.code == code)?;
-    1_u32.checked_shl(u32::try_from(index).ok()?)
 }

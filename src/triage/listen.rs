@@ -9,5 +9,6 @@ mod clauses;
 mod length;
 mod phrase;
 mod reader;
+mod row;
 
 pub use reader::{AnswerReader, ReadAnswer};

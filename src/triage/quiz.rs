@@ -1,7 +1,7 @@
 //! The quiz, compiled from its file.
 
-use super::answers::Answers;
-use super::condition::{Needs, bit};
+use super::answers::{Answers, bit};
+use super::condition::Needs;
 use crate::knowledge::triage::{PatternRule, ScoreTest, TriageFile, UrgencyRule};
 
 /// A quiz ready to be asked. Immutable; any file of the shape gives one, and the load has shown

@@ -11,8 +11,9 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::super::exchange::id_of;
 use super::super::output::Failure;
-use super::{ImportArgs, id_of};
+use super::ImportArgs;
 use crate::text;
 use rows::Row;
 

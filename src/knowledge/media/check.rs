@@ -5,6 +5,7 @@
 
 use super::kind::{Kind, pixels};
 use super::{FOLDER, MediaItem, drawing};
+use crate::knowledge::address::is_address;
 use crate::knowledge::folder::Folder;
 use crate::knowledge::problem::{Problem, did_you_mean_or};
 use crate::knowledge::source::Source;
@@ -166,7 +167,7 @@ fn check_pixels(name: &str, width: u64, height: u64) -> Result<(), Objection> {
 }
 
 fn check_link(link: &str, pointer: &str, source: &Source) -> Option<Problem> {
-    if !crate::knowledge::faq::is_address(link) {
+    if !is_address(link) {
         return Some(source.problem(
             pointer,
             "this is no address that Telegram can open",

@@ -6,25 +6,38 @@ use std::path::PathBuf;
 use super::FaqSource;
 use crate::conversation::Languages;
 use crate::faq_watch::{Contents, Look, Seen};
-use crate::knowledge::{Files, Problem};
+use crate::knowledge::{Files, Folder, Problem};
 
 /// Files that are fit to answer from.
-pub(super) struct Read {
-    pub(super) languages: Languages,
+pub(crate) struct Read {
+    pub(crate) languages: Languages,
     /// The text files, by their path within the folder.
-    pub(super) texts: BTreeSet<PathBuf>,
+    pub(crate) texts: BTreeSet<PathBuf>,
     /// What the files said; `None` where they are in the program itself.
-    pub(super) contents: Option<Contents>,
+    pub(crate) contents: Option<Contents>,
     /// The files themselves, to be kept; `None` where they changed while they were read, or are in the
     /// program itself.
-    pub(super) files: Option<Files>,
+    pub(crate) files: Option<Files>,
 }
 
+/// Problems told to the admins in one message; the log has them all.
+const TOLD: usize = 5;
+
 impl FaqSource {
+    /// Reads and checks a state of the folder, now or earlier.
+    pub(crate) fn load_state(&self, folder: &Folder) -> Result<Languages, Vec<Problem>> {
+        (self.load)(folder)
+    }
+
+    /// Reads and checks the folder as it is now.
+    pub(crate) fn load_folder(&self) -> Result<Languages, Vec<Problem>> {
+        self.load_state(&self.folder)
+    }
+
     /// Reads and checks the folder. `known` are the text files of the last good reading.
-    pub(super) fn read(&self, known: &BTreeSet<PathBuf>) -> Result<Read, Vec<Problem>> {
+    pub(crate) fn read(&self, known: &BTreeSet<PathBuf>) -> Result<Read, Vec<Problem>> {
         let seen = self.dir().map(Seen::at);
-        let languages = (self.load)(&self.folder)?;
+        let languages = self.load_folder()?;
         // Looked at after it was read: what vanished before that is missing.
         let texts = self.dir().map(|dir| Look::at(dir).texts()).unwrap_or_default();
         let problems = vanished(known, &texts, &languages);
@@ -36,7 +49,7 @@ impl FaqSource {
     }
 
     /// The files, if they are still as they looked.
-    pub(super) fn files_of(&self, look: &Look) -> Option<Files> {
+    pub(crate) fn files_of(&self, look: &Look) -> Option<Files> {
         let files = self.files()?;
         (Look::at(self.dir()?) == *look).then_some(files)
     }
@@ -70,4 +83,13 @@ fn vanished(
         )
     })
     .collect()
+}
+
+/// The first problems, as admins are told of them.
+pub(crate) fn report(problems: &[Problem]) -> String {
+    let mut shown: Vec<String> = problems.iter().take(TOLD).map(ToString::to_string).collect();
+    if problems.len() > TOLD {
+        shown.push("…".to_owned());
+    }
+    shown.join("\n\n")
 }

@@ -9,7 +9,7 @@ use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, Promet
 
 use crate::conversation::Effect;
 use crate::telegram::api::error::{ApiError, Refusal};
-use crate::telegram::handler::Failure;
+use crate::telegram::failure::Failure;
 
 const UPDATES: &str = "sciatica_updates_total";
 const REPLIES: &str = "sciatica_replies_total";

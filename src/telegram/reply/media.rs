@@ -11,9 +11,6 @@ use crate::telegram::ops::metrics;
 use crate::telegram::reply::files::{Found, Upload};
 use crate::telegram::reply::send::{ReplySender, Target, Words, log_media};
 
-/// Telegram's limit on the text under a picture, in UTF-16 code units after the markup was read.
-pub(crate) const CAPTION_MAX: usize = 1024;
-
 /// What is wanted of a message with a picture or video: the ids by which it can be sent again.
 #[derive(Deserialize)]
 struct SentMedia {

@@ -7,6 +7,8 @@ use crate::knowledge::markup::{Block, Inline, Rich, bullet};
 
 /// Telegram's limit on a text, in UTF-16 code units after the markup was read.
 const TEXT_MAX: usize = 4096;
+/// The same on the text under a picture.
+pub(crate) const CAPTION_MAX: usize = 1024;
 
 /// A text for one message, in two forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

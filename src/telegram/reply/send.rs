@@ -21,8 +21,7 @@ use crate::telegram::api::error::{ApiError, Refusal};
 use crate::telegram::api::retry::{CallKind, Requester};
 use crate::telegram::ops::metrics;
 use crate::telegram::reply::files::MediaFiles;
-use crate::telegram::reply::media::CAPTION_MAX;
-use crate::telegram::reply::render::{self, Page, utf16};
+use crate::telegram::reply::render::{self, CAPTION_MAX, Page, utf16};
 
 /// How long after a press its acknowledgement is of use.
 const PRESS: Duration = Duration::from_secs(10);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::phrase::{Row, row};
+use super::row::{Row, row};
 use crate::knowledge::triage::Listen;
 use crate::lexicon::{Lexicon, Word};
 

@@ -730,11 +730,10 @@ impl Server {
         let fault = if fails { fastrand::choice(ways.iter().copied()) } else { None };
         let Some(chat) = chat else { return fault };
         let unclear = fault.is_some_and(|fault| !matches!(fault, Fault::TooMany(_)));
-        if world.spared.remove(&chat) && unclear {
+        // Only what may have arrived uses it up: a pause in between is no second try.
+        if unclear && !world.spared.insert(chat) {
+            world.spared.remove(&chat);
             return None;
-        }
-        if unclear {
-            world.spared.insert(chat);
         }
         fault
     }

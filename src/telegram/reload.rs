@@ -1,4 +1,8 @@
 //! The requests to reload, one after the other: read, perhaps ask, swap, keep.
+//!
+//! `comparison` finds what a change means for people, beside the answers.
+
+mod comparison;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -9,21 +13,16 @@ use arc_swap::ArcSwap;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-use super::comparison::log;
-use super::read::Read;
-use super::{FaqSource, ReloadRequest, Verdict};
 use crate::changes::FolderChanges;
 use crate::config::Reload;
 use crate::conversation::Languages;
 use crate::faq_watch::{Contents, Seen};
-use crate::knowledge::{Files, Folder, Problem};
+use crate::knowledge::{Files, Problem};
 use crate::snapshots::{Restored, SnapshotError};
-use crate::telegram::admin::Newer;
+use crate::telegram::faq_source::{FaqSource, Newer, Read, ReloadRequest, Verdict, report};
 use crate::telegram::handler::{Handler, unix_now};
 use crate::telegram::ops::metrics;
-
-/// Problems told to the admins in one message; the log has them all.
-const TOLD: usize = 5;
+use comparison::{Comparisons, log};
 
 /// What deals with requests to reload.
 pub(crate) struct Reloads {
@@ -32,6 +31,7 @@ pub(crate) struct Reloads {
     current: Arc<ArcSwap<Languages>>,
     handler: Arc<Handler>,
     mode: Reload,
+    comparisons: Arc<Comparisons>,
     /// The text files of what is in use.
     texts: BTreeSet<PathBuf>,
     /// What the files in use say.
@@ -68,6 +68,7 @@ impl Reloads {
             current,
             handler,
             mode,
+            comparisons: Arc::default(),
             texts,
             taken,
             told: String::new(),
@@ -164,7 +165,7 @@ impl Reloads {
                 ReloadRequest::Admin(chat) => Some(*chat),
                 _ => None,
             };
-            self.source.compare_later(&self.handler, old, new, chat);
+            self.compare_later(old, new, chat);
         }
         self.keep(files).await;
     }
@@ -307,22 +308,7 @@ impl FaqSource {
         let kept = snapshots.find(name).map_err(told)?;
         self.load_state(&kept.into()).map_err(|problems| report(&problems))?;
         // What is in use was found good when it was taken.
-        let is_good =
-            Some(Seen::at(dir).contents) == taken || self.load_state(&self.folder).is_ok();
+        let is_good = Some(Seen::at(dir).contents) == taken || self.load_folder().is_ok();
         snapshots.restore(name, dir, is_good, unix_now()).map_err(told)
     }
-
-    /// Reads and checks a state of the folder, now or earlier.
-    pub(crate) fn load_state(&self, folder: &Folder) -> Result<Languages, Vec<Problem>> {
-        (self.load)(folder)
-    }
-}
-
-/// The first problems, as admins are told of them.
-pub(crate) fn report(problems: &[Problem]) -> String {
-    let mut shown: Vec<String> = problems.iter().take(TOLD).map(ToString::to_string).collect();
-    if problems.len() > TOLD {
-        shown.push("…".to_owned());
-    }
-    shown.join("\n\n")
 }

@@ -1,26 +1,17 @@
-//! What a change means for people: found beside the answers, one comparison at a time.
-//!
-//! Comparing asks both states every message that stands in their files, which is some seconds of
-//! computing. It is done on half of the cores, so that no answer waits for it.
+//! What changes mean for people, found beside the answers and told to who wants to know.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::Mutex as AsyncMutex;
-
-use super::FaqSource;
-use crate::background::on_half_the_cores;
+use super::Reloads;
 use crate::changes::FolderChanges;
 use crate::conversation::Languages;
+use crate::telegram::faq_source::FaqSource;
 use crate::telegram::handler::Handler;
 
 /// Comparisons under way and to come.
 #[derive(Default)]
-pub(super) struct Comparisons {
-    /// Held by the one under way.
-    turn: AsyncMutex<()>,
-    later: Mutex<Later>,
-}
+pub(super) struct Comparisons(Mutex<Later>);
 
 /// What is to be compared when there is time.
 #[derive(Default)]
@@ -39,7 +30,7 @@ struct Next {
 
 impl Comparisons {
     fn later(&self) -> MutexGuard<'_, Later> {
-        self.later.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next two states; `None` if there is nothing more to do.
@@ -49,29 +40,23 @@ impl Comparisons {
         later.busy = next.is_some();
         next
     }
+
+    async fn work_off(&self, source: &FaqSource, handler: &Handler) {
+        while let Some(Next { old, new, chats }) = self.next() {
+            let Some(changes) = source.compare(old, new).await else { continue };
+            log(&changes);
+            for chat in chats {
+                handler.tell_changes(chat, &changes.brief()).await;
+            }
+        }
+    }
 }
 
-impl FaqSource {
-    /// What differs between two states; `None`, and a line in the log, if that could not be found out.
-    pub(crate) async fn compare(
-        &self,
-        old: Arc<Languages>,
-        new: Arc<Languages>,
-    ) -> Option<FolderChanges> {
-        let _turn = self.comparisons.turn.lock().await;
-        let comparing = move || on_half_the_cores(|| FolderChanges::between(&old, &new));
-        let changes = tokio::task::spawn_blocking(comparing).await.ok().flatten();
-        if changes.is_none() {
-            tracing::error!("what the changed FAQ means for people could not be found out");
-        }
-        changes
-    }
-
+impl Reloads {
     /// Finds in its own time what differs between two states, for the log and for the admin in `chat`.
     /// Where states follow one another faster, the first is compared with the last of them.
     pub(super) fn compare_later(
-        self: &Arc<Self>,
-        handler: &Arc<Handler>,
+        &self,
         old: Arc<Languages>,
         new: Arc<Languages>,
         chat: Option<i64>,
@@ -88,18 +73,9 @@ impl FaqSource {
             std::mem::replace(&mut later.busy, true)
         };
         if !is_busy {
-            let (source, handler) = (Arc::clone(self), Arc::clone(handler));
-            tokio::spawn(async move { source.compare_all(&handler).await });
-        }
-    }
-
-    async fn compare_all(&self, handler: &Handler) {
-        while let Some(Next { old, new, chats }) = self.comparisons.next() {
-            let Some(changes) = self.compare(old, new).await else { continue };
-            log(&changes);
-            for chat in chats {
-                handler.tell_changes(chat, &changes.brief()).await;
-            }
+            let (source, handler) = (Arc::clone(&self.source), Arc::clone(&self.handler));
+            let comparisons = Arc::clone(&self.comparisons);
+            tokio::spawn(async move { comparisons.work_off(&source, &handler).await });
         }
     }
 }

@@ -1,35 +1,10 @@
-//! What a message answers of the symptom check, for those who look why it was understood so.
+//! An answer of the symptom check that a message gave, for those who look why it was understood so.
 
 use std::fmt;
 
 use serde::Serialize;
 
-use super::understanding::{ReadMessage, Understanding};
-use crate::knowledge::Knowledge;
-use crate::triage::{AnswerReader, Quiz, ReadAnswer};
-
-/// The symptom check with what reads answers to it from messages, where nobody is to be answered.
-#[derive(Debug)]
-pub struct CheckReader {
-    quiz: Quiz,
-    reader: AnswerReader,
-}
-
-impl CheckReader {
-    /// Compiles the check of `knowledge`; `None` where there is none.
-    #[must_use]
-    pub fn new(knowledge: &Knowledge, understanding: &Understanding) -> Option<Self> {
-        let quiz = Quiz::new(knowledge.triage.as_ref()?);
-        let reader = understanding.answer_reader(&quiz, &knowledge.words);
-        Some(Self { quiz, reader })
-    }
-
-    /// What a message answers before the check is opened.
-    #[must_use]
-    pub fn answers(&self, message: &ReadMessage<'_>) -> Vec<CheckAnswer> {
-        CheckAnswer::all(&self.quiz, &message.answers(&self.reader, None), message.typed())
-    }
-}
+use crate::triage::{Quiz, ReadAnswer};
 
 /// An answer to the symptom check that was read from a message. Fields are never renamed: `ask
 /// --json` prints them.
