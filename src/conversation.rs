@@ -113,7 +113,11 @@ impl Talk<'_> {
             || commands::command_of(message.text()).is_some()
             || self.command_in_words(message.text()).is_some()
             || typed::button(message.text(), &self.session.shown).is_some();
-        let finding = self.sign_in(message, is_press);
+        let finding = if answer.is_some() {
+            self.sign_in_answer(message)
+        } else {
+            self.sign_in(message, is_press)
+        };
         match finding {
             Some(sign) if sign.interrupts() => self.interrupted(message, answer, &sign),
             could_be => {
@@ -127,6 +131,13 @@ impl Talk<'_> {
                 replies
             }
         }
+    }
+
+    /// The sign that an answer to the quiz tells of plainly. What could be one is for the quiz to weigh,
+    /// which asks about all of them.
+    fn sign_in_answer(&mut self, message: &ReadMessage<'_>) -> Option<Finding> {
+        self.session.broken_off = None;
+        self.assistant.understanding().judge(message).plain_sign().cloned()
     }
 
     /// An edited text: signs of danger first. It is never an answer, a button or a command; what it

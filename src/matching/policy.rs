@@ -3,7 +3,7 @@
 /// From this confidence on an entry is sent without asking back. Every answer starts with the
 /// question that it answers, and doubtful ones name the runners-up, so a wrong one is seen at
 /// once: the price of a tap less for most. docs/matching.md has the curve.
-pub(super) const ANSWER_FROM: f32 = 0.60;
+pub(super) const ANSWER_FROM: f32 = 0.61;
 /// The same for a message with one telling word ("the pain"), which many entries share.
 pub(super) const ANSWER_LONE_WORD_FROM: f32 = 0.75;
 /// From this confidence on the best entries are offered.

@@ -63,6 +63,15 @@ pub struct Judgement {
     pub part: Option<Part>,
 }
 
+impl Judgement {
+    /// The sign that a rule sees plainly or the editor named, if that is what settled it.
+    #[must_use]
+    pub fn plain_sign(&self) -> Option<&Finding> {
+        let is_plain = matches!(self.reason, Some(Reason::Rule | Reason::TaughtSign));
+        self.finding.as_ref().filter(|_| is_plain)
+    }
+}
+
 /// What settled a judgement.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Reason {
