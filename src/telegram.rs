@@ -58,6 +58,10 @@ pub use faq_source::FaqSource;
 /// The function that answers: [`crate::conversation::respond`], or one that a test gives.
 pub type Core = fn(&Assistant, Session, Event, u64) -> Turn;
 
+/// Threads that think, and read files. A few cores keep no more busy, and each keeps about a megabyte; some
+/// may hang for ever, which a bug of the core would do.
+const THINKING_THREADS: usize = 16;
+
 /// Why a run ended other than by being asked to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Ended {
@@ -96,6 +100,7 @@ pub fn run(
 ) -> Result<(), Ended> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .max_blocking_threads(THINKING_THREADS)
         .build()
         .map_err(|_| Ended::NotStarted)?;
     let ended = runtime.block_on(serve(languages, source, config, token, core));

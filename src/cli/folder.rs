@@ -10,6 +10,7 @@ use include_dir::Dir;
 use super::output::Failure;
 use super::progress::Progress;
 use super::voice::Voice;
+use crate::background::on_own_threads;
 use crate::config::{Config, faq_of_environment};
 use crate::conversation::{Languages, Understanding};
 use crate::knowledge::{self, Knowledge, Problem, unreadable};
@@ -160,6 +161,10 @@ impl Folder {
     /// All languages that can be chosen, `lang` first, and tells on stderr which cannot.
     pub(super) fn languages(&self) -> Result<Languages, Failure> {
         let _progress = Progress::waiting("reading the FAQ", self.voice);
+        on_own_threads(|| self.read_languages())
+    }
+
+    fn read_languages(&self) -> Result<Languages, Failure> {
         let (first, others) = self.load_all().map_err(Failure::Problems)?;
         for incomplete in others.iter().filter(|knowledge| !is_offered(knowledge)) {
             self.voice.note(&format!(
@@ -200,7 +205,7 @@ impl Folder {
     /// What questions are understood by; learning it takes about a second.
     pub(super) fn understanding(&self, knowledge: &Knowledge) -> Understanding {
         let _progress = Progress::waiting("learning", self.voice);
-        Understanding::new(knowledge)
+        on_own_threads(|| Understanding::new(knowledge))
     }
 
     /// Loads what matching needs, and tells on stderr what people who chat would miss.

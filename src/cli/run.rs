@@ -7,6 +7,7 @@ use include_dir::Dir;
 use super::folder::{Folder, FolderArgs, is_offered};
 use super::output::Failure;
 use super::voice::Voice;
+use crate::background::on_own_threads;
 use crate::config::{Config, Log, LogFormat, LogLevel, Token};
 use crate::conversation::{Assistant, Languages, Understanding, Understood, respond};
 use crate::eval::{Question, Report, from_tests};
@@ -75,18 +76,20 @@ fn run_with(
 /// How the folder is read again while the bot runs.
 fn source(folder: &Folder) -> FaqSource {
     let folder = folder.clone();
-    FaqSource::new(folder.faq.clone(), move |faq| {
-        let folder = folder.at(faq);
-        let (first, mut others) = folder.load_all()?;
-        others.retain(is_offered);
-        let tests: Vec<TestsFile> =
-            std::iter::once(&first).chain(&others).map(|known| known.tests.clone()).collect();
-        let languages = Languages::new(first, others, Understanding::new)?;
-        for (assistant, tests) in languages.all().zip(&tests) {
-            test_drive(assistant, tests)?;
-        }
-        Ok(languages)
-    })
+    FaqSource::new(folder.faq.clone(), move |faq| on_own_threads(|| read(&folder.at(faq))))
+}
+
+/// Reads a folder and tries what was read.
+fn read(folder: &Folder) -> Result<Languages, Vec<Problem>> {
+    let (first, mut others) = folder.load_all()?;
+    others.retain(is_offered);
+    let tests: Vec<TestsFile> =
+        std::iter::once(&first).chain(&others).map(|known| known.tests.clone()).collect();
+    let languages = Languages::new(first, others, Understanding::new)?;
+    for (assistant, tests) in languages.all().zip(&tests) {
+        test_drive(assistant, tests)?;
+    }
+    Ok(languages)
 }
 
 /// The least share of `tests.toml` that new files must answer right first, in percent. The shipped

@@ -22,16 +22,15 @@ const FULL: usize = 80;
 /// A chat with so many of them in a full window holds up all others, and is soon released.
 const HEAVY: usize = 40;
 
-/// So many at most, where nearly all of a full window is finished, are stragglers: most chats are
-/// answered, and what is behind the window is kept waiting by a few. When all of it is unfinished
-/// there is no use in seeing more.
-const STRAGGLERS: usize = 25;
+/// An update that so many later ones have overtaken, finished before it, is held up by its own chat, and
+/// holds up others in a full window. When all of the window is unfinished there is no use in seeing more.
+const OVERTAKEN: usize = 50;
 
-/// After so long an update leaves a full window: one of a chat that fills it, or any where that is
-/// safe.
+/// After so long an update leaves a full window: one of a chat that fills it, one that was overtaken, or
+/// any where that is safe. Many times what an answer takes, and as long as a chat that got too much waits.
 const SHORT: Duration = Duration::from_secs(1);
 
-/// After so long a straggler is released: many times what an answer takes.
+/// After so long it leaves one that is not full, where that is safe.
 const LONG: Duration = Duration::from_secs(3);
 
 /// The state of one run.
@@ -118,7 +117,7 @@ impl Offsets {
 
     /// The updates that hold up others, oldest first. Where what leaves the window is kept safe
     /// (`durable`), each that takes long; where it would only be in memory, those of a chat that
-    /// fills the window, or those that take long while nearly all others are finished.
+    /// fills the window, and those that many later ones have overtaken.
     pub(crate) fn in_the_way(&self, now: Instant, durable: bool) -> Vec<u32> {
         let span = self.next.saturating_sub(self.offset()) as usize;
         let full = span >= FULL;
@@ -134,14 +133,24 @@ impl Offsets {
             .filter(|(_, count)| full && *count >= HEAVY)
             .max_by_key(|(_, count)| *count)
             .map(|(chat, _)| chat);
-        let few = durable || self.unfinished.len() <= STRAGGLERS;
-        let long = if durable && full { SHORT } else { LONG };
-        let goes = |chat: i64, since: Instant| {
-            let age = now.duration_since(since);
-            (heavy == Some(chat) && age >= SHORT) || (few && age >= long)
+        let overtaken = |nth: usize, update: u32| {
+            let later = self.next.saturating_sub(update).saturating_sub(1) as usize;
+            let unfinished_later = self.unfinished.len().saturating_sub(nth + 1);
+            later.saturating_sub(unfinished_later) >= OVERTAKEN
         };
-        let unfinished = self.unfinished.iter();
-        unfinished.filter(|(_, (chat, since))| goes(*chat, *since)).map(|(at, _)| *at).collect()
+        let goes = |nth: usize, update: u32, chat: i64, since: Instant| {
+            let age = now.duration_since(since);
+            if full {
+                age >= SHORT && (durable || heavy == Some(chat) || overtaken(nth, update))
+            } else {
+                age >= LONG
+            }
+        };
+        let unfinished = self.unfinished.iter().enumerate();
+        unfinished
+            .filter(|(nth, (update, (chat, since)))| goes(*nth, **update, *chat, *since))
+            .map(|(_, (update, _))| *update)
+            .collect()
     }
 
     /// Takes updates out of the window: they count as confirmed, and are still answered.
@@ -225,20 +234,25 @@ mod tests {
     }
 
     #[test]
-    fn a_straggler_is_released_when_nothing_can_be_seen_for_it() {
+    fn what_was_overtaken_is_released_when_nothing_can_be_seen_for_it() {
         let mut offsets = Offsets::default();
         let start = Instant::now();
         for update in 0..100 {
             offsets.admit(update, i64::from(update), start);
         }
-        for update in 1..100 {
+        for update in 50..100 {
+            offsets.finish(update);
+        }
+        let most: Vec<u32> = (0..50).collect();
+        assert_eq!(offsets.in_the_way(start + SHORT, false), most, "fifty have overtaken them");
+        for update in 1..50 {
             offsets.finish(update);
         }
         assert!(
-            offsets.in_the_way(start + LONG / 2, false).is_empty(),
+            offsets.in_the_way(start + SHORT / 2, false).is_empty(),
             "it may be done any moment"
         );
-        assert_eq!(offsets.in_the_way(start + LONG, false), [0]);
+        assert_eq!(offsets.in_the_way(start + SHORT, false), [0]);
         offsets.release(&[0]);
         assert_eq!(offsets.offset(), 100);
         assert_eq!((offsets.under_way(), offsets.is_released(0)), (1, true));

@@ -61,6 +61,17 @@ fn what_is_taken_out_is_told_by_the_messages_that_it_answered() {
     assert!(own.iter().all(|moved| !moved.after.answers.contains(&"vitamins".to_owned())));
 }
 
+/// What an editor sees of a small edit is what the edit does, and no noise of the training.
+#[test]
+fn a_phrasing_more_changes_fewer_than_one_message_in_a_thousand() {
+    let mut edited = KNOWLEDGE.clone();
+    let entry = edited.faq.entry.iter_mut().find(|entry| entry.id == "how-long").unwrap();
+    entry.phrasings.push("how many months does a trapped nerve hang around".to_owned());
+    let changes = changes(&edited);
+    let moved = changes.moved.len();
+    assert!(moved * 1_000 < changes.asked, "{moved} of {} messages", changes.asked);
+}
+
 const SMALL: &str = r#"
 [[entry]]
 id = "walking"

@@ -78,6 +78,7 @@ impl Poller {
         let mut last_new = Instant::now();
         let mut refused: Option<Instant> = None;
         loop {
+            self.dispatcher.clear_window().await;
             let offset = self.dispatcher.offset();
             let (asked, since) = self.asking;
             let apart = if offset == asked { SAME_OFFSET } else { SHORTEST_PAUSE };
@@ -115,7 +116,6 @@ impl Poller {
                 self.dispatcher.restart_numbers();
                 last_new = Instant::now();
             }
-            self.dispatcher.clear_window().await;
             // A full window hides what is behind it: worth the next call when half of it is done.
             if updates.len() >= usize::from(WINDOW) {
                 let half = offset.max(1).saturating_add(u32::from(WINDOW) / 2);
