@@ -34,6 +34,8 @@ impl Contender {
         std::fs::write(&config, CONFIG).unwrap();
         let mut command = Command::new(program);
         command.arg("run").arg("--config").arg(config).arg("--faq").arg(faq);
+        // As the service file and the container of `deploy` start it.
+        command.env("MIMALLOC_PURGE_DELAY", "0");
         Self::start("sciatica-bot", command, dir, questions)
     }
 

@@ -15,7 +15,6 @@ use super::Folder;
 use super::output::Failure;
 use super::progress::Progress;
 use crate::changes::{Changes, Fares, Side};
-use crate::conversation::Understanding;
 use crate::knowledge::{self, Knowledge};
 
 #[derive(Debug, Args)]
@@ -126,7 +125,8 @@ fn compare(
         return Ok(Changes::default());
     }
     let _progress = Progress::waiting("learning both, and asking", folder.voice);
-    let (learnt_old, learnt_new) = (Understanding::new(&old), Understanding::new(&new));
+    let (learnt_old, learnt_new) =
+        (folder.learnt.understanding(&old), folder.learnt.understanding(&new));
     let old = Side { knowledge: &old, understanding: &learnt_old };
     let new = Side { knowledge: &new, understanding: &learnt_new };
     Ok(Changes::between(old, new))

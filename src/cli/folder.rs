@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use include_dir::Dir;
@@ -12,7 +13,7 @@ use super::progress::Progress;
 use super::voice::Voice;
 use crate::background::on_own_threads;
 use crate::config::{Config, faq_of_environment};
-use crate::conversation::{Languages, Understanding};
+use crate::conversation::{Languages, Learnt, Understanding};
 use crate::knowledge::{self, Knowledge, Problem, unreadable};
 
 /// Options of every command.
@@ -46,6 +47,8 @@ pub(super) struct Folder {
     pub(super) lang: String,
     pub(super) voice: Voice,
     named_by: NamedBy,
+    /// What was learnt from it before.
+    pub(super) learnt: Arc<Learnt>,
 }
 
 /// What decided which FAQ is used.
@@ -81,7 +84,13 @@ impl FolderArgs {
             Some((by, dir)) => (by, knowledge::Folder::Disk(dir)),
             None => (NamedBy::Nobody, knowledge::Folder::BuiltIn(built_in)),
         };
-        Ok(Folder { faq, lang: self.lang.clone(), named_by, voice: self.voice() })
+        Ok(Folder {
+            faq,
+            lang: self.lang.clone(),
+            named_by,
+            voice: self.voice(),
+            learnt: Arc::default(),
+        })
     }
 
     /// The folder on disk to use, if there is one.
@@ -174,7 +183,8 @@ impl Folder {
             ));
         }
         let others = others.into_iter().filter(is_offered).collect();
-        Languages::new(first, others, Understanding::new).map_err(Failure::Problems)
+        Languages::new(first, others, |known| self.learnt.understanding(known))
+            .map_err(Failure::Problems)
     }
 
     /// The folder of `lang`, and those of all other languages.

@@ -11,7 +11,7 @@ use super::folder::{Folder, is_offered};
 use super::output::{Failure, write_problems};
 use super::progress::Progress;
 use super::run::test_drive;
-use crate::conversation::{Languages, Understanding};
+use crate::conversation::Languages;
 use crate::preview::{Checked, Editor, Library, Loaded, Preview};
 
 #[derive(Debug, Args)]
@@ -72,7 +72,8 @@ fn library(folder: &Folder) -> Library {
             let (first, mut others) = again.load_all()?;
             others.retain(is_offered);
             let knowledge = first.clone();
-            let languages = Languages::new(first, others, Understanding::new)?;
+            let languages =
+                Languages::new(first, others, |known| again.learnt.understanding(known))?;
             Ok(Loaded { languages, knowledge })
         }),
         check: Box::new(|loaded| {

@@ -9,7 +9,7 @@ use super::output::Failure;
 use super::voice::Voice;
 use crate::background::on_own_threads;
 use crate::config::{Config, Log, LogFormat, LogLevel, Token};
-use crate::conversation::{Assistant, Languages, Understanding, Understood, respond};
+use crate::conversation::{Assistant, Languages, Understood, respond};
 use crate::eval::{Question, Report, from_tests};
 use crate::knowledge::Problem;
 use crate::knowledge::tests_file::TestsFile;
@@ -85,7 +85,7 @@ fn read(folder: &Folder) -> Result<Languages, Vec<Problem>> {
     others.retain(is_offered);
     let tests: Vec<TestsFile> =
         std::iter::once(&first).chain(&others).map(|known| known.tests.clone()).collect();
-    let languages = Languages::new(first, others, Understanding::new)?;
+    let languages = Languages::new(first, others, |known| folder.learnt.understanding(known))?;
     for (assistant, tests) in languages.all().zip(&tests) {
         test_drive(assistant, tests)?;
     }

@@ -1,6 +1,7 @@
 //! All that is needed to answer, as one immutable snapshot.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::alarm;
 use super::languages::Spoken;
@@ -37,7 +38,7 @@ pub struct Assistant {
     small_talk: SmallTalk,
     /// Words that say little about what is asked.
     stop_words: BTreeSet<String>,
-    understanding: Understanding,
+    understanding: Arc<Understanding>,
     reports: Reports,
     quiz: Option<Quiz>,
     /// In the order of their files.
@@ -52,7 +53,7 @@ impl Assistant {
     /// A problem for each file that answering people needs and that is not there, and for each
     /// way in which the quiz is unsafe.
     pub fn new(knowledge: Knowledge) -> Result<Self, Vec<Problem>> {
-        let understanding = Understanding::new(&knowledge);
+        let understanding = Arc::new(Understanding::new(&knowledge));
         Self::with(knowledge, understanding)
     }
 
@@ -60,7 +61,10 @@ impl Assistant {
     ///
     /// # Errors
     /// As for [`Assistant::new`].
-    pub fn with(knowledge: Knowledge, understanding: Understanding) -> Result<Self, Vec<Problem>> {
+    pub fn with(
+        knowledge: Knowledge,
+        understanding: Arc<Understanding>,
+    ) -> Result<Self, Vec<Problem>> {
         let Some(phrases) = knowledge.phrases.clone() else {
             return Err(vec![Problem::whole_file(
                 format!("{}/phrases.toml", knowledge.folder),

@@ -30,14 +30,14 @@ pub struct Languages {
 
 impl Languages {
     /// An assistant for each language, that knows of the others. `understand` trains it, or has it
-    /// trained already: [`Understanding::new`] at its simplest.
+    /// trained already, as [`super::Learnt`] does.
     ///
     /// # Errors
     /// As for [`Assistant::new`]: of all languages.
     pub fn new(
         first: Knowledge,
         others: Vec<Knowledge>,
-        understand: impl Fn(&Knowledge) -> Understanding,
+        understand: impl Fn(&Knowledge) -> Arc<Understanding>,
     ) -> Result<Self, Vec<Problem>> {
         let mut assistants = Vec::new();
         let mut problems = Vec::new();

@@ -47,6 +47,12 @@ impl TrainingTexts {
         all
     }
 
+    /// The ids of the entries that the classes of the samples stand for, in their order.
+    #[must_use]
+    pub fn ids(knowledge: &Knowledge) -> Vec<&str> {
+        live(&knowledge.faq).into_iter().map(|entry| entry.id.as_str()).collect()
+    }
+
     /// The texts, borrowed.
     #[must_use]
     pub fn as_strs(&self) -> Vec<&str> {
