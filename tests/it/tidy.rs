@@ -60,6 +60,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "background",
             "changes",
             "config",
             "conversation",
