@@ -171,6 +171,88 @@ fn arrows_only_point_down() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The module of a file: `src/text/message.rs` is `text::message`.
+fn module(path: &str) -> String {
+    path.trim_start_matches("src/").trim_end_matches(".rs").replace('/', "::")
+}
+
+/// The room of a module: `text` of `text::message`.
+fn room(module: &str) -> &str {
+    module.rsplit_once("::").map_or("", |(room, _)| room)
+}
+
+/// Whether the code of one module names another by its path from the root, or as a neighbour, alone or in
+/// curly brackets; a path that goes on to one of `inside`, the modules inside the other, names that.
+fn names(code: &str, here: &str, other: &str, inside: &[&str]) -> bool {
+    let own = other.rsplit("::").next().unwrap_or(other);
+    let is_it = |path: &str| {
+        let end = |text: &str| text.find(|c: char| !c.is_alphanumeric() && c != '_');
+        let (word, rest) = path.split_at(end(path).unwrap_or(path.len()));
+        let next = rest.strip_prefix("::").unwrap_or_default();
+        word == own && !inside.contains(&&next[..end(next).unwrap_or(next.len())])
+    };
+    let names_it = |from: &str| {
+        code.match_indices(from).any(|(at, _)| {
+            let nearer = from == "super::" && code[..at].ends_with("super::");
+            let rest = &code[at + from.len()..];
+            let inner = rest.strip_prefix('{').and_then(|inner| inner.split('}').next());
+            !nearer
+                && match inner {
+                    Some(several) => several.split(',').any(|path| is_it(path.trim())),
+                    None => is_it(rest),
+                }
+        })
+    };
+    let from_root = match room(other) {
+        "" => "crate::".to_owned(),
+        room => format!("crate::{room}::"),
+    };
+    let is_near = |levels: &str| room(levels) == room(other) && !levels.is_empty();
+    names_it(&from_root)
+        || (is_near(here) && names_it("super::"))
+        || (is_near(room(here)) && names_it("super::super::"))
+}
+
+/// A module and those inside it are one thing to whoever reads them; beside that no import leads back.
+#[test]
+fn no_file_imports_one_that_imports_it() {
+    let files = sources().into_iter().filter(|(path, _)| !matches!(layer(path), "lib" | "main"));
+    let files: Vec<(String, String)> =
+        files.map(|(path, text)| (module(&path), code(&text))).collect();
+    let is_inside = |one: &str, other: &str| one.starts_with(&format!("{other}::"));
+    let imports: Vec<Vec<usize>> = files
+        .iter()
+        .map(|(here, code)| {
+            let others = files.iter().enumerate();
+            let apart = others.filter(|(_, (other, _))| {
+                here != other && !is_inside(here, other) && !is_inside(other, here)
+            });
+            let named = apart.filter(|(_, (other, _))| {
+                let inside = files.iter().filter(|(module, _)| room(module) == other);
+                let inside: Vec<&str> =
+                    inside.filter_map(|(module, _)| module.rsplit("::").next()).collect();
+                names(code, here, other, &inside)
+            });
+            named.map(|(at, _)| at).collect()
+        })
+        .collect();
+    assert!(imports.iter().map(Vec::len).sum::<usize>() > 300, "the imports are not found");
+    let mut circles = Vec::new();
+    for start in 0..files.len() {
+        let mut seen = vec![false; files.len()];
+        let mut next = imports[start].clone();
+        while let Some(at) = next.pop() {
+            if !std::mem::replace(&mut seen[at], true) {
+                next.extend(&imports[at]);
+            }
+        }
+        if seen[start] {
+            circles.push(files[start].0.as_str());
+        }
+    }
+    assert!(circles.is_empty(), "these are in circles of imports: {}", circles.join(", "));
+}
+
 #[test]
 fn the_core_has_no_world() {
     let mut wrong = Vec::new();
