@@ -71,9 +71,9 @@ impl Changes {
         let messages = messages(old.knowledge, new.knowledge);
         // Nothing was learnt anew: each message gets what it got.
         let is_same = std::ptr::eq(old.understanding, new.understanding);
-        let mut moved: Vec<Moved> = messages
+        let asked = if is_same { &[] } else { messages.as_slice() };
+        let mut moved: Vec<Moved> = asked
             .par_iter()
-            .filter(|_| !is_same)
             .filter_map(|asked| {
                 let [before, after] = [old, new]
                     .map(|side| Outcome::new(&side.understanding.understand(asked.text, None)));

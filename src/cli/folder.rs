@@ -182,9 +182,18 @@ impl Folder {
                 incomplete.missing().join(", no ")
             ));
         }
-        let others = others.into_iter().filter(is_offered).collect();
+        self.learn(first, others).map_err(Failure::Problems)
+    }
+
+    /// All languages of these that can be chosen, `first` first, with what is known of before not learnt
+    /// again.
+    pub(super) fn learn(
+        &self,
+        first: Knowledge,
+        mut others: Vec<Knowledge>,
+    ) -> Result<Languages, Vec<Problem>> {
+        others.retain(is_offered);
         Languages::new(first, others, |known| self.learnt.understanding(known))
-            .map_err(Failure::Problems)
     }
 
     /// The folder of `lang`, and those of all other languages.
@@ -251,6 +260,6 @@ impl fmt::Display for Folder {
 
 /// Whether people may choose this language: without its words of danger, above all, nobody is
 /// answered in it.
-pub(super) fn is_offered(knowledge: &Knowledge) -> bool {
+fn is_offered(knowledge: &Knowledge) -> bool {
     knowledge.missing().is_empty()
 }

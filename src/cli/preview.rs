@@ -7,11 +7,10 @@ use clap::Args;
 
 use super::calendar::latest_today;
 use super::check;
-use super::folder::{Folder, is_offered};
+use super::folder::Folder;
 use super::output::{Failure, write_problems};
 use super::progress::Progress;
 use super::run::test_drive;
-use crate::conversation::Languages;
 use crate::preview::{Checked, Editor, Library, Loaded, Preview};
 
 #[derive(Debug, Args)]
@@ -69,11 +68,9 @@ fn library(folder: &Folder) -> Library {
     Library {
         folder: folder.faq.clone(),
         load: Box::new(move || {
-            let (first, mut others) = again.load_all()?;
-            others.retain(is_offered);
+            let (first, others) = again.load_all()?;
             let knowledge = first.clone();
-            let languages =
-                Languages::new(first, others, |known| again.learnt.understanding(known))?;
+            let languages = again.learn(first, others)?;
             Ok(Loaded { languages, knowledge })
         }),
         check: Box::new(|loaded| {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use include_dir::Dir;
 
-use super::folder::{Folder, FolderArgs, is_offered};
+use super::folder::{Folder, FolderArgs};
 use super::output::Failure;
 use super::voice::Voice;
 use crate::background::on_own_threads;
@@ -81,13 +81,10 @@ fn source(folder: &Folder) -> FaqSource {
 
 /// Reads a folder and tries what was read.
 fn read(folder: &Folder) -> Result<Languages, Vec<Problem>> {
-    let (first, mut others) = folder.load_all()?;
-    others.retain(is_offered);
-    let tests: Vec<TestsFile> =
-        std::iter::once(&first).chain(&others).map(|known| known.tests.clone()).collect();
-    let languages = Languages::new(first, others, |known| folder.learnt.understanding(known))?;
-    for (assistant, tests) in languages.all().zip(&tests) {
-        test_drive(assistant, tests)?;
+    let (first, others) = folder.load_all()?;
+    let languages = folder.learn(first, others)?;
+    for assistant in languages.all() {
+        test_drive(assistant, &assistant.knowledge().tests)?;
     }
     Ok(languages)
 }

@@ -53,7 +53,7 @@ impl Assistant {
     /// A problem for each file that answering people needs and that is not there, and for each
     /// way in which the quiz is unsafe.
     pub fn new(knowledge: Knowledge) -> Result<Self, Vec<Problem>> {
-        let understanding = Arc::new(Understanding::new(&knowledge));
+        let understanding = Understanding::new(&knowledge);
         Self::with(knowledge, understanding)
     }
 
@@ -63,8 +63,9 @@ impl Assistant {
     /// As for [`Assistant::new`].
     pub fn with(
         knowledge: Knowledge,
-        understanding: Arc<Understanding>,
+        understanding: impl Into<Arc<Understanding>>,
     ) -> Result<Self, Vec<Problem>> {
+        let understanding = understanding.into();
         let Some(phrases) = knowledge.phrases.clone() else {
             return Err(vec![Problem::whole_file(
                 format!("{}/phrases.toml", knowledge.folder),

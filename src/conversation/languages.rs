@@ -30,14 +30,14 @@ pub struct Languages {
 
 impl Languages {
     /// An assistant for each language, that knows of the others. `understand` trains it, or has it
-    /// trained already, as [`super::Learnt`] does.
+    /// trained already: [`Understanding::new`] at its simplest, or [`super::Learnt`].
     ///
     /// # Errors
     /// As for [`Assistant::new`]: of all languages.
-    pub fn new(
+    pub fn new<U: Into<Arc<Understanding>>>(
         first: Knowledge,
         others: Vec<Knowledge>,
-        understand: impl Fn(&Knowledge) -> Arc<Understanding>,
+        understand: impl Fn(&Knowledge) -> U,
     ) -> Result<Self, Vec<Problem>> {
         let mut assistants = Vec::new();
         let mut problems = Vec::new();

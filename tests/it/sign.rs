@@ -128,7 +128,7 @@ fn an_answer_says_when_nobody_read_it_for_more_than_a_year() {
     let entry = knowledge.faq.entry.iter_mut().find(|entry| entry.id == "how-long").unwrap();
     entry.reviewed = Some("2026-11-30".to_owned());
     // What it answers is asked of nobody here: learning is left out.
-    let understanding = Understanding::new(&Knowledge::default()).into();
+    let understanding = Understanding::new(&Knowledge::default());
     let assistant = Assistant::with(knowledge, understanding).unwrap();
     let day = 24 * 60 * 60;
     let reviewed = 1_795_996_800;

@@ -2,7 +2,6 @@
 
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -313,11 +312,8 @@ fn every_line_of_the_log_for_machines_is_json_with_stable_names() {
 
 /// The bot in this process, with a core of the test's own. It runs until the tests end.
 fn start_with_core(fake: &FakeTelegram, core: telegram::Core) {
-    let load = || {
-        Languages::new(Knowledge::load(small_faq(), "en")?, Vec::new(), |known| {
-            Arc::new(Understanding::new(known))
-        })
-    };
+    let load =
+        || Languages::new(Knowledge::load(small_faq(), "en")?, Vec::new(), Understanding::new);
     start_with_library(fake, core, load().unwrap(), load);
 }
 
@@ -361,7 +357,7 @@ fn how_long_says(answer: &str) -> Result<Languages, Vec<Problem>> {
     let mut knowledge = Knowledge::load(small_faq(), "en")?;
     knowledge.faq.entry.retain(|entry| entry.id == "how-long");
     answer.clone_into(&mut knowledge.faq.entry[0].answer);
-    Languages::new(knowledge, Vec::new(), |known| Arc::new(Understanding::new(known)))
+    Languages::new(knowledge, Vec::new(), Understanding::new)
 }
 
 #[test]

@@ -176,9 +176,9 @@ fn module(path: &str) -> String {
     path.trim_start_matches("src/").trim_end_matches(".rs").replace('/', "::")
 }
 
-/// The room of a module: `text` of `text::message`.
-fn room(module: &str) -> &str {
-    module.rsplit_once("::").map_or("", |(room, _)| room)
+/// The parent of a module: `text` of `text::message`.
+fn parent(module: &str) -> &str {
+    module.rsplit_once("::").map_or("", |(parent, _)| parent)
 }
 
 /// Whether the code of one module names another by its path from the root, or as a neighbour, alone or in
@@ -203,14 +203,14 @@ fn names(code: &str, here: &str, other: &str, inside: &[&str]) -> bool {
                 }
         })
     };
-    let from_root = match room(other) {
+    let from_root = match parent(other) {
         "" => "crate::".to_owned(),
-        room => format!("crate::{room}::"),
+        parent => format!("crate::{parent}::"),
     };
-    let is_near = |levels: &str| room(levels) == room(other) && !levels.is_empty();
+    let is_near = |levels: &str| parent(levels) == parent(other) && !levels.is_empty();
     names_it(&from_root)
         || (is_near(here) && names_it("super::"))
-        || (is_near(room(here)) && names_it("super::super::"))
+        || (is_near(parent(here)) && names_it("super::super::"))
 }
 
 /// A module and those inside it are one thing to whoever reads them; beside that no import leads back.
@@ -228,7 +228,7 @@ fn no_file_imports_one_that_imports_it() {
                 here != other && !is_inside(here, other) && !is_inside(other, here)
             });
             let named = apart.filter(|(_, (other, _))| {
-                let inside = files.iter().filter(|(module, _)| room(module) == other);
+                let inside = files.iter().filter(|(module, _)| parent(module) == other);
                 let inside: Vec<&str> =
                     inside.filter_map(|(module, _)| module.rsplit("::").next()).collect();
                 names(code, here, other, &inside)
@@ -237,7 +237,7 @@ fn no_file_imports_one_that_imports_it() {
         })
         .collect();
     assert!(imports.iter().map(Vec::len).sum::<usize>() > 300, "the imports are not found");
-    let mut circles = Vec::new();
+    let mut cycles = Vec::new();
     for start in 0..files.len() {
         let mut seen = vec![false; files.len()];
         let mut next = imports[start].clone();
@@ -247,10 +247,10 @@ fn no_file_imports_one_that_imports_it() {
             }
         }
         if seen[start] {
-            circles.push(files[start].0.as_str());
+            cycles.push(files[start].0.as_str());
         }
     }
-    assert!(circles.is_empty(), "these are in circles of imports: {}", circles.join(", "));
+    assert!(cycles.is_empty(), "these import each other in a cycle: {}", cycles.join(", "));
 }
 
 #[test]
