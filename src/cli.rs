@@ -137,7 +137,7 @@ fn run(cli: &Cli, built_in: &'static Dir<'static>) -> Result<ExitCode, Failure> 
     match &cli.command {
         Command::Run => run::run(&cli.folder, built_in),
         Command::Chat => chat::run(&long()?),
-        Command::Preview(arguments) => preview::run(&long()?, arguments),
+        Command::Preview(arguments) => preview::run(&cli.folder, built_in, arguments),
         Command::Ask(arguments) => ask::run(&once()?, arguments),
         Command::Triage(arguments) => triage::run(&once()?, arguments),
         Command::Init(arguments) => init::run(built_in, cli.folder.voice(), arguments),

@@ -6,7 +6,8 @@
 //! problems are never taken; the page shows the problems, and goes on with the last good ones.
 //!
 //! `guard` lets in who has the key of the address, `routes` serves, `state` holds what is shown,
-//! `chat` talks and replays, `watch` sees a save, `study` asks what takes longer.
+//! `chat` talks and replays, `watch` sees a save, `study` asks what takes longer, `inbox` has what people
+//! sent to the editors.
 
 mod assets;
 mod changes;
@@ -15,6 +16,7 @@ mod coverage;
 mod editor;
 mod files;
 mod guard;
+mod inbox;
 mod media;
 mod people;
 mod place;
@@ -36,6 +38,7 @@ use tokio::net::TcpListener;
 use crate::conversation::Languages;
 use crate::faq_watch::Seen;
 use crate::knowledge::{Folder, Knowledge, Problem};
+use crate::storage::Settings;
 use guard::Key;
 use state::State;
 
@@ -49,6 +52,8 @@ pub struct Library {
     pub load: Box<dyn Fn() -> Result<Loaded, Vec<Problem>> + Send + Sync>,
     /// The longer checks of files that could be read.
     pub check: Box<dyn Fn(&Loaded) -> Checked + Send + Sync>,
+    /// The bot's database, for the editors' inbox.
+    pub database: Option<Settings>,
 }
 
 impl fmt::Debug for Library {
@@ -128,6 +133,7 @@ impl Preview {
         let done = runtime.block_on(async {
             tokio::spawn(watch::follow(Arc::clone(&state), seen));
             tokio::spawn(watch::study(Arc::clone(&state)));
+            tokio::spawn(watch::inbox(Arc::clone(&state)));
             tokio::select! {
                 served = axum::serve(listener, routes::pages(state, key, address)) => served,
                 stopped = tokio::signal::ctrl_c() => stopped,

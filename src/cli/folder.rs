@@ -103,7 +103,7 @@ impl FolderArgs {
         }
         let of_config = match config {
             Some(config) => config.faq.clone(),
-            None => self.faq_of_config()?,
+            None => self.config_if_ours()?.and_then(|config| config.faq),
         };
         if let Some(dir) = of_config {
             return Ok(Some((NamedBy::Config, dir)));
@@ -120,11 +120,14 @@ impl FolderArgs {
         }
     }
 
-    /// `faq` in the config, for commands that need nothing else of it. Many programs have a
-    /// `config.toml`: one that was not named and is not ours is passed by.
-    fn faq_of_config(&self) -> Result<Option<PathBuf>, Failure> {
+    /// The config, for commands that can do without it. Many programs have a `config.toml`: one that
+    /// was not named and is not ours is passed by.
+    ///
+    /// # Errors
+    /// When a config that was named cannot be read.
+    pub(super) fn config_if_ours(&self) -> Result<Option<Config>, Failure> {
         match Config::load(self.config.as_deref()) {
-            Ok(config) => Ok(config.faq),
+            Ok(config) => Ok(Some(config)),
             Err(problems) if self.config.is_some() => Err(Failure::Problems(problems)),
             Err(_) => {
                 self.voice().note(

@@ -8,10 +8,10 @@ use clap::{Args, Subcommand};
 use super::folder::{Folder, FolderArgs};
 use super::output::{Failure, write_problems};
 use crate::config::Config;
-use crate::editor::edit::{Change, Edit, NotWritten};
-use crate::editor::inbox::{Cluster, Question, clusters};
-use crate::editor::undo::{self, Record, Undo};
-use crate::knowledge::{self, Knowledge};
+use crate::editor::decision::{Decision, NotDone, Proposal};
+use crate::editor::inbox::{Cluster, clusters};
+use crate::editor::undo::Undo;
+use crate::knowledge::Knowledge;
 use crate::storage::{self, Settings, Store};
 
 #[derive(Debug, Args)]
@@ -153,9 +153,15 @@ fn list(groups: &[Cluster]) -> io::Result<()> {
             (first, last) if first == last => first.to_owned(),
             (first, last) => format!("{first} to {last}"),
         };
-        let nearest = group.nearest.as_ref().map_or_else(String::new, |nearest| {
-            format!(", nearest {} ({} of 100)", nearest.id, nearest.score)
-        });
+        let nearest: Vec<String> = group
+            .nearest
+            .iter()
+            .map(|nearest| format!("{} ({} of 100)", nearest.id, nearest.score))
+            .collect();
+        let nearest = match nearest.as_slice() {
+            [] => String::new(),
+            nearest => format!(", nearest {}", nearest.join(", ")),
+        };
         let answered = if group.answered_by.is_empty() {
             String::new()
         } else {
@@ -176,88 +182,61 @@ async fn deal_with(
     what: &What,
     yes: bool,
 ) -> Result<ExitCode, Failure> {
-    let (group, change) = match what {
-        What::Add { group, entry } => {
-            let found = named(groups, group)?;
-            let lines = lines(found, group.all);
-            (found, Some(Change::Phrasings { entry: entry.clone(), lines }))
-        }
-        What::OutOfScope { group } => {
-            let found = named(groups, group)?;
-            (found, Some(Change::OutOfScope(lines(found, group.all))))
-        }
-        What::Harmless { group } => {
-            let found = named(groups, group)?;
-            (found, Some(Change::Harmless(lines(found, group.all))))
-        }
+    let (group, decision) = match what {
+        What::Add { group, entry } => (group, Decision::Phrasing { entry: entry.clone() }),
+        What::OutOfScope { group } => (group, Decision::OutOfScope),
+        What::Harmless { group } => (group, Decision::Harmless),
         What::Draft { group, id, topic } => {
-            let found = named(groups, group)?;
-            let topic = topic.clone().or_else(|| topic_near(knowledge, found)).unwrap_or_default();
-            let question = found.lead.text.clone();
-            (found, Some(Change::Draft { id: id.clone(), topic, question }))
+            let topic = topic.clone().unwrap_or_default();
+            (group, Decision::Draft { id: id.clone(), topic })
         }
-        What::Drop { group } => (named(groups, group)?, None),
+        What::Drop { group } => (group, Decision::Drop),
         What::Undo => return undo_latest(store, folder, yes).await,
     };
-    let questions: Vec<Question> = group.questions().cloned().collect();
-    match change {
-        Some(change) => edit(folder, &change, &questions, yes)?,
-        None => drop_group(folder, &questions, yes)?,
-    }
-    if yes {
-        for question in &questions {
-            store.delete_from_inbox(&question.id).await.map_err(away)?;
+    let found = named(groups, group)?;
+    let decision = match (decision, Decision::draft(found, &knowledge.faq)) {
+        (Decision::Draft { id, topic: none }, Decision::Draft { topic, .. }) if none.is_empty() => {
+            Decision::Draft { id, topic }
         }
-    } else {
+        (decision, _) => decision,
+    };
+    let proposal = Proposal::new(&folder.faq, &folder.lang, found, &decision, group.all)
+        .map_err(|problem| Failure::Problems(vec![problem]))?;
+    show(folder, &proposal)?;
+    if !yes {
         folder.voice.tell("nothing was changed; add --yes to do it");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let done = proposal.carry_out(&folder.faq, store).await.map_err(|error| not_done(&error))?;
+    if let Some(file) = proposal.file() {
+        folder.voice.tell(&format!("written to {}/{file}", folder.faq));
+    }
+    if !done.can_be_undone {
+        folder.voice.note("the folder of the FAQ is read-only, so this cannot be taken back");
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Shows an edit, looks for what would be wrong after it, and makes it.
-fn edit(
-    folder: &Folder,
-    change: &Change,
-    questions: &[Question],
-    yes: bool,
-) -> Result<(), Failure> {
-    let edit = Edit::new(&folder.faq, &folder.lang, change)
-        .map_err(|problem| Failure::Problems(vec![problem]))?;
-    write!(io::stdout().lock(), "{}", edit.diff())?;
-    let problems = edit.problems(&folder.faq, &folder.lang);
-    if !problems.is_empty() {
-        writeln!(io::stderr(), "with this the folder would have a mistake:\n")?;
-        write_problems(&mut io::stderr().lock(), &problems)?;
-        return Err(Failure::sentence(
-            "the FAQ was not changed",
-            "choose another entry, or word the question anew in an editor",
-        ));
-    }
-    if yes {
-        edit.apply(&folder.faq, questions.to_vec()).map_err(|error| not_written(&error))?;
-        folder.voice.tell(&format!("written to {}/{}", folder.faq, edit.file));
-    }
-    Ok(())
-}
-
-/// Shows questions that are to be deleted, and notes them, so that this can be taken back.
-fn drop_group(folder: &Folder, questions: &[Question], yes: bool) -> Result<(), Failure> {
+/// Shows what would be done, and refuses what would be wrong.
+fn show(folder: &Folder, proposal: &Proposal) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    for question in questions {
-        writeln!(out, "- {}", question.text)?;
-    }
-    if yes && let knowledge::Folder::Disk(dir) = &folder.faq {
-        let record = Record {
-            file: String::new(),
-            added: String::new(),
-            made: false,
-            questions: questions.to_vec(),
-        };
-        if undo::note(dir, &record).is_err() {
-            folder.voice.note("the folder of the FAQ is read-only, so this cannot be taken back");
+    if proposal.file().is_none() {
+        for question in proposal.questions() {
+            writeln!(out, "- {}", question.text)?;
         }
+        return Ok(());
     }
-    Ok(())
+    write!(out, "{}", proposal.diff())?;
+    let problems = proposal.problems(&folder.faq, &folder.lang);
+    if problems.is_empty() {
+        return Ok(());
+    }
+    writeln!(io::stderr(), "with this the folder would have a mistake:\n")?;
+    write_problems(&mut io::stderr().lock(), &problems)?;
+    Err(Failure::sentence(
+        "the FAQ was not changed",
+        "choose another entry, or word the question anew in an editor",
+    ))
 }
 
 async fn undo_latest(store: &Store, folder: &Folder, yes: bool) -> Result<ExitCode, Failure> {
@@ -275,8 +254,7 @@ async fn undo_latest(store: &Store, folder: &Folder, yes: bool) -> Result<ExitCo
         folder.voice.tell("nothing was changed; add --yes to do it");
         return Ok(ExitCode::SUCCESS);
     }
-    store.put_back(&undo.record.questions).await.map_err(away)?;
-    undo.apply(&folder.faq).map_err(|error| not_written(&error))?;
+    undo.carry_out(&folder.faq, store).await.map_err(|error| not_done(&error))?;
     folder.voice.tell("taken back");
     Ok(ExitCode::SUCCESS)
 }
@@ -294,33 +272,10 @@ fn named<'a>(groups: &'a [Cluster], group: &Group) -> Result<&'a Cluster, Failur
     })
 }
 
-fn lines(group: &Cluster, all: bool) -> Vec<String> {
-    let take = if all { group.count() } else { 1 };
-    group.questions().take(take).map(|question| question.text.clone()).collect()
-}
-
-fn topic_near(knowledge: &Knowledge, group: &Cluster) -> Option<String> {
-    let nearest = group.nearest.as_ref()?;
-    let entry = knowledge.faq.entry.iter().find(|entry| entry.id == nearest.id)?;
-    Some(entry.topic.clone())
-}
-
 fn away(error: storage::Unavailable) -> Failure {
     Failure::sentence(error.to_string(), "check that it is there, and try again in a moment")
 }
 
-fn not_written(error: &NotWritten) -> Failure {
-    let mend = match error {
-        NotWritten::BuiltIn => {
-            "write it out with `sciatica-bot init DIR`, and apply what is shown above with `patch -p1` there"
-        }
-        NotWritten::ReadOnly(_) => {
-            "apply what is shown above with `patch -p1` in the folder where it is edited"
-        }
-        NotWritten::Changed => "look at it again",
-        NotWritten::Unreadable(_) | NotWritten::Failed(_) => {
-            "check the folder, its disk and its rights"
-        }
-    };
-    Failure::sentence(error.to_string(), mend)
+fn not_done(error: &NotDone) -> Failure {
+    Failure::sentence(error.to_string(), error.mend())
 }

@@ -4,19 +4,22 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
+use include_dir::Dir;
 
 use super::calendar::latest_today;
 use super::check;
-use super::folder::Folder;
+use super::folder::{Folder, FolderArgs};
 use super::output::{Failure, write_problems};
 use super::progress::Progress;
 use super::run::test_drive;
 use crate::preview::{Checked, Editor, Library, Loaded, Preview};
+use crate::storage::Settings;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   sciatica-bot preview --open
   sciatica-bot preview --faq clinic --port 8484
+  sciatica-bot preview --config config.toml     # with the inbox of the bot's database
   sciatica-bot preview --editor \"idea://open?file={path}&line={line}\"
 
 The address has a key in it, which is another one each time: who has it can use the page, and only
@@ -33,11 +36,22 @@ pub(super) struct PreviewArgs {
     editor: Editor,
 }
 
-pub(super) fn run(folder: &Folder, arguments: &PreviewArgs) -> Result<ExitCode, Failure> {
+pub(super) fn run(
+    options: &FolderArgs,
+    built_in: &'static Dir<'static>,
+    arguments: &PreviewArgs,
+) -> Result<ExitCode, Failure> {
+    let config = options.config_if_ours()?.unwrap_or_default();
+    let folder = options.find(Some(&config), built_in)?;
+    folder.announce(false);
     let voice = folder.voice;
+    let database = config.storage.url.is_some().then(|| Settings {
+        url: config.storage.url.clone(),
+        key_file: config.storage.key_file.clone(),
+    });
     let preview = {
         let _progress = Progress::waiting("reading the FAQ", voice);
-        Preview::open(library(folder), arguments.editor.clone(), arguments.port)
+        Preview::open(library(&folder, database), arguments.editor.clone(), arguments.port)
     };
     let preview = preview.map_err(|error| {
         Failure::sentence(
@@ -63,7 +77,7 @@ pub(super) fn run(folder: &Folder, arguments: &PreviewArgs) -> Result<ExitCode, 
 }
 
 /// How the folder is read and checked, at the start and after each save.
-fn library(folder: &Folder) -> Library {
+fn library(folder: &Folder, database: Option<Settings>) -> Library {
     let again = folder.clone();
     Library {
         folder: folder.faq.clone(),
@@ -81,5 +95,6 @@ fn library(folder: &Folder) -> Library {
             problems.extend(driven.err().into_iter().flatten());
             Checked { problems, warnings }
         }),
+        database,
     }
 }

@@ -41,6 +41,11 @@ impl<'t> ReadMessage<'t> {
         &self.text
     }
 
+    /// Its words as they are read, without those that say nothing of what it is about (stop words).
+    pub fn content_words(&self) -> impl Iterator<Item = &str> {
+        self.reading.words.iter().filter(|word| !word.is_stop).map(|word| word.text.as_str())
+    }
+
     /// What was typed.
     #[must_use]
     pub const fn typed(&self) -> &'t str {

@@ -16,11 +16,13 @@ pub struct Cluster {
     pub lead: Question,
     /// The others, in the order in which they were sent.
     pub others: Vec<Question>,
-    /// The entry that comes nearest to the first question, with its score from 0 to 100; `None` for a
-    /// FAQ without entries.
-    pub nearest: Option<Ranked>,
+    /// The entries that come nearest to the first question, best first, each with its score from 0 to
+    /// 100; at most three, none for a FAQ without entries.
+    pub nearest: Vec<Ranked>,
     /// The entries that it is answered with by now, if it is.
     pub answered_by: Vec<String>,
+    /// Its first words that say something, as an entry could be called: `keep-bees`.
+    pub slug: String,
 }
 
 impl Cluster {
@@ -51,6 +53,14 @@ impl Cluster {
 /// From this likeness on two questions ask much the same: a cosine of words and embeddings together.
 /// At 0.6 "can I go salsa dancing" joins "is salsa dancing ok", and the price of a lesson does not.
 const ALIKE: f32 = 0.6;
+
+/// So many entries are named as coming near.
+const NEAREST: usize = 3;
+
+/// So many words make a slug, and so many characters: an id of an entry has at most 28, and a number may
+/// follow.
+const SLUG_WORDS: usize = 3;
+const SLUG_LENGTH: usize = 24;
 
 /// Groups `questions`, which come oldest first: the largest group first, then the newest.
 #[must_use]
@@ -86,12 +96,30 @@ pub fn as_line(question: &str) -> String {
 }
 
 fn cluster(lead: Question, others: Vec<Question>, understanding: &Understanding) -> Cluster {
-    let matched = understanding.understand(&as_line(&lead.text), None).matched;
+    let line = as_line(&lead.text);
+    let message = understanding.read(&line);
+    let matched = understanding.matched(&message, None);
     let answered_by = match matched.decision {
         Decision::Answer(ids) => ids,
         Decision::Choose(_) | Decision::None => Vec::new(),
     };
-    Cluster { lead, others, nearest: matched.ranking.into_iter().next(), answered_by }
+    let nearest = matched.ranking.into_iter().take(NEAREST).collect();
+    let slug = slug(message.content_words());
+    Cluster { lead, others, nearest, answered_by, slug }
+}
+
+/// The first of these words that can stand in an id, with hyphens between them.
+fn slug<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let is_plain = |word: &&str| word.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    let mut slug = String::new();
+    for word in words.filter(is_plain).take(SLUG_WORDS) {
+        let hyphen = if slug.is_empty() { "" } else { "-" };
+        if slug.len() + hyphen.len() + word.len() > SLUG_LENGTH {
+            break;
+        }
+        slug = format!("{slug}{hyphen}{word}");
+    }
+    if slug.is_empty() { "new-entry".to_owned() } else { slug }
 }
 
 #[cfg(test)]
@@ -148,7 +176,13 @@ mod tests {
         assert_eq!(found.len(), 4, "{texts:#?}");
         assert_eq!((found[0].first_day(), found[0].last_day()), ("2026-11-02", "2026-11-07"));
         assert_eq!(found[0].count(), 4);
-        assert!(found.iter().all(|cluster| cluster.nearest.is_some()));
+        assert!(found.iter().all(|cluster| cluster.nearest.len() == 3));
+        let slugs: Vec<&str> = found.iter().map(|cluster| cluster.slug.as_str()).collect();
+        assert_eq!(slugs[0], "salsa-dancing");
+        assert!(
+            slugs.contains(&"keep-bees-sciatica") && slugs.contains(&"buy-bitcoin"),
+            "{slugs:?}"
+        );
         assert!(clusters(&[], &understanding).is_empty());
     }
 }

@@ -17,7 +17,7 @@ pub const PHRASINGS_MIN: usize = 6;
 /// Test questions that each entry needs in `tests.toml`.
 pub const TESTS_MIN: usize = 5;
 
-/// Each live entry has a topic of the menu, phrasings, sources, a certainty and a review date.
+/// Each entry has a topic of the menu, each live one phrasings, sources, a certainty and a review date.
 pub(super) fn check_faq(faq: &FaqFile, source: &Source, phrases: &PhrasesFile) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (key, reference) in &faq.sources {
@@ -27,11 +27,22 @@ pub(super) fn check_faq(faq: &FaqFile, source: &Source, phrases: &PhrasesFile) -
         }
     }
     for (i, entry) in faq.entry.iter().enumerate() {
+        let at = format!("/entry/{i}");
+        let id = &entry.id;
+        if !phrases.topics.contains_key(&entry.topic) {
+            problems.push(source.problem(
+                &format!("{at}/topic"),
+                format!("the topic `{}` of `{id}` is not in phrases.toml", entry.topic),
+                did_you_mean_or(
+                    &entry.topic,
+                    phrases.topics.keys().map(String::as_str),
+                    "use one of the names under [topics] there, or add this one",
+                ),
+            ));
+        }
         if entry.status != Status::Live {
             continue;
         }
-        let at = format!("/entry/{i}");
-        let id = &entry.id;
         let mut lacks = |what: String, mend: &str| {
             problems.push(source.problem(&format!("{at}/id"), what, mend));
         };
@@ -67,17 +78,6 @@ pub(super) fn check_faq(faq: &FaqFile, source: &Source, phrases: &PhrasesFile) -
         for (what, mend) in wording::objections(&entry.rich_answer().to_plain()) {
             let what = format!("the answer of `{id}` {what}");
             problems.push(source.problem(&format!("{at}/answer"), what, mend));
-        }
-        if !phrases.topics.contains_key(&entry.topic) {
-            problems.push(source.problem(
-                &format!("{at}/topic"),
-                format!("the topic `{}` of `{id}` is not in phrases.toml", entry.topic),
-                did_you_mean_or(
-                    &entry.topic,
-                    phrases.topics.keys().map(String::as_str),
-                    "use one of the names under [topics] there, or add this one",
-                ),
-            ));
         }
     }
     problems

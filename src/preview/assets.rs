@@ -35,6 +35,7 @@ pub(super) const ASSETS: &[Asset] = &[
     script!("chat.js"),
     script!("coverage.js"),
     script!("frame.js"),
+    script!("inbox.js"),
     script!("main.js"),
     script!("overlap.js"),
     script!("people.js"),

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use super::assets::{ASSETS, Asset};
 use super::chat::MessageId;
 use super::guard::{self, Guard, Key};
+use super::inbox::Asked;
 use super::media;
 use super::state::State;
 
@@ -42,6 +43,13 @@ struct Typed {
 struct Tapped {
     message: MessageId,
     data: String,
+}
+
+/// What is to be carried out, by the number that was shown with it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Confirmed {
+    number: u64,
 }
 
 /// `{}`.
@@ -68,6 +76,13 @@ pub(super) fn pages(state: Arc<State>, key: Key, address: SocketAddr) -> Router 
             "/{key}/study",
             get(|Shared(state): Shared<Arc<State>>| async move { json(&state.study()) }),
         )
+        .route(
+            "/{key}/inbox",
+            get(|Shared(state): Shared<Arc<State>>| async move { json(&state.inbox()) }),
+        )
+        .route("/{key}/propose", post(propose))
+        .route("/{key}/propose-undo", post(propose_undo))
+        .route("/{key}/carry-out", post(carry_out))
         .route("/{key}/changes", get(changes))
         .route("/{key}/type", post(typed))
         .route("/{key}/tap", post(tapped))
@@ -135,6 +150,33 @@ async fn start_over(
     read::<Nothing>(&headers, &body)?;
     state.start_over();
     Ok(json(&state.chat()))
+}
+
+async fn propose(
+    Shared(state): Shared<Arc<State>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, StatusCode> {
+    let asked: Asked = read(&headers, &body)?;
+    Ok(json(&state.propose(asked).await))
+}
+
+async fn propose_undo(
+    Shared(state): Shared<Arc<State>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, StatusCode> {
+    read::<Nothing>(&headers, &body)?;
+    Ok(json(&state.propose_undo()))
+}
+
+async fn carry_out(
+    Shared(state): Shared<Arc<State>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, StatusCode> {
+    let Confirmed { number } = read(&headers, &body)?;
+    Ok(json(&state.carry_out(number).await))
 }
 
 /// What was sent. A form of another page cannot send JSON without being asked for leave first.

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use super::changes::Changes;
 use super::chat::{Chat, MessageId, ShownMessage, ShownWhy};
 use super::files::{Files, Taken};
+use super::inbox::{Asked, Inbox, Outcome, ShownInbox};
 use super::people::ForPeople;
 use super::place::Shown;
 use super::study::{Dated, Found, Study, overlap};
@@ -21,6 +22,7 @@ pub(super) struct Revisions {
     pub(super) chat: u64,
     pub(super) files: u64,
     pub(super) study: u64,
+    pub(super) inbox: u64,
 }
 
 /// The chat as the page shows it.
@@ -40,6 +42,7 @@ pub(super) struct ShownChat {
 pub(super) struct State {
     library: Library,
     editor: Editor,
+    inbox: Inbox,
     shown: Mutex<Inner>,
     revisions: watch::Sender<Revisions>,
 }
@@ -66,7 +69,8 @@ impl State {
             study: Study::default(),
         };
         let (revisions, _) = watch::channel(Revisions::default());
-        Self { library, editor, shown: Mutex::new(inner), revisions }
+        let inbox = Inbox::new(library.database.clone());
+        Self { library, editor, inbox, shown: Mutex::new(inner), revisions }
     }
 
     pub(super) fn folder(&self) -> &Folder {
@@ -168,6 +172,34 @@ impl State {
         let mut study = self.lock().study.clone();
         study.revision = self.revisions.borrow().study;
         study
+    }
+
+    pub(super) fn inbox(&self) -> ShownInbox {
+        self.inbox.shown(self.revisions.borrow().inbox)
+    }
+
+    /// Reads the inbox again.
+    pub(super) async fn read_inbox(&self) {
+        if self.inbox.read(self.folder(), self.loaded()).await {
+            self.note(|revisions| revisions.inbox += 1);
+        }
+    }
+
+    /// Works out what an editor decides about a group of the inbox.
+    pub(super) async fn propose(&self, asked: Asked) -> Outcome {
+        self.inbox.propose(self.folder(), &self.editor, asked).await
+    }
+
+    /// Works out how the latest edit is taken back.
+    pub(super) fn propose_undo(&self) -> Outcome {
+        self.inbox.propose_undo(self.folder())
+    }
+
+    /// Does what was worked out under this number. A file that changes is then read as after any save.
+    pub(super) async fn carry_out(&self, number: u64) -> Outcome {
+        let outcome = self.inbox.carry_out(self.folder(), number).await;
+        self.read_inbox().await;
+        outcome
     }
 
     /// The files that are answered from.

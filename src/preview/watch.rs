@@ -1,4 +1,4 @@
-//! Follows each save of the folder, and has what was read looked into.
+//! Follows each save of the folder, has what was read looked into, and looks for new questions in the inbox.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +12,9 @@ use crate::knowledge::Folder;
 
 /// How often the folder is looked at: an editor waits for the page, and it is the only one.
 const EVERY: Duration = Duration::from_millis(200);
+
+/// How often the inbox is read: nobody waits for what comes in.
+const INBOX_EVERY: Duration = Duration::from_secs(5);
 
 /// Reads the files again after each save, for as long as the program runs; what is saved meanwhile is
 /// read once more. `seen` is what was read first, if the files are on disk.
@@ -49,6 +52,19 @@ pub(super) async fn study(state: Arc<State>) {
             seen = Some(loaded);
         }
         if changes.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Reads the inbox again and again, at once after new files were read: they may answer what is in it.
+pub(super) async fn inbox(state: Arc<State>) {
+    let mut changes = state.follow();
+    loop {
+        let files = changes.borrow_and_update().files;
+        state.read_inbox().await;
+        let changed = changes.wait_for(|now| now.files != files);
+        if let Ok(Err(_)) = tokio::time::timeout(INBOX_EVERY, changed).await {
             return;
         }
     }

@@ -6,7 +6,7 @@
 // screenshots; PAGE is a folder to take the page's files from, to try a change without compiling.
 // Where no browser is, this says so and ends well.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { accessSync, constants, cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -16,6 +16,8 @@ import { chromium } from "playwright-core";
 const ROOT = new URL("../..", import.meta.url).pathname;
 const BOT = process.env.BOT || join(ROOT, "target/debug/sciatica-bot");
 const SHOTS = process.env.SHOTS;
+/** What two people asked and sent to the editors. */
+const [ASKED, ASKED_TOO] = ["can i keep bees with this", "is it ok to keep bees with this"];
 
 /** The browser of this machine. */
 function browserPath() {
@@ -27,9 +29,22 @@ function browserPath() {
   });
 }
 
+/** A config with a database, in whose inbox are two questions: an editor took them out, and puts them back. */
+function withInbox(dir, faq) {
+  const config = join(dir, "config.toml");
+  writeFileSync(config, `[storage]\nurl = "sqlite://${join(dir, "bot.db")}"\n`);
+  const question = (id, day, text) => ({ id, day, text });
+  const questions = [question("0badcafe", "2026-11-28", ASKED), question("0badbeef", "2026-11-30", ASKED_TOO)];
+  const record = { file: "", added: "", made: false, questions };
+  writeFileSync(join(faq, ".edits.jsonl"), `${JSON.stringify(record)}\n`);
+  execFileSync(BOT, ["inbox", "undo", "--yes", "--quiet", "--faq", faq, "--config", config]);
+  return config;
+}
+
 /** The program on a copy of the shipped files, and the address of its page. */
-async function startBot(faq) {
-  const bot = spawn(BOT, ["preview", "--quiet", "--faq", faq], { stdio: ["ignore", "pipe", "inherit"] });
+async function startBot(faq, config) {
+  const options = ["preview", "--quiet", "--faq", faq, "--config", config];
+  const bot = spawn(BOT, options, { stdio: ["ignore", "pipe", "inherit"] });
   const [url] = await new Promise((resolve, reject) => {
     createInterface({ input: bot.stdout }).once("line", (line) => resolve([line]));
     bot.once("error", reject);
@@ -49,6 +64,12 @@ async function step(name, act) {
   const start = Date.now();
   const told = await act();
   console.log(`fine (${Date.now() - start} ms)${told ? `: ${told}` : ""}`);
+}
+
+/** What reaches beyond the screen, but for what scrolls within itself: run in the page. */
+function tooWide() {
+  const all = [...document.querySelectorAll("body *")].filter((node) => node.checkVisibility() && !node.closest(".wide, .tabs, pre, svg, .hidden, .skip"));
+  return all.filter((node) => node.getBoundingClientRect().right > screen.width + 1).map((node) => `${node.tagName} ${node.textContent.slice(0, 40)}`);
 }
 
 /** Texts that do not stand out enough from what is behind them (WCAG 2.2, 1.4.3): run in the page. */
@@ -93,7 +114,8 @@ if (!path) {
 
 const faq = mkdtempSync(join(tmpdir(), "faq-"));
 cpSync(join(ROOT, "faq"), faq, { recursive: true });
-const { bot, url } = await startBot(faq);
+const dir = mkdtempSync(join(tmpdir(), "bot-"));
+const { bot, url } = await startBot(faq, withInbox(dir, faq));
 // Root has no sandbox of its own to give.
 const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 const browser = await chromium.launch({ executablePath: path, args: sandbox });
@@ -122,6 +144,7 @@ async function open(options) {
   return page;
 }
 
+const tabs = ["why", "changes", "problems", "overlap", "coverage", "inbox"];
 const answers = (page) => page.locator("#messages li.bot");
 const lastAnswer = (page) => answers(page).last();
 
@@ -223,6 +246,38 @@ try {
     await type(page, "<img src=x onerror=window.hurt=1><b>bold</b>");
     assert.equal(await page.locator("#messages li.person").last().locator("b, img").count(), 0);
     assert.equal(await page.evaluate(() => window.hurt), undefined);
+  });
+
+  await step("the inbox: a decision is shown, written, taken back", async () => {
+    const list = join(faq, "en/phrasings/daily-life.txt");
+    const before = readFileSync(list, "utf8");
+    await page.locator("#tab-inbox", { hasText: "1" }).click();
+    const inbox = page.locator("#inbox");
+    const group = inbox.locator(".cards > li", { hasText: ASKED });
+    assert.match(await group.innerText(), new RegExp(`${ASKED_TOO}[^]*2 times · 2026-11-28 to 2026-11-30`));
+    await group.getByRole("combobox", { name: "Entry" }).selectOption("daily-life");
+    await group.getByRole("checkbox").check();
+    await group.getByRole("button", { name: "Add to this entry" }).click();
+    await group.locator("ins", { hasText: `+${ASKED_TOO}` }).waitFor();
+    assert.equal(readFileSync(list, "utf8"), before, "it is only shown");
+    await shot(page, "inbox");
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Write it");
+    await page.keyboard.press("Enter");
+    await inbox.locator(".outcome.done").waitFor();
+    assert.ok(readFileSync(list, "utf8").endsWith(`\n${ASKED}\n${ASKED_TOO}\n`));
+    await inbox.getByText("The inbox is empty.").waitFor();
+    await page.locator("#news", { hasText: "1 entry changed" }).waitFor();
+    await inbox.getByRole("button", { name: "Take the last one back" }).click();
+    await inbox.locator("del", { hasText: `-${ASKED_TOO}` }).waitFor();
+    await inbox.getByRole("button", { name: "Take it back" }).click();
+    await group.waitFor();
+    assert.equal(readFileSync(list, "utf8"), before);
+    // What would be wrong is told, and nothing is written.
+    await group.locator("summary").click();
+    await group.getByRole("textbox", { name: "Id" }).fill("how-long");
+    await group.getByRole("button", { name: "Begin a draft" }).click();
+    await group.locator(".outcome.refused", { hasText: "how-long" }).waitFor();
+    await group.getByRole("button", { name: "Close" }).click();
   });
 
   await step("a save shows without a reload", async () => {
@@ -335,7 +390,7 @@ try {
   await step("light and dark, every text stands out", async () => {
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
-      for (const tab of ["why", "changes", "problems", "overlap", "coverage"]) {
+      for (const tab of tabs) {
         await page.locator(`#tab-${tab}`).click();
         assert.deepEqual(await page.evaluate(faintTexts), [], `${colorScheme}, ${tab}`);
       }
@@ -353,11 +408,13 @@ try {
     assert.ok(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
     await type(phone, "can i sit at my desk");
     await shot(phone, "phone");
-    await phone.locator("#tab-overlap").click();
-    await phone.locator("#overlap svg").waitFor();
-    assert.ok(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
-    await phone.locator(".desk").scrollIntoViewIfNeeded();
-    await shot(phone, "phone-overlap");
+    for (const tab of tabs) {
+      await phone.locator(`#tab-${tab}`).click();
+      if (tab === "overlap") await phone.locator("#overlap svg").waitFor();
+      assert.deepEqual(await phone.evaluate(tooWide), [], tab);
+      await phone.locator(".desk").scrollIntoViewIfNeeded();
+      if (["overlap", "inbox"].includes(tab)) await shot(phone, `phone-${tab}`);
+    }
   });
 
   await step("when the program ends, the page says so", async () => {
@@ -374,5 +431,5 @@ try {
 } finally {
   await browser.close();
   bot.kill();
-  rmSync(faq, { recursive: true, force: true });
+  for (const made of [faq, dir]) rmSync(made, { recursive: true, force: true });
 }

@@ -93,7 +93,7 @@ fn an_editor_breaks_mends_teaches_and_takes_back_while_people_ask() {
     assert!(thanks.contains("Thank you") && thanks.contains("keep bees"), "{thanks}");
 
     // The editor makes it a line of an entry's file.
-    assert!(fake.ask(BOB, "/inbox").contains("1 groups"));
+    assert!(fake.ask(BOB, "/inbox").contains("Groups: 1."));
     let group = fake.buttons(BOB)[0].1.clone();
     assert!(fake.press_and_wait(BOB, &group).contains(UNKNOWN));
     let add = fake.button(BOB, "Add to");
@@ -115,7 +115,7 @@ fn an_editor_breaks_mends_teaches_and_takes_back_while_people_ask() {
     bot.forget_log();
     assert!(fake.press_and_wait(BOB, &undo).contains("Taken back"));
     assert_eq!(fs::read_to_string(&list).unwrap(), before);
-    assert!(fake.ask(BOB, "/inbox").contains("1 groups"));
+    assert!(fake.ask(BOB, "/inbox").contains("Groups: 1."));
     ann_asks();
     bot.wait_for_log("FAQ reloaded");
 

@@ -287,7 +287,7 @@ fn an_admin_deals_with_the_inbox_in_the_chat_and_nobody_else_does() {
     setup.press(ANN, &data);
 
     let (said, groups) = setup.ask(BOB, "/inbox");
-    assert!(said.contains("1 groups"), "{said}");
+    assert!(said.contains("Groups: 1."), "{said}");
     let (said, shown) = setup.press(BOB, &groups[0].1);
     assert!(said.contains("keep bees") && !said.contains("john"), "{said}");
     let button = |shown: &[(String, String)], label: &str| {
@@ -311,13 +311,33 @@ fn an_admin_deals_with_the_inbox_in_the_chat_and_nobody_else_does() {
     assert!(said.contains("Taken back"), "{said}");
     assert_eq!(setup.file(&list), before);
     assert!(setup.told(&[]).contains("keep bees"));
+
+    // A new entry is begun with it, and what is dropped comes back as well.
+    let group = |label: &str| {
+        let (_, groups) = setup.ask(BOB, "/inbox");
+        let (_, shown) = setup.press(BOB, &groups[0].1);
+        setup.press(BOB, &button(&shown, label))
+    };
+    let (said, shown) = group("New entry");
+    assert!(said.contains("+[[entry]]") && said.contains("keep-bees"), "{said}");
+    let (said, shown) = setup.press(BOB, &button(&shown, "Write it"));
+    assert!(said.contains("Done"), "{said}");
+    assert!(setup.file("en/faq.toml").contains("id = \"keep-bees\""));
+    setup.press(BOB, &button(&shown, "Take it back"));
+    assert!(!setup.file("en/faq.toml").contains("keep-bees"));
+    let (said, shown) = group("Drop");
+    assert!(said.contains("Done"), "{said}");
+    assert_eq!(setup.told(&[]), "the inbox is empty\n");
+    let (said, _) = setup.press(BOB, &button(&shown, "Take it back"));
+    assert!(said.contains("Taken back"), "{said}");
+    assert!(setup.told(&[]).contains("keep bees"));
     let (said, _) = setup.ask(BOB, "/stats");
     assert!(said.contains("questions typed"), "{said}");
 
     // The buttons of an admin are old ones for everybody else.
     for data in ["admin:inbox", &add, "admin:stats"] {
         let (said, _) = setup.press(ANN, data);
-        assert!(!said.contains("bees") && !said.contains("groups"), "{data}: {said}");
+        assert!(!said.contains("bees") && !said.contains("Groups:"), "{data}: {said}");
     }
     bot.stop();
 }

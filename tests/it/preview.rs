@@ -4,13 +4,17 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use sciatica_bot::storage::{Day, Settings, Store};
+
 use crate::support::program::{copy_of_faq, copy_of_small_faq};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_sciatica-bot");
 
 /// A running preview; killed when the test ends in any way.
 struct Preview {
@@ -38,9 +42,16 @@ impl Answer {
 
 impl Preview {
     fn start(faq: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
-            .args(["preview", "--quiet", "--faq"])
-            .arg(faq)
+        Self::start_as(Command::new(PROGRAM).arg("--faq").arg(faq))
+    }
+
+    fn start_with(faq: &Path, config: &Path) -> Self {
+        Self::start_as(Command::new(PROGRAM).arg("--faq").arg(faq).arg("--config").arg(config))
+    }
+
+    fn start_as(program: &mut Command) -> Self {
+        let mut child = program
+            .args(["preview", "--quiet"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -375,6 +386,151 @@ fn a_save_says_what_it_changes_for_people() {
     }
 }
 
+/// A config with a database, in whose inbox these questions are.
+fn with_inbox(dir: &Path, questions: &[&str]) -> PathBuf {
+    let url = format!("sqlite://{}", dir.join("bot.db").display());
+    let config = dir.join("config.toml");
+    fs::write(&config, format!("[storage]\nurl = \"{url}\"\n")).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let store = Store::open(&Settings { url: Some(url), key_file: None }).await.unwrap();
+        for (question, before) in questions.iter().zip([3, 2, 1]) {
+            store.send_to_editors(question, Day::of(1_795_000_000).before(before)).await.unwrap();
+        }
+        store.close().await;
+    });
+    config
+}
+
+/// The group of the inbox with these words in its first question.
+fn group(inbox: &Value, words: &str) -> Option<Value> {
+    let mut groups = inbox["groups"].as_array().unwrap().iter();
+    groups.find(|group| group["questions"][0].as_str().unwrap().contains(words)).cloned()
+}
+
+fn here(inbox: &Value) -> bool {
+    inbox["state"] == "here"
+}
+
+#[test]
+fn the_inbox_is_dealt_with_on_the_page() {
+    let (faq, dir) = (copy_of_small_faq(), tempfile::tempdir().unwrap());
+    let asked = ["can i keep bees", "is it ok to keep bees with this", "should i tune my tuba"];
+    let preview = Preview::start_with(faq.path(), &with_inbox(dir.path(), &asked));
+    let inbox = preview.wait_for("inbox", here);
+    let bees = group(&inbox, "bees").unwrap();
+    assert_eq!(bees["questions"], json!(asked[..2]));
+    assert_eq!(
+        (&bees["first_day"], &bees["last_day"]),
+        (&json!("2026-11-15"), &json!("2026-11-16"))
+    );
+    assert_eq!(bees["nearest"].as_array().unwrap().len(), 3, "{bees:#}");
+    assert_eq!(bees["draft"]["id"], "keep-bees");
+    assert_eq!(inbox["can_undo"], false);
+    let decide = |group: &Value, decision: Value| {
+        let body = json!({ "code": group["code"], "decision": decision, "all": true });
+        preview.post("propose", &body)
+    };
+    let carry_out = |ready: &Value| {
+        assert_eq!(ready["outcome"], "ready", "{ready:#}");
+        preview.post("carry-out", &json!({ "number": ready["number"] }))
+    };
+    let daily_life = || json!({ "kind": "phrasing", "entry": "daily-life" });
+    let list = faq.path().join("en/phrasings/daily-life.txt");
+    let text = || fs::read_to_string(&list).unwrap();
+    let before = text();
+
+    // What is wrong is told with its mend, and nothing can be carried out.
+    for (decision, told) in [
+        (json!({ "kind": "phrasing", "entry": "daily-live" }), "there is no entry `daily-live`"),
+        (json!({ "kind": "phrasing", "entry": "../../passwd" }), "can be the id of no entry"),
+        (json!({ "kind": "draft", "id": "how-long", "topic": "course" }), "how-long"),
+        (json!({ "kind": "draft", "id": "beekeeping", "topic": "bees" }), "bees"),
+    ] {
+        let refused = decide(&bees, decision);
+        assert_eq!(refused["outcome"], "refused", "{refused:#}");
+        let problem = &refused["problems"][0];
+        assert!(problem["what"].as_str().unwrap().contains(told), "{refused:#}");
+        assert!(!problem["mend"].as_str().unwrap().is_empty(), "{refused:#}");
+    }
+    let nothing = preview.post("carry-out", &json!({ "number": 1 }));
+    assert_eq!(nothing["outcome"], "failed", "{nothing:#}");
+
+    // Only what was shown last is done, once, and not where the file is another one by now.
+    let first = decide(&bees, daily_life());
+    assert!(first["diff"].as_str().unwrap().contains("+can i keep bees\n"), "{first:#}");
+    let second = decide(&bees, daily_life());
+    assert_eq!(carry_out(&first)["outcome"], "failed");
+    fs::write(&list, format!("{before}# a remark\n")).unwrap();
+    let told = carry_out(&second);
+    assert!(told["what"].as_str().unwrap().contains("changed meanwhile"), "{told:#}");
+    assert_eq!(text(), format!("{before}# a remark\n"));
+    let third = decide(&bees, daily_life());
+    assert_eq!(carry_out(&third), json!({ "outcome": "done", "can_be_undone": true }));
+    assert_eq!(carry_out(&third)["outcome"], "failed");
+    assert_eq!(text(), format!("{before}# a remark\ncan i keep bees\n{}\n", asked[1]));
+    preview.wait_for("files", |files| files["changes"]["changed"][0]["id"] == "daily-life");
+    assert!(group(&preview.json("inbox"), "bees").is_none());
+
+    // A dropped question and the line come back, the latest first.
+    let tuba = group(&preview.json("inbox"), "tuba").unwrap();
+    assert_eq!(carry_out(&decide(&tuba, json!({ "kind": "drop" })))["outcome"], "done");
+    assert_eq!(preview.json("inbox")["groups"], json!([]));
+    let undo = || carry_out(&preview.post("propose-undo", &json!({})));
+    assert_eq!(undo(), json!({ "outcome": "done", "can_be_undone": true }));
+    assert!(group(&preview.json("inbox"), "tuba").is_some());
+    assert_eq!(undo(), json!({ "outcome": "done", "can_be_undone": false }));
+    assert_eq!(text(), format!("{before}# a remark\n"));
+    assert!(group(&preview.json("inbox"), "bees").is_some());
+    assert_eq!(preview.post("propose-undo", &json!({}))["outcome"], "failed");
+
+    // The other decisions, each in its file.
+    let draft = decide(&bees, bees["draft"].clone());
+    assert!(draft["diff"].as_str().unwrap().contains("+id = \"keep-bees\""), "{draft:#}");
+    for (kind, file) in [("out-of-scope", "out_of_scope.txt"), ("harmless", "signs/harmless.txt")] {
+        let ready = decide(&tuba, json!({ "kind": kind }));
+        assert!(ready["diff"].as_str().unwrap().contains(file), "{ready:#}");
+    }
+}
+
+#[test]
+fn an_inbox_that_cannot_be_used_says_why() {
+    let dir = tempfile::tempdir().unwrap();
+    // The files inside the program are never written to: the patch is there to be applied.
+    let config = with_inbox(dir.path(), &["can i keep bees"]);
+    let preview = Preview::start_as(
+        Command::new(PROGRAM)
+            .current_dir(dir.path())
+            .env_remove("SCIATICA_BOT_FAQ")
+            .arg("--config")
+            .arg(config),
+    );
+    let inbox = preview.wait_for("inbox", here);
+    let bees = group(&inbox, "bees").unwrap();
+    let decision = json!({ "kind": "phrasing", "entry": "daily-life" });
+    let ready = preview
+        .post("propose", &json!({ "code": bees["code"], "decision": decision, "all": false }));
+    assert!(ready["diff"].as_str().unwrap().contains("\n+can i keep bees\n"), "{ready:#}");
+    let told = preview.post("carry-out", &json!({ "number": ready["number"] }));
+    assert!(told["what"].as_str().unwrap().contains("built into the program"), "{told:#}");
+    assert!(told["mend"].as_str().unwrap().contains("patch -p1"), "{told:#}");
+    assert!(group(&preview.json("inbox"), "bees").is_some(), "it stays");
+    drop(preview);
+
+    let faq = copy_of_small_faq();
+    let preview = Preview::start_with(faq.path(), Path::new("/dev/null"));
+    preview.wait_for("inbox", |inbox| inbox["state"] == "none");
+    drop(preview);
+
+    // Who only looks makes no database.
+    let (config, none) = (dir.path().join("new.toml"), dir.path().join("none.db"));
+    fs::write(&config, format!("[storage]\nurl = \"sqlite://{}\"\n", none.display())).unwrap();
+    let preview = Preview::start_with(faq.path(), &config);
+    let inbox = preview.wait_for("inbox", |inbox| inbox["state"] == "away");
+    assert!(inbox["what"].as_str().unwrap().contains("none.db"), "{inbox:#}");
+    assert!(!none.exists());
+}
+
 #[test]
 fn broken_files_at_the_start_are_shown_until_they_are_mended() {
     let faq = copy_of_faq();
@@ -396,10 +552,7 @@ fn broken_files_at_the_start_are_shown_until_they_are_mended() {
 fn a_port_that_is_taken_is_told_with_a_mend() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
-    let output = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
-        .args(["preview", "--port", &port])
-        .output()
-        .unwrap();
+    let output = Command::new(PROGRAM).args(["preview", "--port", &port]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains(&port) && told.contains("mend:"), "{told}");

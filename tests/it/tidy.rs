@@ -34,7 +34,17 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("terminal", &["conversation", "knowledge", "text"]),
     (
         "preview",
-        &["background", "changes", "conversation", "eval", "faq_watch", "knowledge", "safety"],
+        &[
+            "background",
+            "changes",
+            "conversation",
+            "editor",
+            "eval",
+            "faq_watch",
+            "knowledge",
+            "safety",
+            "storage",
+        ],
     ),
     ("config", &["knowledge"]),
     ("storage", &["conversation", "text"]),

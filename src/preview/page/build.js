@@ -36,14 +36,15 @@ export function bar(percent, full = false) {
 
 /** Puts new content into a panel; what was open stays open, what had the focus keeps it. */
 export function fill(panel, ...content) {
-  const keyed = "details[data-key]";
-  const open = new Set([...panel.querySelectorAll(`${keyed}[open]`)].map((one) => one.dataset.key));
-  const focused = panel.contains(document.activeElement) && document.activeElement.closest(keyed);
-  const key = focused && focused.dataset.key;
+  const open = new Set([...panel.querySelectorAll("details[data-key][open]")].map((one) => one.dataset.key));
+  const focused = panel.contains(document.activeElement) && document.activeElement.closest("[data-key]");
+  const [key, caret] = focused ? [focused.dataset.key, focused.selectionStart] : [];
   panel.replaceChildren(...content.flat(Infinity).filter(Boolean));
-  for (const one of panel.querySelectorAll(keyed)) {
-    if (open.has(one.dataset.key)) one.open = true;
-    if (key && one.dataset.key === key) one.querySelector("summary").focus();
+  for (const one of panel.querySelectorAll("[data-key]")) {
+    if (one.matches("details") && open.has(one.dataset.key)) one.open = true;
+    if (!key || one.dataset.key !== key) continue;
+    (one.querySelector("summary") || one).focus({ preventScroll: true });
+    if (Number.isInteger(caret)) one.setSelectionRange(caret, caret);
   }
 }
 

@@ -18,12 +18,12 @@ export function openTab(name) {
   if (name === "overlap" && state.study) showOverlap();
 }
 
-function countOn(name, number, kind, what) {
+function countOn(name, number, kind, one, many) {
   const tab = $(`tab-${name}`);
   tab.querySelector(".count")?.remove();
   if (!number) return tab.removeAttribute("aria-label");
   tab.append(el("span", { className: `count ${kind}` }, String(number)));
-  tab.setAttribute("aria-label", `${tab.firstChild.textContent}, ${count(number, what)}`);
+  tab.setAttribute("aria-label", `${tab.firstChild.textContent}, ${count(number, one, many)}`);
 }
 
 function pill(text, kind) {
@@ -48,6 +48,7 @@ export function showTop() {
   const check = state.study?.check;
   const refused = problems.length + (check?.problems.length || 0);
   countOn("problems", refused || check?.warnings.length, refused ? "bad" : "warn", refused ? "problem" : "warning");
+  countOn("inbox", state.inbox?.groups.length, "plain", "group of questions", "groups of questions");
   const moved = changes && changes.added.length + changes.changed.length + changes.gone.length + changes.answers.length;
   countOn("changes", moved, "plain", "change");
   showNews(problems, taken, changes);

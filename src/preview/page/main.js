@@ -4,6 +4,7 @@ import { showChanges } from "./changes.js";
 import { showChat } from "./chat.js";
 import { showCoverage } from "./coverage.js";
 import { openTab, showMenu, showTop, tabs, toggleMenu } from "./frame.js";
+import { showInbox } from "./inbox.js";
 import { showOverlap } from "./overlap.js";
 import { showProblems } from "./problems.js";
 import { listen, send, state } from "./program.js";
@@ -14,8 +15,8 @@ let begun = false;
 /** Shows what is new, once all parts were read; the first time everything. */
 function shows(...some) {
   return () => {
-    if (!state.chat || !state.files || !state.study) return;
-    const all = [showMenu, showTop, showChat, showWhy, showChanges, showProblems, showOverlap, showCoverage];
+    if (!state.chat || !state.files || !state.study || !state.inbox) return;
+    const all = [showMenu, showTop, showChat, showWhy, showChanges, showProblems, showOverlap, showCoverage, showInbox];
     for (const show of begun ? some : all) show();
     begun = true;
   };
@@ -67,7 +68,8 @@ openTab("why");
 listen({
   connection: showTop,
   chat: shows(showChat, showWhy),
-  files: shows(showMenu, showTop, showChanges, showProblems, showCoverage, showWhy),
+  files: shows(showMenu, showTop, showChanges, showProblems, showCoverage, showWhy, showInbox),
   study: shows(showTop, showChanges, showProblems, showOverlap, showCoverage),
+  inbox: shows(showTop, showInbox),
 });
 $("text").focus({ preventScroll: true });

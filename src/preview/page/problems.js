@@ -10,7 +10,7 @@ function excerpt({ excerpt: text, column }) {
   return el("pre", {}, `${text.slice(from, from + 100)}\n${" ".repeat(Math.max(0, column - 1 - from))}^`);
 }
 
-function problemCard(problem, kind) {
+export function problemCard(problem, kind) {
   const path = problem.line ? `${problem.path}:${problem.line}` : problem.path;
   return el("li", { className: `is-${kind}` },
     el("p", {}, sentence(problem.what)),

@@ -1,11 +1,12 @@
-// Talking with the program: asking for the chat, the files and what was found out about them, sending
-// what a person did, hearing of changes.
+// Talking with the program: asking for the chat, the files, what was found out about them and the inbox,
+// sending what a person did, hearing of changes.
 
 /** What was last read of each part, and what a person looks at. */
 export const state = {
   chat: null,
   files: null,
   study: null,
+  inbox: null,
   /** Whether the program still answers. */
   connected: true,
   /** The turn that was picked to be explained; none means the last one. */
@@ -51,9 +52,19 @@ export async function send(what, body) {
   }
 }
 
+/** Sends what an editor decided; what it comes to comes back, or nothing where the program has ended. */
+export async function post(what, body) {
+  try {
+    return await ask(what, body);
+  } catch {
+    connect(false);
+    return null;
+  }
+}
+
 /** Asks for the parts that grew. */
 async function follow(revisions) {
-  const parts = ["chat", "files", "study"];
+  const parts = ["chat", "files", "study", "inbox"];
   const grown = parts.filter((part) => !state[part] || state[part].revision < revisions[part]);
   const read = await Promise.all(grown.map((part) => ask(part)));
   const taken = grown.filter((part, i) => take(part, read[i]));

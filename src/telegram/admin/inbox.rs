@@ -3,8 +3,8 @@
 
 use super::{AdminRequest, button, sentence, told};
 use crate::conversation::{Assistant, Reply};
-use crate::editor::edit::{Change, Edit};
-use crate::editor::inbox::{Cluster, Question, clusters};
+use crate::editor::decision::{Decision, Proposal};
+use crate::editor::inbox::{Cluster, clusters};
 use crate::editor::undo::Undo;
 use crate::knowledge::Folder;
 use crate::knowledge::phrases::AdminTexts;
@@ -32,6 +32,8 @@ pub(crate) enum InboxRequest {
 pub(crate) enum Dealing {
     /// The first question becomes a phrasing of this entry.
     Add(String),
+    /// The first question becomes an entry of its own, not shown to people yet.
+    Draft,
     OutOfScope,
     Harmless,
     Drop,
@@ -50,6 +52,7 @@ impl InboxRequest {
             ("undo", _) => return Self::Undo,
             ("show", _) => return code.map_or(Self::List, Self::Show),
             ("add", Some(entry)) => Dealing::Add(entry.to_owned()),
+            ("draft", _) => Dealing::Draft,
             ("out", _) => Dealing::OutOfScope,
             ("harmless", _) => Dealing::Harmless,
             ("drop", _) => Dealing::Drop,
@@ -63,6 +66,7 @@ impl InboxRequest {
         let sure = if sure { "!" } else { "" };
         match with {
             Dealing::Add(entry) => format!("inbox add{sure} {code} {entry}"),
+            Dealing::Draft => format!("inbox draft{sure} {code}"),
             Dealing::OutOfScope => format!("inbox out{sure} {code}"),
             Dealing::Harmless => format!("inbox harmless{sure} {code}"),
             Dealing::Drop => format!("inbox drop{sure} {code}"),
@@ -105,41 +109,44 @@ impl Handler {
         }
     }
 
-    /// Shows what would be changed, or changes it.
+    /// Shows what would be changed, or changes it. What changes no file is done at once.
     async fn deal(&self, assistant: &Assistant, folder: &Folder, dealt: Dealt<'_>) -> Reply {
         let Dealt { group, with, sure } = dealt;
         let admin = &assistant.phrases().admin;
-        let line = || vec![group.lead.text.clone()];
-        let change = match &with {
-            Dealing::Add(entry) => Some(Change::Phrasings { entry: entry.clone(), lines: line() }),
-            Dealing::OutOfScope => Some(Change::OutOfScope(line())),
-            Dealing::Harmless => Some(Change::Harmless(line())),
-            Dealing::Drop => None,
+        let decision = match &with {
+            Dealing::Add(entry) => Decision::Phrasing { entry: entry.clone() },
+            Dealing::Draft => Decision::draft(group, assistant.faq()),
+            Dealing::OutOfScope => Decision::OutOfScope,
+            Dealing::Harmless => Decision::Harmless,
+            Dealing::Drop => Decision::Drop,
         };
-        if let Some(change) = change {
-            let (folder, lang) = (folder.clone(), assistant.language().to_owned());
-            let questions: Vec<Question> = group.questions().cloned().collect();
+        let lang = assistant.language();
+        let proposal = match Proposal::new(folder, lang, group, &decision, false) {
+            Ok(proposal) => proposal,
+            Err(problem) => return told(&admin.inbox_refused, &problem.to_string()),
+        };
+        let diff = proposal.diff();
+        if !diff.is_empty() {
+            let (checked, folder, lang) = (proposal.clone(), folder.clone(), lang.to_owned());
             // The folder is learnt with the edit in it, which takes seconds.
-            let work = move || edit(&folder, &lang, &change, sure.then_some(questions));
-            match tokio::task::spawn_blocking(work).await {
-                Ok(Ok(_)) if sure => {}
-                Ok(Ok(diff)) => {
-                    let apply = button(
-                        &admin.button_apply,
-                        &InboxRequest::words(&group.lead.id, &with, true),
-                    );
-                    return told(&admin.inbox_diff, &diff).row([apply]);
-                }
-                Ok(Err(why)) => return told(&admin.inbox_refused, &why),
+            let check = move || checked.problems(&folder, &lang);
+            match tokio::task::spawn_blocking(check).await.as_deref() {
+                Ok([]) => {}
+                Ok([problem, ..]) => return told(&admin.inbox_refused, &problem.to_string()),
                 Err(_) => return sentence(&admin.inbox_away),
             }
-        }
-        for question in group.questions() {
-            if self.store.delete_from_inbox(&question.id).await.is_err() {
-                return sentence(&admin.inbox_away);
+            if !sure {
+                let words = InboxRequest::words(&group.lead.id, &with, true);
+                return told(&admin.inbox_diff, &diff).row([button(&admin.button_apply, &words)]);
             }
         }
-        sentence(&admin.inbox_done).row([button(&admin.button_undo, "inbox undo")])
+        match proposal.carry_out(folder, &self.store).await {
+            Ok(done) if done.can_be_undone => {
+                sentence(&admin.inbox_done).row([button(&admin.button_undo, "inbox undo")])
+            }
+            Ok(_) => sentence(&admin.inbox_done),
+            Err(error) => told(&admin.inbox_refused, &format!("{error}\n\n{diff}")),
+        }
     }
 
     /// Takes back what was done last: the file, and the questions.
@@ -148,11 +155,9 @@ impl Handler {
             Ok(undo) => undo,
             Err(error) => return told(&admin.inbox_refused, &error.to_string()),
         };
-        if self.store.put_back(&undo.record.questions).await.is_err() {
-            return sentence(&admin.inbox_away);
-        }
-        match undo.apply(folder) {
-            Ok(()) => told(&admin.inbox_undone, &undo.diff()),
+        match undo.carry_out(folder, &self.store).await {
+            Ok(_) if undo.diff().is_empty() => sentence(&admin.inbox_undone),
+            Ok(_) => told(&admin.inbox_undone, &undo.diff()),
             Err(error) => told(&admin.inbox_refused, &error.to_string()),
         }
     }
@@ -163,25 +168,6 @@ struct Dealt<'a> {
     group: &'a Cluster,
     with: Dealing,
     sure: bool,
-}
-
-/// The difference that a change makes; with `questions` it is made, and they are noted for taking it
-/// back.
-fn edit(
-    folder: &Folder,
-    lang: &str,
-    change: &Change,
-    questions: Option<Vec<Question>>,
-) -> Result<String, String> {
-    let edit = Edit::new(folder, lang, change).map_err(|problem| problem.to_string())?;
-    let problems = edit.problems(folder, lang);
-    if let Some(problem) = problems.first() {
-        return Err(problem.to_string());
-    }
-    if let Some(questions) = questions {
-        edit.apply(folder, questions).map_err(|error| format!("{error}\n\n{}", edit.diff()))?;
-    }
-    Ok(edit.diff())
 }
 
 fn list(admin: &AdminTexts, groups: &[Cluster]) -> Reply {
@@ -198,27 +184,34 @@ fn list(admin: &AdminTexts, groups: &[Cluster]) -> Reply {
 }
 
 fn show(admin: &AdminTexts, group: &Cluster) -> Reply {
-    let nearest = group.nearest.as_ref();
+    let nearest: Vec<&str> = group.nearest.iter().map(|ranked| ranked.id.as_str()).collect();
     let intro = admin
         .inbox_group
         .replace("{count}", &group.count().to_string())
         .replace("{first}", group.first_day())
         .replace("{last}", group.last_day())
-        .replace("{nearest}", nearest.map_or("–", |ranked| ranked.id.as_str()));
+        .replace(
+            "{nearest}",
+            &if nearest.is_empty() { "–".to_owned() } else { nearest.join(", ") },
+        );
     let questions: Vec<&str> = group.questions().map(|question| question.text.as_str()).collect();
     let code = &group.lead.id;
     let deal = |label: &str, with: &Dealing| button(label, &InboxRequest::words(code, with, false));
-    let mut reply = told(&intro, &questions.join("\n"));
-    if let Some(ranked) = nearest {
-        let label = admin.button_add.replace("{entry}", &ranked.id);
-        reply = reply.row([deal(&label, &Dealing::Add(ranked.id.clone()))]);
-    }
-    reply
+    let add = |entry: &str| {
+        deal(&admin.button_add.replace("{entry}", entry), &Dealing::Add(entry.to_owned()))
+    };
+    nearest
+        .into_iter()
+        .fold(told(&intro, &questions.join("\n")), |reply, entry| reply.row([add(entry)]))
         .row([
+            deal(&admin.button_draft, &Dealing::Draft),
             deal(&admin.button_out_of_scope, &Dealing::OutOfScope),
-            deal(&admin.button_harmless, &Dealing::Harmless),
         ])
-        .row([deal(&admin.button_drop, &Dealing::Drop), button(&admin.button_inbox, "inbox")])
+        .row([
+            deal(&admin.button_harmless, &Dealing::Harmless),
+            deal(&admin.button_drop, &Dealing::Drop),
+        ])
+        .row([button(&admin.button_inbox, "inbox")])
 }
 
 #[cfg(test)]
@@ -229,6 +222,7 @@ mod tests {
     fn a_button_says_what_it_does() {
         for with in [
             Dealing::Add("emergency-number".to_owned()),
+            Dealing::Draft,
             Dealing::OutOfScope,
             Dealing::Harmless,
             Dealing::Drop,
