@@ -17,6 +17,7 @@ use crate::editor::decision::{Decision, Proposal};
 use crate::editor::inbox::{Cluster, Question, clusters};
 use crate::editor::undo::Undo;
 use crate::knowledge::Folder;
+use crate::knowledge::faq::FaqFile;
 use crate::storage::{Settings, Store};
 
 /// The inbox, if the config names a database.
@@ -129,8 +130,23 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    fn failed(what: impl ToString, mend: &str) -> Self {
-        Self::Failed(Trouble { what: what.to_string(), mend: mend.to_owned() })
+    fn failed(what: &str, mend: &str) -> Self {
+        Self::Failed(Trouble { what: what.to_owned(), mend: mend.to_owned() })
+    }
+}
+
+impl ShownGroup {
+    fn new(group: &Cluster, faq: &FaqFile) -> Self {
+        let nearest = group.nearest.iter();
+        Self {
+            code: group.lead.id.clone(),
+            questions: group.questions().map(|question| question.text.clone()).collect(),
+            first_day: group.first_day().to_owned(),
+            last_day: group.last_day().to_owned(),
+            nearest: nearest.map(|near| (near.id.clone(), near.score)).collect(),
+            answered_by: group.answered_by.clone(),
+            draft: Decision::draft(group, faq),
+        }
     }
 }
 
@@ -151,7 +167,10 @@ impl Inbox {
             Err(state) => state,
             Ok(store) => match store.inbox().await {
                 Ok(questions) => return self.take(folder, loaded, questions).await,
-                Err(error) => away(error),
+                Err(error) => ReadState::Away(Trouble {
+                    what: error.to_string(),
+                    mend: "check that it is there; it is asked again in a moment".to_owned(),
+                }),
             },
         };
         // It is opened anew the next time.
@@ -192,23 +211,14 @@ impl Inbox {
 
     pub(super) fn shown(&self, revision: u64) -> ShownInbox {
         let read = self.lock();
-        let group = |group: &Cluster| {
-            let faq = read.loaded.as_ref().map(|loaded| &loaded.knowledge.faq);
-            let nearest = group.nearest.iter();
-            ShownGroup {
-                code: group.lead.id.clone(),
-                questions: group.questions().map(|question| question.text.clone()).collect(),
-                first_day: group.first_day().to_owned(),
-                last_day: group.last_day().to_owned(),
-                nearest: nearest.map(|near| (near.id.clone(), near.score)).collect(),
-                answered_by: group.answered_by.clone(),
-                draft: Decision::draft(group, faq.unwrap_or(&Default::default())),
-            }
-        };
+        let files = read.loaded.iter();
+        let groups = files.flat_map(|loaded| {
+            read.groups.iter().map(|group| ShownGroup::new(group, &loaded.knowledge.faq))
+        });
         ShownInbox {
             revision,
             state: read.state.clone(),
-            groups: read.groups.iter().map(group).collect(),
+            groups: groups.collect(),
             can_undo: read.can_undo,
         }
     }
@@ -249,7 +259,9 @@ impl Inbox {
     pub(super) fn propose_undo(&self, folder: &Folder) -> Outcome {
         match Undo::of_latest(folder) {
             Ok(undo) => self.hold(Pending::Undo(undo)),
-            Err(error) => Outcome::failed(error, "look at the files in version control"),
+            Err(error) => {
+                Outcome::failed(&error.to_string(), "look at the files in version control")
+            }
         }
     }
 
@@ -273,7 +285,7 @@ impl Inbox {
         };
         match done {
             Ok(done) => Outcome::Done { can_be_undone: done.can_be_undone },
-            Err(error) => Outcome::failed(&error, error.mend()),
+            Err(error) => Outcome::failed(&error.to_string(), error.mend()),
         }
     }
 
@@ -315,9 +327,4 @@ impl Inbox {
     fn lock(&self) -> MutexGuard<'_, Read> {
         self.read.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn away(error: impl ToString) -> ReadState {
-    let mend = "check that it is there; it is asked again in a moment".to_owned();
-    ReadState::Away(Trouble { what: error.to_string(), mend })
 }

@@ -59,12 +59,12 @@ pub(super) async fn study(state: Arc<State>) {
 
 /// Reads the inbox again and again, at once after new files were read: they may answer what is in it.
 pub(super) async fn inbox(state: Arc<State>) {
-    let mut changes = state.follow();
+    let mut revisions = state.follow();
     loop {
-        let files = changes.borrow_and_update().files;
+        let files = revisions.borrow_and_update().files;
         state.read_inbox().await;
-        let changed = changes.wait_for(|now| now.files != files);
-        if let Ok(Err(_)) = tokio::time::timeout(INBOX_EVERY, changed).await {
+        let saved = revisions.wait_for(|now| now.files != files);
+        if let Ok(Err(_)) = tokio::time::timeout(INBOX_EVERY, saved).await {
             return;
         }
     }
