@@ -37,8 +37,8 @@ const SHORTEST_WITH_TWO_WRONG: usize = 8;
 const NEVER_MISSPELT: u32 = 30_000;
 /// No word has more slips than this.
 const MOST_SLIPS: usize = 2;
-/// Two slips change the set of letters by four at most: each can take one away and bring one.
-const LETTERS_APART: u32 = 4;
+/// A slip changes the set of letters by two at most: it can take one away and bring one.
+const LETTERS_APART: u32 = 2;
 /// Of a long word with two slips, the first or the last letters are mostly as they should be.
 const KEPT_AT_ONE_END: usize = 3;
 
@@ -52,8 +52,8 @@ pub(super) struct Vocabulary {
     further: FxHashMap<usize, Vec<WordId>>,
     /// Keys under which a form is looked for when a word is misspelt (see [`keys`]), sorted.
     misspelt: Vec<(u32, u32)>,
-    /// The letters of each form (see [`letters`]).
-    letters: Vec<u64>,
+    /// The letters of each form (see [`letters`]), and how many it has.
+    letters: Vec<(u64, usize)>,
     own: FxHashSet<String>,
     /// Letters of the longest form.
     longest: usize,
@@ -111,8 +111,8 @@ impl Vocabulary {
 
     /// Prepares the look-up of misspellings; call once, after the last [`Vocabulary::add`].
     pub(super) fn index(&mut self) {
-        self.letters = self.forms.keys().map(|form| letters(form)).collect();
-        self.longest = self.forms.keys().map(|form| form.chars().count()).max().unwrap_or(0);
+        self.letters = self.forms.keys().map(|form| (letters(form), form.chars().count())).collect();
+        self.longest = self.letters.iter().map(|(_, count)| *count).max().unwrap_or(0);
         for (at, form) in self.forms.keys().enumerate() {
             if can_be_misspelt(form) {
                 self.misspelt.extend(keys(form).map(|key| (key, at as u32)));
@@ -149,14 +149,20 @@ impl Vocabulary {
 
     fn guess(&self, typed: &str) -> Vec<Reading> {
         let rank = text::english_rank(typed);
-        if typed.chars().count() > self.longest + MOST_SLIPS
+        let count = typed.chars().count();
+        if count > self.longest + MOST_SLIPS
             || rank.is_some_and(|rank| rank < NEVER_MISSPELT)
         {
             return Vec::new();
         }
         let own = letters(typed);
+        // Cheap to say of the many words that only begin or end alike ("-ing").
         let can_be = |at: &usize| {
-            self.letters.get(*at).is_some_and(|other| (own ^ other).count_ones() <= LETTERS_APART)
+            self.letters.get(*at).is_some_and(|(other, letters)| {
+                let slips = most_slips(*letters);
+                letters.abs_diff(count) <= slips
+                    && (own ^ other).count_ones() <= LETTERS_APART * slips as u32
+            })
         };
         let mut near: Vec<usize> =
             keys(typed).flat_map(|key| self.under(key)).filter(can_be).collect();
@@ -191,8 +197,12 @@ impl Vocabulary {
     }
 }
 
-/// The set of letters of a word, a bit each. Cheap to compare, so the many words that only end
-/// alike ("-ing") are passed over at once.
+/// How many slips a known word of so many letters may have.
+const fn most_slips(letters: usize) -> usize {
+    if letters < SHORTEST_WITH_TWO_WRONG { 1 } else { MOST_SLIPS }
+}
+
+/// The set of letters of a word, a bit each.
 fn letters(word: &str) -> u64 {
     word.chars().fold(0, |set, letter| set | 1 << (u32::from(letter) % 64))
 }
@@ -205,10 +215,6 @@ fn can_be_misspelt(word: &str) -> bool {
 /// from five), two from eight on.
 fn may_be(typed: &str, known: &str) -> bool {
     let letters = known.chars().count();
-    let longest_gap = if letters < SHORTEST_WITH_TWO_WRONG { 1 } else { 2 };
-    if typed.chars().count().abs_diff(letters) > longest_gap {
-        return false;
-    }
     let weighted = text::typo_distance(typed, known);
     (weighted <= 1 && letters >= SHORTEST_GUESSED)
         || (weighted <= 2 && letters >= SHORTEST_WITH_TWO_WRONG)
