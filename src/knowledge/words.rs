@@ -56,6 +56,9 @@ pub struct ReportFile {
     /// Words that deny what follows ("no").
     #[serde(default)]
     pub denies: Vec<String>,
+    /// Words that say that what follows is no trouble ("fine when I sit").
+    #[serde(default)]
+    pub relieved: Vec<String>,
     /// Phrases that show that it is about no person ("dog has").
     #[serde(default)]
     pub not_ours: Vec<String>,

@@ -16,6 +16,8 @@ const FEWEST_WORDS: usize = 3;
 const STORY_WORDS: usize = 12;
 /// A denial stands so many words before what it denies.
 const DENIAL_REACH: usize = 2;
+/// What relieves is told within so many words: "fine when I sit", "eases a bit if I lie down".
+const RELIEF_REACH: usize = 4;
 /// From so many letters on a word may be mistyped; shorter ones have too many neighbours ("less",
 /// "legs").
 const LONG_WORD: usize = 6;
@@ -51,6 +53,7 @@ enum Use {
     AsksAtStart,
     Teller,
     Denies,
+    Relieved,
     NotOurs,
     Told(usize),
     With(usize),
@@ -67,12 +70,13 @@ impl Reports {
     #[must_use]
     pub fn new(words: &WordsFile) -> Self {
         let mut reports = Self::default();
-        let ReportFile { asks, asks_at_start, teller, denies, not_ours } = &words.report;
+        let ReportFile { asks, asks_at_start, teller, denies, relieved, not_ours } = &words.report;
         for (list, used) in [
             (asks, Use::Asks),
             (asks_at_start, Use::AsksAtStart),
             (teller, Use::Teller),
             (denies, Use::Denies),
+            (relieved, Use::Relieved),
             (not_ours, Use::NotOurs),
         ] {
             reports.add(list, used);
@@ -202,14 +206,18 @@ fn asks(found: &[Found], message: &Message<'_>) -> bool {
         })
 }
 
-/// The numbers of the words that a denial stands just before, in their clause.
+/// The numbers of the words that a denial stands just before, or what relieves, in their clause.
 fn denied(found: &[Found], tokens: &[Token]) -> FxHashSet<usize> {
     let clause = |index: usize| tokens.get(index).map(|token| token.clause);
     found
         .iter()
-        .filter(|phrase| phrase.used == Use::Denies)
-        .flat_map(|phrase| {
-            let reached = phrase.at.end..=phrase.at.start + DENIAL_REACH;
+        .filter_map(|phrase| match phrase.used {
+            Use::Denies => Some((phrase, DENIAL_REACH)),
+            Use::Relieved => Some((phrase, RELIEF_REACH)),
+            _ => None,
+        })
+        .flat_map(|(phrase, reach)| {
+            let reached = phrase.at.end..=phrase.at.start + reach;
             reached.filter(|index| clause(*index) == clause(phrase.at.start))
         })
         .collect()
@@ -235,6 +243,7 @@ mod tests {
                 asks_at_start: list(&["can", "how"]),
                 teller: list(&["my", "i"]),
                 denies: list(&["no", "not"]),
+                relieved: list(&["fine", "eases"]),
                 not_ours: list(&["dog has"]),
             },
             told: vec![
@@ -255,6 +264,8 @@ mod tests {
             ("my leg hurts at night", Some("pain in the leg, worse at night")),
             ("I can say my leg hurts. It's bad", Some("pain in the leg")),
             ("my leg hurts, no pain at night", Some("pain in the leg")),
+            ("my leg hurts but it is fine at night", Some("pain in the leg")),
+            ("my leg hurts and eases a bit at night", Some("pain in the leg")),
             ("my leg hurts?", None),
             ("my leg hurts, can it heal", None),
             ("my leg hurts should i walk", None),
