@@ -29,7 +29,7 @@ pub use claims::{CLAIM_RENEWAL, Claim};
 pub use counters::{Counted, Daily, NONE_CHOSEN, THE_QUIZ, Total};
 pub use day::Day;
 pub use health::Unavailable;
-pub use inbox::Question;
+pub use inbox::{INBOX_DAYS_KEPT, Question};
 pub use key::{ChatKey, PersonKey};
 pub use open_error::OpenError;
 pub use preferences::Preferences;

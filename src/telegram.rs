@@ -134,7 +134,8 @@ async fn serve(
     let requester = Arc::new(Requester::new(client.clone(), RateLimiter::new(&settings.pace)));
     let languages = Arc::new(ArcSwap::from_pointee(languages));
     let (reload_sender, reload_requests) = faq_source::reload_requests();
-    let media = MediaFiles::new(languages.load().first().folder().cloned());
+    let folder = languages.load().first().folder().cloned();
+    let media = MediaFiles::new(folder.clone());
     let handler = Arc::new(Handler {
         replies: ReplySender::new(Arc::clone(&requester), media),
         languages: Arc::clone(&languages),
@@ -159,6 +160,9 @@ async fn serve(
     });
     aside.spawn(Reloads::new(source, languages, handler, settings.reload).run(reload_requests));
     aside.spawn(ops::signals::on_hangup(reload_sender));
+    if let Some(folder) = folder {
+        aside.spawn(admin::forget_old(folder));
+    }
 
     let end = Arc::new(Notify::new());
     let maintenance = tokio::spawn({

@@ -10,6 +10,18 @@ use std::path::Path;
 /// # Errors
 /// When the system does not let this user write there, or has no room; the file is as it was then.
 pub fn replace(file: &Path, content: &[u8]) -> io::Result<()> {
+    write(file, content, 0o644)
+}
+
+/// The same for a file that nobody else may read.
+///
+/// # Errors
+/// As for [`replace`].
+pub fn replace_private(file: &Path, content: &[u8]) -> io::Result<()> {
+    write(file, content, 0o600)
+}
+
+fn write(file: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     let file = match fs::canonicalize(file) {
         Ok(file) => file,
         Err(_) => std::path::absolute(file)?,
@@ -21,21 +33,22 @@ pub fn replace(file: &Path, content: &[u8]) -> io::Result<()> {
     new.write_all(content)?;
     match fs::metadata(&file) {
         Ok(old) => new.as_file().set_permissions(old.permissions())?,
-        Err(_) => make_readable(new.as_file())?,
+        Err(_) => set_mode(new.as_file(), mode)?,
     }
     new.as_file().sync_all()?;
     new.persist(&file).map_err(|refused| refused.error)?;
     Ok(())
 }
 
-/// A new file is for everybody to read, as other files of the folder: the bot may run as another user.
-/// A temporary one is not.
-fn make_readable(file: &fs::File) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.set_permissions(fs::Permissions::from_mode(0o644))
-    }
-    #[cfg(not(unix))]
-    file.metadata().map(drop)
+/// Says who may read a new file. Most are for everybody, as other files of the folder: the bot may run as
+/// another user. A temporary one is not.
+#[cfg(unix)]
+fn set_mode(file: &fs::File, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &fs::File, _: u32) -> io::Result<()> {
+    Ok(())
 }

@@ -34,6 +34,12 @@ impl FolderChanges {
         self.added.is_empty() && self.gone.is_empty() && self.each.iter().all(unchanged)
     }
 
+    /// Whether a message fares worse, or a sign of danger is taken more lightly, in any language.
+    #[must_use]
+    pub fn is_worse(&self) -> bool {
+        self.each.iter().any(|(_, changes)| changes.is_worse())
+    }
+
     /// The whole in a sentence or two.
     #[must_use]
     pub fn verdict(&self) -> String {

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::editor::decision::{Decision, NotDone, Proposal};
 use crate::editor::inbox::{Cluster, clusters};
 use crate::editor::undo::Undo;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{self, Knowledge};
 use crate::storage::{self, Settings, Store};
 
 #[derive(Debug, Args)]
@@ -95,8 +95,9 @@ pub(super) fn run(
 ) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let config = Config::load(options.config.as_deref()).map_err(Failure::Problems)?;
+    let makes_none = !matches!(arguments.what, Some(What::Undo));
     runtime.block_on(async {
-        let store = open(&config).await?;
+        let store = open(&config, makes_none).await?;
         let done = match &arguments.what {
             Some(What::Undo) => undo_latest(&store, folder, arguments.yes).await,
             what => with_list(&store, folder, what.as_ref(), arguments.yes).await,
@@ -106,8 +107,8 @@ pub(super) fn run(
     })
 }
 
-/// The database of the bot.
-async fn open(config: &Config) -> Result<Store, Failure> {
+/// The database of the bot; with `makes_none` one that is there.
+async fn open(config: &Config, makes_none: bool) -> Result<Store, Failure> {
     let storage = &config.storage;
     if storage.url.is_none() {
         return Err(Failure::sentence(
@@ -116,6 +117,12 @@ async fn open(config: &Config) -> Result<Store, Failure> {
         ));
     }
     let settings = Settings { url: storage.url.clone(), key_file: storage.key_file.clone() };
+    if let Some(file) = settings.missing_file().filter(|_| makes_none) {
+        return Err(Failure::sentence(
+            format!("there is no database at {} yet", file.display()),
+            "start the bot with this config: it makes one",
+        ));
+    }
     Store::open(&settings).await.map_err(|error| Failure::sentence(error.what, error.mend))
 }
 
@@ -200,7 +207,9 @@ async fn deal_with(
         }
         (decision, _) => decision,
     };
-    let proposal = Proposal::new(&folder.faq, &folder.lang, found, &decision, group.all)
+    let all: Vec<String> = found.questions().map(|question| question.text.clone()).collect();
+    let lines = if group.all { all.as_slice() } else { &[] };
+    let proposal = Proposal::new(&folder.faq, &folder.lang, found, &decision, lines)
         .map_err(|problem| Failure::Problems(vec![problem]))?;
     show(folder, &proposal)?;
     if !yes {
@@ -211,7 +220,7 @@ async fn deal_with(
     if let Some(file) = proposal.file() {
         folder.voice.tell(&format!("written to {}/{file}", folder.faq));
     }
-    if !done.can_be_undone {
+    if done.undo.is_none() {
         folder.voice.note("the folder of the FAQ is read-only, so this cannot be taken back");
     }
     Ok(ExitCode::SUCCESS)
@@ -223,6 +232,9 @@ fn show(folder: &Folder, proposal: &Proposal) -> Result<(), Failure> {
     if proposal.file().is_none() {
         for question in proposal.questions() {
             writeln!(out, "- {}", question.text)?;
+        }
+        if let knowledge::Folder::BuiltIn(_) = &folder.faq {
+            folder.voice.note("with the FAQ inside the program this cannot be taken back");
         }
         return Ok(());
     }
@@ -246,6 +258,13 @@ async fn undo_latest(store: &Store, folder: &Folder, yes: bool) -> Result<ExitCo
     {
         let mut out = io::stdout().lock();
         write!(out, "{}", undo.diff())?;
+        if undo.file_stays {
+            let file = &undo.record.file;
+            writeln!(
+                out,
+                "{file} was changed since, so that it stays as it is; look at it yourself"
+            )?;
+        }
         for question in &undo.record.questions {
             writeln!(out, "back into the inbox: {}", question.text)?;
         }
@@ -262,8 +281,7 @@ async fn undo_latest(store: &Store, folder: &Folder, yes: bool) -> Result<ExitCo
 /// The group with this number or code.
 fn named<'a>(groups: &'a [Cluster], group: &Group) -> Result<&'a Cluster, Failure> {
     let by_number = group.number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-    let by_code =
-        || groups.iter().find(|cluster| cluster.questions().any(|known| known.id == group.number));
+    let by_code = || groups.iter().find(|cluster| cluster.has(&group.number));
     by_code().or_else(|| by_number.and_then(|at| groups.get(at))).ok_or_else(|| {
         Failure::sentence(
             format!("there is no group {} in the inbox", group.number),

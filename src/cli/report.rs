@@ -143,11 +143,29 @@ fn entries(counted: &Counted, figures: &Figures) -> String {
         .iter()
         .map(|entry| {
             let question = question(&entry.entry).unwrap_or_else(|| escape(&entry.entry));
-            let counts = [entry.shown, entry.helpful, entry.not_helpful];
+            let counts = [
+                entry.shown,
+                entry.helpful,
+                entry.not_helpful,
+                entry.wrong_topic,
+                entry.unclear,
+                entry.missing,
+                entry.scary,
+            ];
             std::iter::once(question).chain(counts.map(|count| count.to_string())).collect()
         })
         .collect();
-    rows_under("Every answer", &["Question", "Shown", "Helpful", "Not helpful"], &rows)
+    let head = [
+        "Question",
+        "Shown",
+        "Helpful",
+        "Not helpful",
+        "Wrong topic",
+        "Unclear",
+        "Something missing",
+        "Frightening",
+    ];
+    rows_under("Every answer", &head, &rows)
 }
 
 /// A table under a heading; nothing without rows. Cells are HTML.

@@ -59,10 +59,11 @@ pub struct Proposal {
 }
 
 /// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
-    /// Whether this, or for an edit that was taken back the one before, can be taken back.
-    pub can_be_undone: bool,
+    /// The code of what would be taken back next (see [`Undo::of`]): this, or what came before an edit
+    /// that was taken back; `None` if nothing can be.
+    pub undo: Option<String>,
 }
 
 /// Why a decision was not carried out, or not wholly.
@@ -103,8 +104,8 @@ impl NotDone {
 }
 
 impl Proposal {
-    /// What `decision` about `group` means for the language `lang` of `folder`. With `all`, every
-    /// question of the group becomes a line; else the first alone, which stands for the others.
+    /// What `decision` about `group` means for the language `lang` of `folder`. `lines` are what becomes
+    /// of its questions, as an editor worded them; without any, the first question stands for all.
     ///
     /// # Errors
     /// See [`Edit::new`].
@@ -113,11 +114,11 @@ impl Proposal {
         lang: &str,
         group: &Cluster,
         decision: &Decision,
-        all: bool,
+        lines: &[String],
     ) -> Result<Self, Problem> {
-        let lines = || {
-            let take = if all { group.count() } else { 1 };
-            group.questions().take(take).map(|question| question.text.clone()).collect()
+        let lines = || match lines {
+            [] => vec![group.lead.text.clone()],
+            lines => lines.to_vec(),
         };
         let change = match decision {
             Decision::Phrasing { entry } => {
@@ -126,7 +127,7 @@ impl Proposal {
             Decision::Draft { id, topic } => Some(Change::Draft {
                 id: id.clone(),
                 topic: topic.clone(),
-                question: group.lead.text.clone(),
+                question: lines().swap_remove(0),
             }),
             Decision::OutOfScope => Some(Change::OutOfScope(lines())),
             Decision::Harmless => Some(Change::Harmless(lines())),
@@ -165,29 +166,27 @@ impl Proposal {
     /// # Errors
     /// See [`NotDone`].
     pub async fn carry_out(&self, folder: &Folder, store: &Store) -> Result<Done, NotDone> {
-        let can_be_undone = match &self.edit {
-            Some(edit) => {
-                edit.apply(folder, self.questions.clone())?;
-                true
-            }
+        let undo = match &self.edit {
+            Some(edit) => Some(edit.apply(folder, self.questions.clone())?),
             // A folder that cannot be written to keeps nobody from deleting what is of no use.
             None => self.note_dropped(folder),
         };
         for question in &self.questions {
             store.delete_from_inbox(&question.id).await.map_err(NotDone::StillInInbox)?;
         }
-        Ok(Done { can_be_undone })
+        Ok(Done { undo })
     }
 
-    fn note_dropped(&self, folder: &Folder) -> bool {
-        let Folder::Disk(dir) = folder else { return false };
+    fn note_dropped(&self, folder: &Folder) -> Option<String> {
+        let Folder::Disk(dir) = folder else { return None };
         let record = Record {
+            code: String::new(),
             file: String::new(),
             added: String::new(),
             made: false,
             questions: self.questions.clone(),
         };
-        note(dir, &record).is_ok()
+        note(dir, record).ok()
     }
 }
 
@@ -199,6 +198,6 @@ impl Undo {
     pub async fn carry_out(&self, folder: &Folder, store: &Store) -> Result<Done, NotDone> {
         store.put_back(&self.record.questions).await.map_err(NotDone::Unavailable)?;
         self.apply(folder)?;
-        Ok(Done { can_be_undone: Self::of_latest(folder).is_ok() })
+        Ok(Done { undo: Self::of_latest(folder).ok().map(|before| before.record.code) })
     }
 }

@@ -37,6 +37,22 @@ impl Cluster {
         1 + self.others.len()
     }
 
+    /// Whether this question, by its name, is one of them.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.questions().any(|question| question.id == id)
+    }
+
+    /// Four hexadecimal digits that are others once a question more or less is in it.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        // FNV-1a; it guards against a mistake, not against an attack.
+        let ids = self.questions().flat_map(|question| question.id.bytes().chain([b' ']));
+        let hash = ids
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        format!("{:04x}", (hash >> 16) ^ (hash & 0xffff))
+    }
+
     /// The day on which it was sent first.
     #[must_use]
     pub fn first_day(&self) -> &str {

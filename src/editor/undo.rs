@@ -1,17 +1,20 @@
 //! Taking edits back, the latest first.
 //!
-//! Beside the files lies a hidden one with a line for each edit. What was added is looked for in the
-//! file as it is now, so that later edits of the same file stay.
+//! Beside the files lies a hidden one with a line for each edit, which nobody else may read: it holds
+//! questions of the inbox, as long as the inbox may. What was added is looked for in the file as it is
+//! now, so that later edits of the same file stay.
 
 use std::io;
 use std::path::Path;
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
 use super::edit::{NotWritten, unified};
 use super::inbox::Question;
 use crate::knowledge::{Folder, utf8};
-use crate::whole_file::replace;
+use crate::storage::{Day, INBOX_DAYS_KEPT};
+use crate::whole_file::{replace, replace_private};
 
 /// The file of the records.
 const FILE: &str = ".edits.jsonl";
@@ -22,6 +25,9 @@ const MOST: usize = 50;
 /// An edit that was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
+    /// Tells it from all others.
+    #[serde(default)]
+    pub code: String,
     /// The file, by its path within the folder; empty where no file was changed.
     pub file: String,
     /// What was added to it.
@@ -40,6 +46,9 @@ pub struct Undo {
     before: Option<String>,
     /// What the file would say; `None` where it would be gone.
     after: Option<String>,
+    /// Whether the file was changed since, so that what was added is not found in it: it stays as it is,
+    /// and only the questions come back.
+    pub file_stays: bool,
 }
 
 /// Why an edit cannot be taken back.
@@ -48,9 +57,9 @@ pub enum CannotUndo {
     /// There is no record of an edit.
     #[error("no edit is known that could be taken back")]
     Nothing,
-    /// What was added is not in the file any more, or stands there twice.
-    #[error("{0} was changed since, so that what was added is not found in it")]
-    Changed(String),
+    /// Something else was done after it.
+    #[error("something else was done since, and has to be taken back first")]
+    NotTheLast,
     /// The files cannot be read or written.
     #[error(transparent)]
     NotWritten(#[from] NotWritten),
@@ -64,18 +73,33 @@ impl Undo {
     pub fn of_latest(folder: &Folder) -> Result<Self, CannotUndo> {
         let Folder::Disk(dir) = folder else { return Err(NotWritten::BuiltIn.into()) };
         let record = records(dir).map_err(NotWritten::from)?.pop().ok_or(CannotUndo::Nothing)?;
-        if record.file.is_empty() {
-            return Ok(Self { record, before: None, after: None });
-        }
-        let text = folder.text(&record.file).map_err(NotWritten::Unreadable)?;
-        let text = text.ok_or_else(|| CannotUndo::Changed(record.file.clone()))?;
-        let after = match text.strip_suffix(&record.added) {
-            Some(rest) => rest.to_owned(),
-            None if text.matches(&record.added).count() == 1 => text.replacen(&record.added, "", 1),
-            None => return Err(CannotUndo::Changed(record.file)),
+        let text = match record.file.as_str() {
+            "" => None,
+            file => folder.text(file).map_err(NotWritten::Unreadable)?,
         };
-        let after = Some(after).filter(|rest| !(record.made && rest.is_empty()));
-        Ok(Self { record, before: Some(text), after })
+        let after = text.as_ref().and_then(|text| match text.strip_suffix(&record.added) {
+            Some(rest) => Some(rest.to_owned()),
+            None if text.matches(&record.added).count() == 1 => {
+                Some(text.replacen(&record.added, "", 1))
+            }
+            None => None,
+        });
+        let file_stays = after.is_none() && !record.file.is_empty();
+        let after = match after {
+            Some(rest) if record.made && rest.is_empty() => None,
+            Some(rest) => Some(rest),
+            None => text.clone(),
+        };
+        Ok(Self { record, before: text, after, file_stays })
+    }
+
+    /// How the edit with this code would be taken back, if it is the latest.
+    ///
+    /// # Errors
+    /// See [`CannotUndo`].
+    pub fn of(folder: &Folder, code: &str) -> Result<Self, CannotUndo> {
+        let latest = Self::of_latest(folder)?;
+        if latest.record.code == code { Ok(latest) } else { Err(CannotUndo::NotTheLast) }
     }
 
     /// The difference that it makes; empty where no file is changed.
@@ -90,7 +114,7 @@ impl Undo {
     /// See [`NotWritten`]; the folder is as it was then.
     pub fn apply(&self, folder: &Folder) -> Result<(), NotWritten> {
         let Folder::Disk(dir) = folder else { return Err(NotWritten::BuiltIn) };
-        if !self.record.file.is_empty() {
+        if !self.record.file.is_empty() && !self.file_stays {
             if folder.text(&self.record.file).map_err(NotWritten::Unreadable)? != self.before {
                 return Err(NotWritten::Changed);
             }
@@ -104,15 +128,27 @@ impl Undo {
     }
 }
 
-/// Notes an edit that was made, or is about to be.
+/// Notes an edit that was made, or is about to be, and gives the code that tells it from others.
 ///
 /// # Errors
-/// When the file of the records cannot be written.
-pub fn note(dir: &Path, record: &Record) -> io::Result<()> {
+/// When the file of the records cannot be written, or the system gives no randomness.
+pub fn note(dir: &Path, record: Record) -> io::Result<String> {
+    let code = code()?;
     let mut all = records(dir)?;
-    all.push(record.clone());
+    all.push(Record { code: code.clone(), ..record });
     let oldest = all.len().saturating_sub(MOST);
-    write(dir, all.get(oldest..).unwrap_or_default())
+    write(dir, all.get(oldest..).unwrap_or_default())?;
+    Ok(code)
+}
+
+/// Leaves out of the records the questions that have left the inbox by now, read or not.
+///
+/// # Errors
+/// When the file of the records cannot be read or written.
+pub fn forget_old(folder: &Folder) -> io::Result<()> {
+    let Folder::Disk(dir) = folder else { return Ok(()) };
+    let all = records(dir)?;
+    if all.is_empty() { Ok(()) } else { write(dir, &all) }
 }
 
 /// Forgets the latest edit.
@@ -135,13 +171,35 @@ fn records(dir: &Path) -> io::Result<Vec<Record>> {
 
 fn write(dir: &Path, records: &[Record]) -> io::Result<()> {
     let file = dir.join(FILE);
-    if records.is_empty() {
+    let oldest = today().before(INBOX_DAYS_KEPT).to_string();
+    let kept = records.iter().cloned().map(|mut record| {
+        record.questions.retain(|question| question.day >= oldest);
+        record
+    });
+    // Nothing could be taken back by a record without file and questions.
+    let kept: Vec<Record> =
+        kept.filter(|record| !record.file.is_empty() || !record.questions.is_empty()).collect();
+    if kept.is_empty() {
         return match std::fs::remove_file(&file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         };
     }
-    let lines: Result<Vec<String>, _> = records.iter().map(serde_json::to_string).collect();
+    let lines: Result<Vec<String>, _> = kept.iter().map(serde_json::to_string).collect();
     let text = lines.map_err(io::Error::from)?.join("\n") + "\n";
-    replace(&file, text.as_bytes())
+    replace_private(&file, text.as_bytes())
+}
+
+/// A clock before 1970 forgets nothing.
+#[expect(clippy::disallowed_methods, reason = "an editor's tool, and no part of an answer")]
+fn today() -> Day {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Day::of(since.map_or(0, |since| since.as_secs()))
+}
+
+/// 32 random bits in hexadecimal digits.
+fn code() -> io::Result<String> {
+    let mut bytes = [0_u8; 4];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(bytes.map(|byte| format!("{byte:02x}")).concat())
 }

@@ -138,7 +138,7 @@ texts! {
     AdminTexts {
         overview, files_good, files_refused, files_waiting, files_kept_old, explain_how, preview_how, no_such_entry, drafts, no_drafts,
         button_reload, button_drafts, inbox_list, inbox_empty, inbox_group, inbox_diff, inbox_refused,
-        inbox_done, inbox_undone, inbox_gone, inbox_away, inbox_no_database, button_inbox, button_stats,
+        inbox_done, inbox_undone, inbox_undone_not_the_file, inbox_gone, inbox_away, inbox_no_database, button_inbox, button_inbox_more, button_stats,
         button_add, button_draft, button_out_of_scope, button_harmless, button_drop, button_apply, button_undo,
         changes_ask, changes_told, changes_applied, changes_kept_old, changes_applied_before,
         changes_kept_before, changes_older, button_apply_changes, button_keep_old, snapshots, no_snapshots,

@@ -102,8 +102,8 @@ struct ShownGroup {
 pub(super) struct Asked {
     code: String,
     decision: Decision,
-    /// Whether all its questions become lines, not only the first.
-    all: bool,
+    /// What becomes of its questions, one a line, as the editor worded them.
+    lines: String,
 }
 
 /// What a decision comes to.
@@ -117,6 +117,8 @@ pub(super) enum Outcome {
         diff: String,
         /// The questions that leave the inbox, or come back.
         questions: Vec<String>,
+        /// A file that was changed since, so that it stays as it is.
+        stays: Option<String>,
     },
     /// The files would have these problems.
     Refused {
@@ -225,10 +227,12 @@ impl Inbox {
 
     /// Works out what a decision changes, and what would be wrong then, which takes seconds.
     pub(super) async fn propose(&self, folder: &Folder, editor: &Editor, asked: Asked) -> Outcome {
-        let Asked { code, decision, all } = asked;
+        let Asked { code, decision, lines } = asked;
+        let lines: Vec<String> =
+            lines.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
         let found = {
             let read = self.lock();
-            let group = read.groups.iter().find(|group| group.lead.id == code).cloned();
+            let group = read.groups.iter().find(|group| group.has(&code)).cloned();
             group.zip(read.loaded.clone())
         };
         let Some((group, loaded)) = found else {
@@ -242,7 +246,7 @@ impl Inbox {
             problems: Shown::all(problems, folder, editor),
         };
         let lang = loaded.languages.first().language().to_owned();
-        let proposal = match Proposal::new(folder, &lang, &group, &decision, all) {
+        let proposal = match Proposal::new(folder, &lang, &group, &decision, &lines) {
             Ok(proposal) => proposal,
             Err(problem) => return refused(String::new(), &[problem]),
         };
@@ -284,21 +288,25 @@ impl Inbox {
             Pending::Undo(undo) => undo.carry_out(folder, &store).await,
         };
         match done {
-            Ok(done) => Outcome::Done { can_be_undone: done.can_be_undone },
+            Ok(done) => Outcome::Done { can_be_undone: done.undo.is_some() },
             Err(error) => Outcome::failed(&error.to_string(), error.mend()),
         }
     }
 
     /// Keeps what can be carried out, in place of what was kept before.
     fn hold(&self, pending: Pending) -> Outcome {
-        let (diff, questions) = match &pending {
-            Pending::Decision(proposal) => (proposal.diff(), proposal.questions()),
-            Pending::Undo(undo) => (undo.diff(), undo.record.questions.as_slice()),
+        let (diff, questions, stays) = match &pending {
+            Pending::Decision(proposal) => (proposal.diff(), proposal.questions(), None),
+            Pending::Undo(undo) => {
+                let Undo { record, .. } = undo;
+                let stays = undo.file_stays.then(|| record.file.clone());
+                (undo.diff(), record.questions.as_slice(), stays)
+            }
         };
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
         let questions = questions.iter().map(|question| question.text.clone()).collect();
         *self.pending.lock().unwrap_or_else(PoisonError::into_inner) = Some((number, pending));
-        Outcome::Ready { number, diff, questions }
+        Outcome::Ready { number, diff, questions, stays }
     }
 
     /// The open database; it is opened where it is not, or was lost.

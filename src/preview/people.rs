@@ -47,7 +47,7 @@ impl ForPeople {
         };
         Self {
             verdict: changes.verdict(),
-            is_worse: changes.each.iter().any(|(_, changes)| changes.is_worse()),
+            is_worse: changes.is_worse(),
             kinds: changes.each.iter().flat_map(of_language).collect(),
         }
     }

@@ -111,7 +111,8 @@ impl Vocabulary {
 
     /// Prepares the look-up of misspellings; call once, after the last [`Vocabulary::add`].
     pub(super) fn index(&mut self) {
-        self.letters = self.forms.keys().map(|form| (letters(form), form.chars().count())).collect();
+        self.letters =
+            self.forms.keys().map(|form| (letters(form), form.chars().count())).collect();
         self.longest = self.letters.iter().map(|(_, count)| *count).max().unwrap_or(0);
         for (at, form) in self.forms.keys().enumerate() {
             if can_be_misspelt(form) {
@@ -150,9 +151,7 @@ impl Vocabulary {
     fn guess(&self, typed: &str) -> Vec<Reading> {
         let rank = text::english_rank(typed);
         let count = typed.chars().count();
-        if count > self.longest + MOST_SLIPS
-            || rank.is_some_and(|rank| rank < NEVER_MISSPELT)
-        {
+        if count > self.longest + MOST_SLIPS || rank.is_some_and(|rank| rank < NEVER_MISSPELT) {
             return Vec::new();
         }
         let own = letters(typed);

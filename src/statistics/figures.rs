@@ -89,6 +89,14 @@ pub struct EntryFigures {
     pub helpful: u64,
     /// "Was this helpful?": no.
     pub not_helpful: u64,
+    /// Why not: it answers another question.
+    pub wrong_topic: u64,
+    /// Why not: it is hard to understand.
+    pub unclear: u64,
+    /// Why not: something is missing.
+    pub missing: u64,
+    /// Why not: it frightens.
+    pub scary: u64,
 }
 
 impl Statistics {
@@ -160,6 +168,10 @@ impl Statistics {
             shown,
             helpful: self.of(Counted::Helpful, id),
             not_helpful: self.of(Counted::NotHelpful(None), id),
+            wrong_topic: self.of(Counted::NotHelpful(Some(Why::WrongTopic)), id),
+            unclear: self.of(Counted::NotHelpful(Some(Why::Unclear)), id),
+            missing: self.of(Counted::NotHelpful(Some(Why::Missing)), id),
+            scary: self.of(Counted::NotHelpful(Some(Why::Scary)), id),
         };
         self.by_id(Counted::Shown).into_iter().map(entry).collect()
     }

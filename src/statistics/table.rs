@@ -64,11 +64,18 @@ pub fn table(figures: &Figures, entries: usize) -> String {
         out.push('\n');
     }
     if !f.entries.is_empty() {
-        out += "entries                           shown        helpful     not helpful\n";
+        out += "entries                           shown        helpful     not helpful   \
+                wrong topic, unclear, missing, frightening\n";
         for entry in f.entries.iter().take(entries) {
             out += &format!(
-                "  {:<28}{:>9}{:>15}{:>16}\n",
-                entry.entry, entry.shown, entry.helpful, entry.not_helpful
+                "  {:<28}{:>9}{:>15}{:>16}   {}\n",
+                entry.entry,
+                entry.shown,
+                entry.helpful,
+                entry.not_helpful,
+                [entry.wrong_topic, entry.unclear, entry.missing, entry.scary]
+                    .map(|count| count.to_string())
+                    .join(", "),
             );
         }
         let more = f.entries.len().saturating_sub(entries);

@@ -24,7 +24,7 @@ const LONGEST: usize = 1_000;
 const FULL: i64 = 10_000;
 
 /// Days after which a question leaves the inbox, read or not.
-pub(super) const DAYS_KEPT: u64 = 180;
+pub const INBOX_DAYS_KEPT: u64 = 180;
 
 impl Store {
     /// Whether there is an inbox: what is in memory only would be lost with the program.

@@ -83,7 +83,7 @@ impl Store {
     /// When the database does not answer.
     pub async fn delete_expired(&self, now: u64) -> Result<u64, Unavailable> {
         let now_ = i64::try_from(now).unwrap_or(i64::MAX);
-        let oldest = Day::of(now).before(inbox::DAYS_KEPT).to_string();
+        let oldest = Day::of(now).before(inbox::INBOX_DAYS_KEPT).to_string();
         let (others, questions) = self
             .limited(TOOL_LIMIT, "delete expired", async {
                 on_either!(&self.pool, |db| {

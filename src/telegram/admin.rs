@@ -20,6 +20,8 @@ use crate::statistics::{Statistics, daily_picture, table};
 use crate::storage::Day;
 use crate::telegram::faq_source::{Newer, ReloadRequest, Verdict};
 use inbox::InboxRequest;
+
+pub(super) use inbox::forget_old;
 use snapshots::SnapshotRequest;
 
 /// Begins the callback data of an admin's button; no action of the conversation begins so.

@@ -30,6 +30,9 @@ pub fn strip_personal(question: &str) -> String {
     written(&words)
 }
 
+/// Letters of the longest words that are mostly written in capitals alone.
+const LONGEST_ACRONYM: usize = 3;
+
 /// A word with the punctuation around it.
 #[derive(Debug)]
 struct Word {
@@ -55,10 +58,13 @@ impl Word {
             || self.raw.ends_with('.') && !names::is_title(&self.key)
     }
 
-    /// Whether it is written like a name: a capital, then small letters.
+    /// Whether it is written like a name: a capital, then small letters, or all in capitals and longer
+    /// than "MRI" and "NHS".
     fn is_capitalised(&self) -> bool {
         let mut letters = self.core().chars();
-        letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
+        let is_capital = letters.next().is_some_and(char::is_uppercase);
+        is_capital
+            && (letters.clone().any(char::is_lowercase) || letters.count() >= LONGEST_ACRONYM)
     }
 
     fn has_digit(&self) -> bool {
@@ -112,6 +118,10 @@ mod tests {
             "please call me back",
             "The doctor told me to rest. Thanks!",
             "I AM UNABLE TO SIT",
+            "Pain here when I sit, thanks",
+            "it hurts here, thank you. can I walk",
+            "I saw it on instagram, is it true",
+            "thanks, can i walk with it",
         ] {
             assert_eq!(strip_personal(question), question);
         }
@@ -137,6 +147,15 @@ mod tests {
             ("Dr. Miller said rest, mr john smith said so", "Dr. […] said rest, mr […] said so"),
             ("my husband Peter can't walk", "my husband […] can't walk"),
             ("is yoga fine? Thanks, Anna", "is yoga fine? Thanks, […]"),
+            ("is yoga fine? thanks, anna", "is yoga fine? thanks, […]"),
+            ("regards, bob. can i walk", "regards, […]. can i walk"),
+            ("insta: anna_s99 can i run", "insta: […] can i run"),
+            ("my ig is anna_s99, can i run", "my ig is […], can i run"),
+            ("whatsapp me: anna", "whatsapp me: […]"),
+            ("Anna Schmidt here can i run", "[…] here can i run"),
+            ("ANNA SCHMIDT HERE CAN I RUN", "[…] HERE CAN I RUN"),
+            ("I'm ANNA and I hurt", "I'm […] and I hurt"),
+            ("Anna here, can i run", "[…] here, can i run"),
             ("a\u{0}b\u{7}c\n\nd", "a b c d"),
         ] {
             assert_eq!(strip_personal(question), stripped);

@@ -256,7 +256,16 @@ try {
     const group = inbox.locator(".cards > li", { hasText: ASKED });
     assert.match(await group.innerText(), new RegExp(`${ASKED_TOO}[^]*2 times · 2026-11-28 to 2026-11-30`));
     await group.getByRole("combobox", { name: "Entry" }).selectOption("daily-life");
-    await group.getByRole("checkbox").check();
+    await group.getByRole("button", { name: "Take all 2" }).click();
+    assert.equal(await group.getByRole("textbox", { name: "As it goes into a file" }).inputValue(), `${ASKED}\n${ASKED_TOO}`);
+    // Who types elsewhere while the checks run, and presses Enter, writes no file.
+    await group.getByRole("button", { name: "Add to this entry" }).click();
+    await page.locator("#text").fill("is it still there");
+    await group.locator(".outcome.ready").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "text");
+    await page.keyboard.press("Enter");
+    await page.locator("#messages li.person", { hasText: "is it still there" }).waitFor();
+    assert.equal(readFileSync(list, "utf8"), before);
     await group.getByRole("button", { name: "Add to this entry" }).click();
     await group.locator("ins", { hasText: `+${ASKED_TOO}` }).waitFor();
     assert.equal(readFileSync(list, "utf8"), before, "it is only shown");

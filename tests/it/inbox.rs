@@ -11,6 +11,7 @@ use crate::support::program::{Bot, TestFaq, copy_of_small_faq};
 
 const ANN: i64 = 1_000_001;
 const BOB: i64 = 1_000_002;
+const CAT: i64 = 1_000_004;
 const GROUP: i64 = -1_000_003;
 
 /// A question that the FAQ does not answer, with what may tell who asked it.
@@ -250,6 +251,31 @@ fn what_would_be_wrong_is_refused_and_what_cannot_be_written_is_shown() {
     setup.told(&["undo", "--yes"]);
     assert!(setup.told(&[]).contains("tuba"));
 
+    // What is older than the inbox keeps is forgotten at the next start, and may not be read by others.
+    setup.told(&["drop", &tuba, "--yes"]);
+    let notes = setup.faq.path().join(".edits.jsonl");
+    let noted = std::fs::read_to_string(&notes).unwrap();
+    assert!(noted.contains("tuba"), "{noted}");
+    let day = noted.split("\"day\":\"").nth(1).unwrap()[..10].to_owned();
+    setup.told(&["undo", "--yes"]);
+    std::fs::write(&notes, noted.replace(&day, "2025-01-01")).unwrap();
+    let bot = setup.start();
+    setup.fake.wait_for("the old question to be forgotten", |_| !notes.exists());
+    bot.stop();
+
+    // A database that is not there is not made by looking.
+    let elsewhere = setup.dir.path().join("other.toml");
+    let none = setup.dir.path().join("none.db");
+    std::fs::write(&elsewhere, format!("[storage]\nurl = \"sqlite://{}\"\n", none.display()))
+        .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
+        .args(["inbox", "--config"])
+        .arg(&elsewhere)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!none.exists());
+
     // The built-in FAQ is never written to: the patch is shown.
     let output = Command::new(env!("CARGO_BIN_EXE_sciatica-bot"))
         .args(["inbox", "add", &bees, "daily-life", "--yes", "--config"])
@@ -325,12 +351,39 @@ fn an_admin_deals_with_the_inbox_in_the_chat_and_nobody_else_does() {
     assert!(setup.file("en/faq.toml").contains("id = \"keep-bees\""));
     setup.press(BOB, &button(&shown, "Take it back"));
     assert!(!setup.file("en/faq.toml").contains("keep-bees"));
+
+    // A like question that comes in after a group was shown is not dealt with unseen.
+    let (_, groups) = setup.ask(BOB, "/inbox");
+    let (_, before) = setup.press(BOB, &groups[0].1);
+    let (_, data) = setup.ask_in_vain(CAT, "is it ok to keep bees with this");
+    setup.press(CAT, &data);
+    let (said, _) = setup.press(BOB, &button(&before, "Drop"));
+    assert!(said.contains("How often: 2") && said.contains("is it ok to keep bees"), "{said}");
+    assert!(setup.told(&[]).contains("2 times"));
+    // The group is found by any of its questions.
+    let (said, _) = setup.press(BOB, &groups[0].1);
+    assert!(said.contains("How often: 2"), "{said}");
+
     let (said, shown) = group("Drop");
     assert!(said.contains("Done"), "{said}");
     assert_eq!(setup.told(&[]), "the inbox is empty\n");
     let (said, _) = setup.press(BOB, &button(&shown, "Take it back"));
     assert!(said.contains("Taken back"), "{said}");
-    assert!(setup.told(&[]).contains("keep bees"));
+    assert!(setup.told(&[]).contains("2 times"));
+
+    // A button takes back what it was shown for, and nothing else, however often it is tapped.
+    let (_, shown) = group("Out of scope");
+    let (_, first) = setup.press(BOB, &button(&shown, "Write it"));
+    let scope = setup.file("en/out_of_scope.txt");
+    assert!(scope.ends_with("keep bees with this\n"));
+    setup.told(&["undo", "--yes"]);
+    let (_, shown) = group("Out of scope");
+    let (_, second) = setup.press(BOB, &button(&shown, "Write it"));
+    let (said, _) = setup.press(BOB, &button(&first, "Take it back"));
+    assert!(said.contains("something else was done since"), "{said}");
+    assert_eq!(setup.file("en/out_of_scope.txt"), scope);
+    setup.press(BOB, &button(&second, "Take it back"));
+    assert_ne!(setup.file("en/out_of_scope.txt"), scope);
     let (said, _) = setup.ask(BOB, "/stats");
     assert!(said.contains("questions typed"), "{said}");
 

@@ -428,7 +428,10 @@ fn the_inbox_is_dealt_with_on_the_page() {
     assert_eq!(bees["draft"]["id"], "keep-bees");
     assert_eq!(inbox["can_undo"], false);
     let decide = |group: &Value, decision: Value| {
-        let body = json!({ "code": group["code"], "decision": decision, "all": true });
+        let lines: Vec<&str> =
+            group["questions"].as_array().unwrap().iter().map(|q| q.as_str().unwrap()).collect();
+        let body =
+            json!({ "code": group["code"], "decision": decision, "lines": lines.join("\n") });
         preview.post("propose", &body)
     };
     let carry_out = |ready: &Value| {
@@ -472,17 +475,45 @@ fn the_inbox_is_dealt_with_on_the_page() {
     preview.wait_for("files", |files| files["changes"]["changed"][0]["id"] == "daily-life");
     assert!(group(&preview.json("inbox"), "bees").is_none());
 
+    // An editor may word it anew.
+    let tuba = group(&preview.json("inbox"), "tuba").unwrap();
+    let reworded = json!({
+        "code": tuba["code"], "decision": { "kind": "out-of-scope" }, "lines": "\ncan i tune a tuba\n",
+    });
+    let ready = preview.post("propose", &reworded);
+    assert!(ready["diff"].as_str().unwrap().contains("\n+can i tune a tuba\n"), "{ready:#}");
+
     // A dropped question and the line come back, the latest first.
     let tuba = group(&preview.json("inbox"), "tuba").unwrap();
     assert_eq!(carry_out(&decide(&tuba, json!({ "kind": "drop" })))["outcome"], "done");
     assert_eq!(preview.json("inbox")["groups"], json!([]));
     let undo = || carry_out(&preview.post("propose-undo", &json!({})));
+    let noted = faq.path().join(".edits.jsonl");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&noted).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "questions are for nobody else to read");
+    }
     assert_eq!(undo(), json!({ "outcome": "done", "can_be_undone": true }));
     assert!(group(&preview.json("inbox"), "tuba").is_some());
     assert_eq!(undo(), json!({ "outcome": "done", "can_be_undone": false }));
     assert_eq!(text(), format!("{before}# a remark\n"));
     assert!(group(&preview.json("inbox"), "bees").is_some());
     assert_eq!(preview.post("propose-undo", &json!({}))["outcome"], "failed");
+
+    // What was added is there no more: the file stays as somebody wrote it, the question comes back.
+    assert_eq!(carry_out(&decide(&bees, daily_life()))["outcome"], "done");
+    fs::write(&list, text().replace("can i keep bees", "are bees allowed")).unwrap();
+    let ready = preview.post("propose-undo", &json!({}));
+    assert_eq!(
+        (&ready["stays"], &ready["diff"]),
+        (&json!("en/phrasings/daily-life.txt"), &json!(""))
+    );
+    assert_eq!(carry_out(&ready)["outcome"], "done");
+    assert!(text().contains("are bees allowed"));
+    assert!(group(&preview.json("inbox"), "bees").is_some());
+    assert!(!noted.exists());
 
     // The other decisions, each in its file.
     let draft = decide(&bees, bees["draft"].clone());
@@ -509,7 +540,7 @@ fn an_inbox_that_cannot_be_used_says_why() {
     let bees = group(&inbox, "bees").unwrap();
     let decision = json!({ "kind": "phrasing", "entry": "daily-life" });
     let ready = preview
-        .post("propose", &json!({ "code": bees["code"], "decision": decision, "all": false }));
+        .post("propose", &json!({ "code": bees["code"], "decision": decision, "lines": "" }));
     assert!(ready["diff"].as_str().unwrap().contains("\n+can i keep bees\n"), "{ready:#}");
     let told = preview.post("carry-out", &json!({ "number": ready["number"] }));
     assert!(told["what"].as_str().unwrap().contains("built into the program"), "{told:#}");

@@ -13,7 +13,7 @@ use super::super::output::{Failure, write_problems};
 use super::super::replace::replace;
 use super::super::{Folder, input, snapshots};
 use crate::knowledge::faq::{Entry, FaqFile, Reference, Status};
-use crate::knowledge::{self, Files, Knowledge, absolute, block};
+use crate::knowledge::{self, Files, Knowledge, Problem, absolute, block};
 
 /// So many phrasings stand in `faq.toml`, where they show what an entry is about; the rest goes into
 /// its text file.
@@ -27,6 +27,8 @@ struct Plan {
     same: Vec<String>,
     /// Sentences on what is there and differs.
     conflicts: Vec<String>,
+    /// Where each new entry stood, by its id.
+    places: BTreeMap<String, String>,
     sources: BTreeMap<String, Reference>,
     /// Ids of new entries that are drafts because they did not say.
     drafts: Vec<String>,
@@ -49,10 +51,17 @@ pub(super) fn run(folder: &Folder, file: &Path, dry_run: bool) -> Result<ExitCod
         // Named as the files will be, and where they stand already.
         let trial = knowledge::Folder::Held(Arc::new(files.clone()));
         if let Err(problems) = Knowledge::load(&trial, &folder.lang) {
+            plan.tell_conflicts(&mut out)?;
             writeln!(
                 out,
                 "nothing was written: with these entries the folder would have problems"
             )?;
+            let faq = format!("{}/faq.toml", folder.lang);
+            let written = files.content.get(&faq).map(Vec::as_slice).unwrap_or_default();
+            let problems: Vec<Problem> = problems
+                .into_iter()
+                .map(|problem| plan.named_by_row(problem, written, file))
+                .collect();
             write_problems(&mut out, &problems)?;
             return Ok(ExitCode::FAILURE);
         }
@@ -131,6 +140,7 @@ impl Plan {
                 entry.status = Status::Draft;
                 self.drafts.push(entry.id.clone());
             }
+            self.places.insert(entry.id.clone(), place);
             self.new.push(entry);
             return;
         };
@@ -181,6 +191,25 @@ impl Plan {
         written
     }
 
+    fn tell_conflicts(&self, out: &mut impl Write) -> io::Result<()> {
+        self.conflicts.iter().try_for_each(|conflict| writeln!(out, "  ! {conflict}"))
+    }
+
+    /// A problem of a line that is only to be written names the row of `file` that it comes from.
+    fn named_by_row(&self, problem: Problem, written: &[u8], file: &Path) -> Problem {
+        let text = String::from_utf8_lossy(written);
+        let before: Vec<&str> = text.lines().take(problem.line).collect();
+        let id = before.iter().rev().find_map(|line| line.strip_prefix("id = \""));
+        let place = id.and_then(|id| self.places.get(id.trim_end_matches('"')));
+        match place {
+            Some(place) if problem.file.ends_with("faq.toml") => {
+                let what = format!("{place}: {}", problem.what);
+                Problem::whole_file(file.display().to_string(), what, problem.mend)
+            }
+            _ => problem,
+        }
+    }
+
     fn tell(&self, dry_run: bool, out: &mut impl Write) -> io::Result<()> {
         let Self { new, same, conflicts, .. } = self;
         let done = match (dry_run, new.is_empty()) {
@@ -198,9 +227,7 @@ impl Plan {
         for entry in new {
             writeln!(out, "  + {}: {}", entry.id, entry.question)?;
         }
-        for conflict in conflicts {
-            writeln!(out, "  ! {conflict}")?;
-        }
+        self.tell_conflicts(out)?;
         if !self.drafts.is_empty() {
             writeln!(
                 out,

@@ -38,27 +38,29 @@ impl From<io::Error> for NotWritten {
 }
 
 impl Edit {
-    /// Writes it into `folder`, and notes how it is taken back. `questions` are those of the inbox
-    /// that it deals with.
+    /// Writes it into `folder`, and notes how it is taken back, under the code that is returned.
+    /// `questions` are those of the inbox that it deals with.
     ///
     /// # Errors
     /// See [`NotWritten`]; the folder is as it was then.
-    pub fn apply(&self, folder: &Folder, questions: Vec<Question>) -> Result<(), NotWritten> {
+    pub fn apply(&self, folder: &Folder, questions: Vec<Question>) -> Result<String, NotWritten> {
         let Folder::Disk(dir) = folder else { return Err(NotWritten::BuiltIn) };
         if folder.text(&self.file).map_err(NotWritten::Unreadable)? != self.before {
             return Err(NotWritten::Changed);
         }
         let record = Record {
+            code: String::new(),
             file: self.file.clone(),
             added: self.added.clone(),
             made: self.before.is_none(),
             questions,
         };
-        undo::note(dir, &record)?;
+        let code = undo::note(dir, record)?;
         let written = replace(&dir.join(&self.file), self.after().as_bytes());
         if written.is_err() {
             undo::drop_last(dir)?;
         }
-        Ok(written?)
+        written?;
+        Ok(code)
     }
 }

@@ -13,15 +13,19 @@ let last = null;
 
 function choicesOf(group) {
   const { id, topic } = group.draft;
-  const fresh = { entry: group.nearest[0]?.[0] || state.files.entries[0]?.id, id, topic, all: false };
+  const fresh = { entry: group.nearest[0]?.[0] || state.files.entries[0]?.id, id, topic, lines: group.questions[0] };
   if (!typed.has(group.code)) typed.set(group.code, fresh);
   return typed.get(group.code);
 }
 
-/** Shows an outcome under its group; the focus goes to what can be done next. */
+/** Shows an outcome under its group. The focus goes to what can be done next, unless somebody is busy
+    elsewhere by then: what they type must not press a button. */
 function show(code, outcome) {
+  const at = document.activeElement;
+  const isHere = at === document.body || $("inbox").contains(at);
   last = { code, outcome };
   showInbox();
+  if (!isHere) return;
   const box = $("inbox").querySelector(".outcome");
   box?.scrollIntoView({ block: "nearest" });
   (box?.querySelector("button.main") || box)?.focus({ preventScroll: true });
@@ -31,11 +35,10 @@ async function ask(code, part, body) {
   // What was not written is shown, to be written by hand.
   const { diff } = part === "carry-out" ? last.outcome : {};
   show(code, { outcome: "working" });
-  const outcome = await post(part, body);
-  if (outcome) show(code, { diff, ...outcome });
+  show(code, { diff, ...await post(part, body) });
 }
 
-const decide = (group, decision) => ask(group.code, "propose", { code: group.code, decision, all: choicesOf(group).all });
+const decide = (group, decision) => ask(group.code, "propose", { code: group.code, decision, lines: choicesOf(group).lines });
 
 const button = (text, act, className = "action") => el("button", { type: "button", className, on: { click: act } }, text);
 
@@ -59,7 +62,8 @@ function outcomeBox({ code, outcome }) {
   const parts = {
     working: () => [soft("Working. The checks take some seconds …")],
     ready: () => [
-      el("p", {}, el("b", {}, "Nothing is changed yet. "), outcome.diff ? "This would be written, and no check found anything wrong with it:" : "No file is changed."),
+      el("p", {}, el("b", {}, "Nothing is changed yet. "), outcome.stays ? `${outcome.stays} was changed since, and stays as it is: look at it yourself.`
+        : !outcome.diff ? "No file is changed." : isUndo ? "This would be taken out:" : "This would be written, and no check found anything wrong with it:"),
       outcome.diff ? difference(outcome.diff) : null,
       el("p", { className: "small" }, `${questions}: ${outcome.questions.map((text) => `“${text}”`).join(", ")}`),
       el("div", { className: "row" }, button(does, write, "action main"), close("Leave it")),
@@ -76,7 +80,8 @@ function outcomeBox({ code, outcome }) {
       el("div", { className: "row" }, close("Close")),
     ],
     done: () => [
-      el("p", {}, el("b", {}, "Done."), " A changed file is read at once; what that changes stands under Changes."),
+      el("p", {}, el("b", {}, "Done."), " A changed file is read at once; what that changes stands under Changes.",
+        outcome.can_be_undone || isUndo ? null : " This cannot be taken back: nothing can be noted in the folder."),
       el("div", { className: "row" }, close("Close")),
     ],
   };
@@ -112,9 +117,9 @@ function groupCard(group) {
     others.length ? el("ul", { className: "lines" }, others.map((text) => el("li", {}, text))) : null,
     el("p", { className: "soft small" }, `${count(group.questions.length, "time")} · ${days} · nearest: `, near),
     group.answered_by.length ? el("p", { className: "small" }, el("span", { className: "pill good" }, "answered by now"), " by ", group.answered_by.map(idLink)) : null,
-    others.length ? el("label", { className: "small" },
-      el("input", { type: "checkbox", checked: choices.all, attr: { "data-key": `all ${group.code}` }, on: { change: (event) => { choices.all = event.target.checked; } } }),
-      ` take all ${group.questions.length} as lines, not only the first`) : null,
+    el("label", { className: "small" }, "As it goes into a file, one a line, in general words",
+      el("textarea", { value: choices.lines, rows: choices.lines.split("\n").length, spellcheck: true, attr: { "data-key": `lines ${group.code}` }, on: { input: (event) => { choices.lines = event.target.value; } } })),
+    others.length ? button(`Take all ${group.questions.length}`, () => { choices.lines = group.questions.join("\n"); showInbox(); }) : null,
     el("div", { className: "row" }, entryPicker(group, choices),
       button("Add to this entry", () => decide(group, { kind: "phrasing", entry: choices.entry }))),
     el("div", { className: "row" },
@@ -125,7 +130,7 @@ function groupCard(group) {
     last?.code === group.code ? outcomeBox(last) : null);
 }
 
-const ABOUT = "Somebody asked this, got no answer, and sent it to you. Names, numbers and links were taken out before it was kept. Like questions stand together, the most frequent first. Each decision is shown before it is made, and can be taken back.";
+const ABOUT = "Somebody asked this, got no answer, and sent it to you. Names, numbers and links were taken out before it was kept; look for what was missed. Like questions stand together, the most frequent first. Each decision is shown before it is made.";
 
 export function showInbox() {
   const { state: how, groups, can_undo: canUndo, what, mend } = state.inbox;

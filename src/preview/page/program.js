@@ -52,13 +52,12 @@ export async function send(what, body) {
   }
 }
 
-/** Sends what an editor decided; what it comes to comes back, or nothing where the program has ended. */
+/** Sends what an editor decided; what it comes to comes back. */
 export async function post(what, body) {
   try {
     return await ask(what, body);
   } catch {
-    connect(false);
-    return null;
+    return { outcome: "failed", what: "the program did not answer", mend: "see whether it still runs, and try again" };
   }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Reloads;
-use crate::changes::FolderChanges;
+use crate::changes::{Entries, FolderChanges};
 use crate::conversation::Languages;
 use crate::telegram::faq_source::FaqSource;
 use crate::telegram::handler::Handler;
@@ -42,9 +42,13 @@ impl Comparisons {
     }
 
     async fn work_off(&self, source: &FaqSource, handler: &Handler) {
-        while let Some(Next { old, new, chats }) = self.next() {
+        while let Some(Next { old, new, mut chats }) = self.next() {
             let Some(changes) = source.compare(old, new).await else { continue };
             log(&changes);
+            // Nobody may have asked, and people fare worse from now on.
+            if changes.is_worse() {
+                chats.extend(&handler.admins);
+            }
             for chat in chats {
                 handler.tell_changes(chat, &changes.brief()).await;
             }
@@ -80,8 +84,17 @@ impl Reloads {
     }
 }
 
-/// Counts only: what people may ask stands in the files, and is told to their editors.
+/// Counts and entries only: what people may ask stands in the files, and is told to their editors.
 pub(super) fn log(changes: &FolderChanges) {
     let verdict = changes.verdict().replace("\n\n", " ");
-    tracing::info!("what the changed FAQ means for people: {verdict}");
+    let entries: Vec<Entries> = changes.each.iter().map(|(_, changes)| changes.entries()).collect();
+    let ids = |list: fn(&Entries) -> &Vec<String>| {
+        entries.iter().flat_map(list).map(String::as_str).collect::<Vec<_>>().join(" ")
+    };
+    tracing::info!(
+        added = ids(|entries| &entries.added),
+        changed = ids(|entries| &entries.changed),
+        gone = ids(|entries| &entries.gone),
+        "what the changed FAQ means for people: {verdict}"
+    );
 }

@@ -20,6 +20,10 @@ const PERHAPS_NAMED: &[&[&str]] = &[
     &["yours"],
 ];
 
+/// After one of these and a comma comes who wrote it.
+const SIGN_OFFS: &[&str] =
+    &["regards", "thanks", "thankyou", "you", "cheers", "sincerely", "yours"];
+
 /// After these a capitalised word is the name of somebody near.
 const NEAR: &[&str] = &[
     "husband",
@@ -97,13 +101,33 @@ pub(super) fn hide(words: &mut [Word]) {
         let apart = last.ends_clause()
             && !last.raw.ends_with(':')
             && !is_sign_off(words.len() - place, last);
-        if (named || perhaps) && !apart {
-            found.push(place..place + length(words.get(place..).unwrap_or_default(), named));
+        // "Regards, bob. Can I walk": one word between a greeting and the end of a sentence.
+        let greets = SIGN_OFFS.contains(&last.key.as_str()) && last.raw.ends_with(',');
+        let word =
+            words.get(place).filter(|word| word.raw.ends_with('.') || place + 1 == words.len());
+        let signs = greets && word.is_some();
+        if signs || (named || perhaps) && !apart {
+            let sure = named || signs;
+            found.push(place..place + length(words.get(place..).unwrap_or_default(), sure));
         }
     }
+    found.extend(presented(words));
     for places in found {
         hide_places(words, places);
     }
+}
+
+/// "Anna Smith here, can I walk": names at the start, before "here".
+fn presented(words: &[Word]) -> Option<std::ops::Range<usize>> {
+    let count = words.iter().take(LONGEST_NAME + 1).position(|word| word.key == "here")?;
+    let is_name = |word: &Word| {
+        let no_name = NO_NAMES.split(' ').any(|no_name| no_name == word.key);
+        word.is_capitalised() && !no_name && !word.has_digit()
+    };
+    let ends = words.get(count).is_some_and(Word::ends_clause);
+    let names = words.get(..count)?;
+    // One capital may only begin the sentence: "Pain here when I sit".
+    (names.iter().all(is_name) && (count > 1 || count == 1 && ends)).then_some(0..count)
 }
 
 fn ends_with(words: &[Word], phrase: &[&str]) -> bool {

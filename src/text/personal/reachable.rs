@@ -15,11 +15,54 @@ const ENDINGS: &[&str] = &[
 const AT: &[&str] = &["at", "(at)", "[at]"];
 const DOT: &[&str] = &["dot", "(dot)", "[dot]"];
 
+/// Where people have a name of their own choosing, which stands after it.
+const NETWORKS: &[&str] = &[
+    "insta",
+    "instagram",
+    "ig",
+    "telegram",
+    "tg",
+    "whatsapp",
+    "snapchat",
+    "snap",
+    "facebook",
+    "fb",
+    "tiktok",
+    "twitter",
+    "discord",
+    "skype",
+    "reddit",
+    "signal",
+    "viber",
+    "wechat",
+];
+
+/// What may stand between a network and the name there.
+const BETWEEN: &[&str] = &["is", "at", "me", "on", "handle", "name", "id", "user", "username"];
+
 pub(super) fn hide(words: &mut [Word]) {
     for word in words.iter_mut() {
         word.hidden = is_link(&word.raw) || is_handle(&word.raw);
     }
     hide_spelled(words);
+    hide_user_names(words);
+}
+
+/// "insta: anna", "my ig is anna_s99": whatever stands after a colon, and else what no word is like.
+fn hide_user_names(words: &mut [Word]) {
+    let is_network = |word: &Word| NETWORKS.contains(&word.key.as_str());
+    let networks: Vec<usize> =
+        (0..words.len()).filter(|at| words.get(*at).is_some_and(is_network)).collect();
+    for at in networks {
+        let between = |word: &&Word| BETWEEN.contains(&word.key.as_str());
+        let rest = words.get(at + 1..).unwrap_or_default();
+        let place = at + 1 + rest.iter().take(3).take_while(between).count();
+        let has_colon = words.get(place - 1).is_some_and(|word| word.raw.ends_with(':'));
+        let is_name = |word: &Word| has_colon || word.raw.contains('_') || word.has_digit();
+        if words.get(place).is_some_and(is_name) {
+            hide_places(words, place..place + 1);
+        }
+    }
 }
 
 fn is_link(raw: &str) -> bool {
