@@ -64,11 +64,17 @@ impl Changes {
     /// both understand by the same nothing is asked either.
     #[must_use]
     pub fn between(old: Side<'_>, new: Side<'_>) -> Self {
+        Self::between_asking(old, new, &[])
+    }
+
+    /// The same, and the messages of `given` are asked, too.
+    #[must_use]
+    pub fn between_asking(old: Side<'_>, new: Side<'_>, given: &[String]) -> Self {
         let differences = differences(old.knowledge, new.knowledge);
         if differences.is_empty() {
             return Self::default();
         }
-        let messages = messages(old.knowledge, new.knowledge);
+        let messages = messages(old.knowledge, new.knowledge, given);
         // Nothing was learnt anew: each message gets what it got.
         let is_same = std::ptr::eq(old.understanding, new.understanding);
         let asked = if is_same { &[] } else { messages.as_slice() };

@@ -25,6 +25,8 @@ pub enum Origin {
     Phrasing,
     /// `out_of_scope.txt`: nothing must answer.
     OutOfScope,
+    /// Of a list that was given: what should come of it is not known.
+    Given,
 }
 
 /// One message.
@@ -40,14 +42,17 @@ pub struct Asked<'a> {
     pub holds: bool,
 }
 
-/// The messages of both folders, each once: as the new one has it, or else the old one.
+/// The messages of both folders, each once: as the new one has it, or else the old one; and those of
+/// `given` that neither has.
 #[must_use]
-pub fn messages<'a>(old: &'a Knowledge, new: &'a Knowledge) -> Vec<Asked<'a>> {
+pub fn messages<'a>(old: &'a Knowledge, new: &'a Knowledge, given: &'a [String]) -> Vec<Asked<'a>> {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let live: BTreeSet<&str> = live(new).map(|entry| entry.id.as_str()).collect();
     let both = of_folder(new).map(|message| (true, message));
     let both = both.chain(of_folder(old).map(|message| (false, message)));
-    both.filter(|(_, (_, text, _))| seen.insert(text))
+    let given = given.iter().map(|text| (true, (Origin::Given, text.as_str(), None)));
+    both.chain(given)
+        .filter(|(_, (_, text, _))| seen.insert(text))
         .map(|(in_new, (origin, text, about))| {
             let of_entry = matches!(origin, Origin::Test | Origin::Phrasing);
             let entry_is_there = about.is_none_or(|about| live.contains(about));

@@ -114,6 +114,7 @@ impl Moved {
             Origin::Harmless => "signs/harmless.txt".to_owned(),
             Origin::Phrasing => format!("phrasing of {about}"),
             Origin::OutOfScope => "out_of_scope.txt".to_owned(),
+            Origin::Given => "of the given questions".to_owned(),
         }
     }
 }
@@ -180,6 +181,7 @@ fn worth(asked: &Asked<'_>, outcome: &Outcome) -> Option<u8> {
         }
         Origin::Sign => Some(gravity(sign)),
         Origin::Harmless => Some(GRAVEST - gravity(sign)),
+        Origin::Given => None,
     }
 }
 

@@ -4,16 +4,16 @@ mod revision;
 mod tell;
 
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use include_dir::Dir;
 use serde::Serialize;
 
-use super::Folder;
 use super::output::Failure;
 use super::progress::Progress;
+use super::{Folder, input};
 use crate::changes::{Changes, Fares, Side};
 use crate::knowledge::{self, Knowledge};
 
@@ -22,6 +22,7 @@ use crate::knowledge::{self, Knowledge};
   sciatica-bot diff HEAD                 what was edited since the last commit
   sciatica-bot diff main:faq clinic      a folder against the one of a branch
   sciatica-bot diff built-in faq --all   a folder against the one in the program
+  sciatica-bot diff HEAD --questions asked.txt   and what these messages get
 Exit code 0, also where something differs; with --fail-if-worse 1 where a message fares worse.")]
 pub(super) struct DiffArgs {
     /// The old state: a folder, a git revision such as `HEAD~1` or `main:faq`, or `built-in`.
@@ -34,6 +35,9 @@ pub(super) struct DiffArgs {
     /// List every message and line.
     #[arg(long, conflicts_with = "json")]
     all: bool,
+    /// Also ask the messages of FILE, one a line, or lines of JSON with `text`; `-` is stdin.
+    #[arg(long, value_name = "FILE")]
+    questions: Option<PathBuf>,
     /// End with exit code 1 if a message fares worse than before, or a sign of danger is taken
     /// more lightly.
     #[arg(long)]
@@ -64,7 +68,8 @@ pub(super) fn run(
         None => folder.faq.clone(),
     };
     let old = state(&arguments.old, &new, built_in)?;
-    let changes = compare(&old, &new, folder)?;
+    let given = arguments.questions.as_deref().map(questions).transpose()?.unwrap_or_default();
+    let changes = compare(&old, &new, folder, &given)?;
     let mut out = BufWriter::new(io::stdout().lock());
     if arguments.json {
         let count = |fares| changes.count(fares);
@@ -102,10 +107,23 @@ fn state(
     revision::read(named, beside)
 }
 
+/// The messages of a file.
+fn questions(file: &Path) -> Result<Vec<String>, Failure> {
+    let text = input::text(file)?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let message = |line: &str| {
+        let json = serde_json::from_str::<serde_json::Value>(line).ok();
+        let text = json.as_ref().and_then(|json| json.get("text")?.as_str());
+        text.unwrap_or(line).to_owned()
+    };
+    Ok(lines.map(message).collect())
+}
+
 fn compare(
     old: &knowledge::Folder,
     new: &knowledge::Folder,
     folder: &Folder,
+    given: &[String],
 ) -> Result<Changes, Failure> {
     let load = |from: &knowledge::Folder| {
         let loaded = Knowledge::load_to_match(from, &folder.lang);
@@ -129,5 +147,5 @@ fn compare(
         (folder.learnt.understanding(&old), folder.learnt.understanding(&new));
     let old = Side { knowledge: &old, understanding: &learnt_old };
     let new = Side { knowledge: &new, understanding: &learnt_new };
-    Ok(Changes::between(old, new))
+    Ok(Changes::between_asking(old, new, given))
 }

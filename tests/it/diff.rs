@@ -152,6 +152,20 @@ fn diff_tells_what_was_edited_since_a_revision() {
 }
 
 #[test]
+fn diff_asks_given_questions_too() {
+    let dir = edited_repository();
+    let asked = dir.path().join("asked.txt");
+    fs::write(&asked, "are stairs safe\n\n{\"text\": \"do i dare the stairs\", \"x\": 1}\n")
+        .unwrap();
+    let told =
+        stdout(&bot(dir.path(), &["diff", "HEAD", "clinic/faq", "-q", "--questions", "asked.txt"]));
+    assert!(told.contains("of 15 messages"), "{told}");
+    assert!(told.contains("         do i dare the stairs  [of the given questions]\n"), "{told}");
+    let output = bot(dir.path(), &["diff", "HEAD", "clinic/faq", "--questions", "none.txt"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("none.txt"), "{output:?}");
+}
+
+#[test]
 fn diff_as_json_names_places_messages_and_how_they_fare() {
     let dir = edited_repository();
     let output = bot(dir.path(), &["diff", "HEAD", "clinic/faq", "--json", "-q"]);
