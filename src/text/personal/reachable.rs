@@ -48,7 +48,7 @@ pub(super) fn hide(words: &mut [Word]) {
     hide_user_names(words);
 }
 
-/// "insta: anna", "my ig is anna_s99": whatever stands after a colon, and else what no word is like.
+/// "insta: anna", "my ig is anna99": whatever stands after a colon, and else what no word is like.
 fn hide_user_names(words: &mut [Word]) {
     let is_network = |word: &Word| NETWORKS.contains(&word.key.as_str());
     let networks: Vec<usize> =
