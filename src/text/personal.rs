@@ -119,6 +119,7 @@ mod tests {
             "The doctor told me to rest. Thanks!",
             "I AM UNABLE TO SIT",
             "Pain here when I sit, thanks",
+            "Nurse here, what about lifting",
             "it hurts here, thank you. can I walk",
             "I saw it on instagram, is it true",
             "thanks, can i walk with it",
@@ -155,7 +156,6 @@ mod tests {
             ("Anna Schmidt here can i run", "[…] here can i run"),
             ("ANNA SCHMIDT HERE CAN I RUN", "[…] HERE CAN I RUN"),
             ("I'm ANNA and I hurt", "I'm […] and I hurt"),
-            ("Anna here, can i run", "[…] here, can i run"),
             ("a\u{0}b\u{7}c\n\nd", "a b c d"),
         ] {
             assert_eq!(strip_personal(question), stripped);

@@ -124,10 +124,9 @@ fn presented(words: &[Word]) -> Option<std::ops::Range<usize>> {
         let no_name = NO_NAMES.split(' ').any(|no_name| no_name == word.key);
         word.is_capitalised() && !no_name && !word.has_digit()
     };
-    let ends = words.get(count).is_some_and(Word::ends_clause);
     let names = words.get(..count)?;
-    // One capital may only begin the sentence: "Pain here when I sit".
-    (names.iter().all(is_name) && (count > 1 || count == 1 && ends)).then_some(0..count)
+    // One capital may only begin the sentence: "Nurse here, what about lifting".
+    (names.iter().all(is_name) && count > 1).then_some(0..count)
 }
 
 fn ends_with(words: &[Word], phrase: &[&str]) -> bool {
