@@ -36,6 +36,28 @@ const NUMBERS: [&str; 12] = [
     "half", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
 ];
 
+/// Medicines that people take without asking anybody, or are given for this: a number before one is a
+/// dose as well.
+const MEDICINES: [&str; 14] = [
+    "paracetamol",
+    "acetaminophen",
+    "tylenol",
+    "ibuprofen",
+    "advil",
+    "nurofen",
+    "naproxen",
+    "aspirin",
+    "codeine",
+    "tramadol",
+    "gabapentin",
+    "pregabalin",
+    "diazepam",
+    "amitriptyline",
+];
+
+/// Between a number and what is taken stands at most so much: "half a diazepam", "two ibuprofen tablets".
+const BETWEEN: usize = 1;
+
 /// With one of these before it, "you have" is a condition or a question.
 const CONDITIONS: [&str; 16] = [
     "if", "when", "whenever", "whether", "what", "which", "do", "does", "did", "once", "until",
@@ -65,16 +87,17 @@ pub(super) fn objections(text: &str) -> Vec<(String, &'static str)> {
     found.collect()
 }
 
-/// A number and its unit, which are two words however they are typed.
+/// A number and its unit or a medicine, in words of their own however they are typed.
 fn dose(words: &[String]) -> Option<String> {
     let is_number = |word: &String| {
         word.starts_with(|c: char| c.is_ascii_digit()) || NUMBERS.contains(&word.as_str())
     };
-    words.windows(2).find_map(|pair| match pair {
-        [number, unit] if is_number(number) && UNITS.contains(&unit.as_str()) => {
-            Some(format!("{number} {unit}"))
-        }
-        _ => None,
+    let is_taken =
+        |word: &String| UNITS.contains(&word.as_str()) || MEDICINES.contains(&word.as_str());
+    words.iter().enumerate().filter(|(_, word)| is_number(word)).find_map(|(at, _)| {
+        let behind = words.get(at + 1..)?.iter().take(BETWEEN + 1);
+        let taken = behind.clone().position(is_taken)?;
+        words.get(at..=at + 1 + taken).map(|dose| dose.join(" "))
     })
 }
 
@@ -112,6 +135,9 @@ mod tests {
             ("Take 400 mg of ibuprofen.", "names a dose (“400 mg”)"),
             ("Take ibuprofen 400mg with food.", "names a dose (“400 mg”)"),
             ("Two tablets at night are fine.", "names a dose (“two tablets”)"),
+            ("Take two ibuprofen tablets every six hours.", "names a dose (“two ibuprofen”)"),
+            ("No more than eight paracetamol a day.", "names a dose (“eight paracetamol”)"),
+            ("Half a diazepam helps.", "names a dose (“half a diazepam”)"),
             ("You have sciatica.", "tells people what they have (“you have sciatica”)"),
             (
                 "It sounds as though you've got a slipped disc.",

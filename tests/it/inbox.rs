@@ -18,6 +18,9 @@ const GROUP: i64 = -1_000_003;
 const ASKED: &str =
     "can i keep bees with this, my name is john smith, call 07700900123 or https://example.org";
 
+/// After a reload that makes something worse the admins are told, whenever that was found out.
+const TOLD: &str = "What the new files change";
+
 /// A bot with a database, and the folder of its FAQ.
 struct Setup {
     fake: FakeTelegram,
@@ -254,11 +257,11 @@ fn what_would_be_wrong_is_refused_and_what_cannot_be_written_is_shown() {
     // What is older than the inbox keeps is forgotten at the next start, and may not be read by others.
     setup.told(&["drop", &tuba, "--yes"]);
     let notes = setup.faq.path().join(".edits.jsonl");
-    let noted = std::fs::read_to_string(&notes).unwrap();
-    assert!(noted.contains("tuba"), "{noted}");
-    let day = noted.split("\"day\":\"").nth(1).unwrap()[..10].to_owned();
+    let recorded = std::fs::read_to_string(&notes).unwrap();
+    assert!(recorded.contains("tuba"), "{recorded}");
+    let day = recorded.split("\"day\":\"").nth(1).unwrap()[..10].to_owned();
     setup.told(&["undo", "--yes"]);
-    std::fs::write(&notes, noted.replace(&day, "2025-01-01")).unwrap();
+    std::fs::write(&notes, recorded.replace(&day, "2025-01-01")).unwrap();
     let bot = setup.start();
     setup.fake.wait_for("the old question to be forgotten", |_| !notes.exists());
     bot.stop();
@@ -309,6 +312,7 @@ fn an_admin_deals_with_the_inbox_in_the_chat_and_nobody_else_does() {
     let config = format!("{}[telegram]\nadmins = [{BOB}]\n", setup.config());
     let bot = Bot::start_on(&setup.fake, TOKEN, &config, setup.faq.path());
     bot.wait_until_signed_in();
+    setup.fake.pass_over(TOLD);
     let (_, data) = setup.ask_in_vain(ANN, ASKED);
     setup.press(ANN, &data);
 

@@ -4,7 +4,7 @@
 //! would refuse, and can be told to fail. Every refusal is kept: a test ends with none.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -201,6 +201,8 @@ pub(crate) struct FakeTelegram {
     world: Arc<Mutex<World>>,
     arrived: Arc<Notify>,
     address: String,
+    /// What is in messages that nobody waits for; see [`FakeTelegram::pass_over`].
+    passed_over: OnceLock<&'static str>,
     /// Lives as long as the test.
     runtime: Arc<tokio::runtime::Runtime>,
 }
@@ -219,6 +221,7 @@ impl FakeTelegram {
             world: Arc::new(Mutex::new(world)),
             arrived: Arc::new(Notify::new()),
             address,
+            passed_over: OnceLock::new(),
             runtime: Arc::new(runtime),
         };
         let server = Server { world: Arc::clone(&fake.world), arrived: Arc::clone(&fake.arrived) };
@@ -405,9 +408,21 @@ impl FakeTelegram {
     pub(crate) fn sent_to(&self, chat: i64) -> Vec<String> {
         self.calls("sendmessage")
             .iter()
-            .filter(|call| call.body["chat_id"] == chat)
+            .filter(|call| self.is_for(chat, call))
             .map(|call| call.body["text"].as_str().unwrap().to_owned())
             .collect()
+    }
+
+    /// From here on messages with these words in them count as none: the bot sends them of its own, at a
+    /// time that no test can know.
+    pub(crate) fn pass_over(&self, words: &'static str) {
+        self.passed_over.set(words).unwrap();
+    }
+
+    fn is_for(&self, chat: i64, call: &Call) -> bool {
+        let text = call.body["text"].as_str().unwrap_or_default();
+        call.body["chat_id"] == chat
+            && !self.passed_over.get().is_some_and(|words| text.contains(words))
     }
 
     /// A person types, and waits for the next message; its text.
@@ -433,7 +448,7 @@ impl FakeTelegram {
     /// The buttons under the newest message of a chat: label and data.
     pub(crate) fn buttons(&self, chat: i64) -> Vec<(String, String)> {
         let calls = self.calls("sendmessage");
-        let newest = calls.iter().rev().find(|call| call.body["chat_id"] == chat);
+        let newest = calls.iter().rev().find(|call| self.is_for(chat, call));
         let rows = newest.and_then(|call| call.body["reply_markup"]["inline_keyboard"].as_array());
         let text = |button: &Value, key: &str| button[key].as_str().unwrap_or_default().to_owned();
         rows.into_iter()
