@@ -120,7 +120,7 @@ mod tests {
             "answers shown: 62; said if they helped: 12",
             "  ces                                   3   30 %",
             "  spine                               5              2               0        0",
-            "  how-long                           50              9               3",
+            "  how-long                           50              9               3   0, 0, 2, 0",
             "  and 1 more",
         ] {
             assert!(table.lines().any(|shown| shown == line), "no `{line}` in:\n{table}");
